@@ -1,0 +1,143 @@
+"""The material plan: every order, which supply serves which demand, and the MRP grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    import numpy as np
+
+    from models.scenario import OrderStatus, OrderType
+
+    Units = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+__all__ = ["DemandKind", "ItemGrid", "MaterialPlan", "Peg", "SupplyKind", "SupplyOrder"]
+
+
+class SupplyKind(StrEnum):
+    """What a peg takes from."""
+
+    STOCK = "stock"
+    ORDER = "order"
+
+
+class DemandKind(StrEnum):
+    """What a peg serves."""
+
+    DEMAND = "demand"
+    ORDER = "order"
+    SAFETY_STOCK = "safety-stock"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyOrder:
+    """A production, purchase, subcontract or transfer order, existing or proposed by MRP.
+
+    Parameters
+    ----------
+    start, end
+        Release and receipt in ticks as MRP sees them, at infinite capacity; `start` lies before
+        tick 0 for a release that is past due.
+    is_document
+        The order stands in the scenario; otherwise MRP proposes it.
+    past_due
+        MRP wished to release it before the start of the scenario.
+    level
+        Low-level code of the item: 0 for items no bill of materials uses.
+    """
+
+    id: str
+    type: OrderType
+    item: str
+    quantity: Decimal
+    status: OrderStatus
+    start: int
+    end: int
+    is_document: bool
+    past_due: bool = False
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Peg:
+    """A quantity of one item that a supply holds for a demand.
+
+    Parameters
+    ----------
+    supply
+        Id of the order, or the item's id for stock on hand.
+    demand
+        Id of the demand, of the order that consumes the item, or of the item whose safety stock
+        is refilled.
+    phase
+        Phase of the consuming order that needs the item; ``None`` for its first.
+    """
+
+    supply_kind: SupplyKind
+    supply: str
+    demand_kind: DemandKind
+    demand: str
+    item: str
+    quantity: Decimal
+    phase: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ItemGrid:
+    """The MRP grid of one item; arrays of shape (buckets,), int64 in millionths of a piece.
+
+    Bucket 0 is the local day of the scenario's start ("period 1" on paper).
+    """
+
+    item: str
+    opening: int
+    gross: Units
+    scheduled_receipts: Units
+    projected_on_hand: Units
+    net: Units
+    planned_receipts: Units
+    planned_releases: Units
+    """Past-due releases are booked in bucket 0."""
+    past_due_releases: int = 0
+    requirements: dict[str, Units] = field(default_factory=dict)
+    """Gross split by source: ``indep`` and one row per parent item."""
+
+
+@dataclass(frozen=True, eq=False)
+class MaterialPlan:
+    """Orders with pegging: which supply serves which demand, down to the bought part."""
+
+    orders: tuple[SupplyOrder, ...]
+    pegs: tuple[Peg, ...]
+    grid: tuple[ItemGrid, ...] = ()
+    num_buckets: int = 0
+
+    @cached_property
+    def order_by_id(self) -> dict[str, SupplyOrder]:
+        """Return the orders by id."""
+        return {order.id: order for order in self.orders}
+
+    @cached_property
+    def pegs_by_supply_order(self) -> dict[str, tuple[Peg, ...]]:
+        """Return what each order is held for."""
+        return self._grouped(SupplyKind.ORDER)
+
+    def _grouped(self, kind: SupplyKind) -> dict[str, tuple[Peg, ...]]:
+        groups: dict[str, list[Peg]] = {}
+        for peg in self.pegs:
+            if peg.supply_kind is kind:
+                groups.setdefault(peg.supply, []).append(peg)
+        return {key: tuple(pegs) for key, pegs in groups.items()}
+
+    @cached_property
+    def pegs_by_consumer(self) -> dict[tuple[DemandKind, str], tuple[Peg, ...]]:
+        """Return what serves each demand, order or safety stock."""
+        groups: dict[tuple[DemandKind, str], list[Peg]] = {}
+        for peg in self.pegs:
+            groups.setdefault((peg.demand_kind, peg.demand), []).append(peg)
+        return {key: tuple(pegs) for key, pegs in groups.items()}

@@ -1,0 +1,181 @@
+"""The plan: everything a renderer needs, in the user's words, and the only thing it gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from models.calendar import Clock
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from models.errors import Fault
+    from models.material import MaterialPlan
+    from models.scenario import OrderType, Scenario
+    from models.schedule import LevelResult, Status
+
+__all__ = [
+    "DemandRow",
+    "LoadRow",
+    "Mode",
+    "OperationRow",
+    "OperationState",
+    "OrderRow",
+    "Plan",
+    "SolveReport",
+]
+
+
+class Mode(StrEnum):
+    """Which capacity a plan respects, and from which side it is built."""
+
+    FINITE = "finite"
+    ASAP = "asap"
+    ALAP = "alap"
+
+
+class OperationState(StrEnum):
+    """Whether an operation could be moved."""
+
+    PLANNED = "planned"
+    FROZEN = "frozen"
+    STARTED = "started"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """One scheduled operation; times in ticks of the scenario's clock.
+
+    Parameters
+    ----------
+    work_center, machine
+        Where it runs; ``machine`` equals the center where no single machine is meant (infinite
+        or external centers, infinite-capacity plans). Both empty for a lead time without routing.
+    sequence
+        Position on its machine, from 1.
+    quantity
+        Pieces left to make.
+    setup_start
+        From here the machine is held: changeover, then own setup.
+    start
+        From here the operation as such is there with its material and further resources: own
+        setup, then run. Equals ``setup_start`` without a changeover.
+    run_start
+        First piece. Equals ``start`` without own setup.
+    end
+        The work is done.
+    changeover
+        Working ticks of sequence-dependent setup between ``setup_start`` and ``start``.
+    """
+
+    order: str
+    item: str
+    phase: int
+    quantity: Decimal
+    work_center: str
+    machine: str
+    sequence: int
+    setup_start: int
+    start: int
+    run_start: int
+    end: int
+    changeover: int
+    state: OperationState
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order as planned; ``due`` is the tick its consumers need it, -1 if nobody does."""
+
+    order: str
+    type: OrderType
+    item: str
+    quantity: Decimal
+    start: int
+    end: int
+    due: int
+    demands: tuple[str, ...]
+    is_document: bool
+    past_due: bool = False
+
+    @property
+    def late(self) -> int:
+        """Return the ticks the order ends after it is due."""
+        return max(0, self.end - self.due) if self.due >= 0 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class DemandRow:
+    """One demand as served; ``cause`` says why it is late, empty if it is not."""
+
+    demand: str
+    item: str
+    quantity: Decimal
+    due: int
+    completion: int
+    weight: Decimal
+    customer: str = ""
+    cause: str = ""
+
+    @property
+    def late(self) -> int:
+        """Return the ticks between due and completion, 0 if on time."""
+        return max(0, self.completion - self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """Load of a work center, or of a further resource, on one local day, in minutes of one unit.
+
+    ``load`` is run and own setup, ``setup`` the own setup and changeovers, ``overload`` what
+    exceeds the capacity of the day.
+    """
+
+    work_center: str
+    day: int
+    capacity: int
+    load: int
+    setup: int
+    overload: int
+
+
+@dataclass(frozen=True, slots=True)
+class SolveReport:
+    """How the schedule came about."""
+
+    mode: Mode
+    status: Status
+    levels: tuple[LevelResult, ...]
+    provenance: str
+    seconds: float
+    seed: int = 0
+    workers: int = 0
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Scenario, orders, schedule, KPIs and explanations."""
+
+    scenario: Scenario
+    material: MaterialPlan
+    operations: tuple[OperationRow, ...]
+    orders: tuple[OrderRow, ...]
+    demands: tuple[DemandRow, ...]
+    load: tuple[LoadRow, ...]
+    kpis: dict[str, float | int | str | None]
+    solve: SolveReport
+    warnings: tuple[Fault, ...] = field(default=())
+
+    @cached_property
+    def clock(self) -> Clock:
+        """Return the clock that turns ticks into local time."""
+        return Clock.of(self.scenario.scenario)
+
+    @property
+    def end(self) -> int:
+        """Return the tick at which the last operation ends, at least the horizon of one day."""
+        return max((row.end for row in self.operations), default=self.clock.ticks_per_day)

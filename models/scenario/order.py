@@ -1,0 +1,105 @@
+"""Existing documents, what the floor declared about them, and what is demanded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from models.scenario.base import Duration, Id, Moment, NonNegative, Phase, Positive, Record
+
+__all__ = [
+    "Demand",
+    "Order",
+    "OrderStatus",
+    "OrderType",
+    "PinnedPhase",
+    "Progress",
+    "ProgressState",
+]
+
+
+class OrderType(StrEnum):
+    """What kind of document an order is."""
+
+    PRODUCTION = "production"
+    PURCHASE = "purchase"
+    SUBCONTRACT = "subcontract"
+    TRANSFER = "transfer"
+
+
+class OrderStatus(StrEnum):
+    """How far an order has gone."""
+
+    PLANNED = "planned"
+    FIRM = "firm"
+    CONFIRMED = "confirmed"
+    LAUNCHED = "launched"
+    EXECUTIVE = "executive"
+
+
+class ProgressState(StrEnum):
+    """What the floor declared of a phase."""
+
+    STARTED = "started"
+    CLOSED = "closed"
+
+
+class Progress(Record):
+    """A declaration: ``closed`` phases are done, a ``started`` one holds its machine now.
+
+    A started phase has the rest of its quantity to run; its setup is done.
+    """
+
+    phase: Phase
+    state: ProgressState
+    good: NonNegative = Decimal(0)
+    """Pieces made so far."""
+    worked: Duration | None = None
+    """Run time spent so far; for information."""
+    start: datetime | None = None
+    """When it began, local time; for information."""
+    machine: Id | None = None
+    """The machine it holds, e.g. ``WELD-2``; default: any of the center."""
+
+
+class PinnedPhase(Record):
+    """Where a frozen order runs one phase: start in local time, and the machine if it matters."""
+
+    phase: Phase
+    start: datetime
+    work_center: Id | None = None
+    machine: Id | None = None
+
+
+class Order(Record):
+    """An existing order: a receipt for MRP, and for the shop floor work that is to be done.
+
+    A ``frozen`` production order keeps its dates: its phases run as ``pinned`` says, or, without
+    that, one after the other from ``start``.
+    """
+
+    id: Id
+    type: OrderType
+    item: Id
+    quantity: Positive
+    start: Moment | None = None
+    end: Moment
+    """Receipt date (usable from the start of that day), or the day production is due."""
+    status: OrderStatus = OrderStatus.PLANNED
+    frozen: bool = False
+    pinned: tuple[PinnedPhase, ...] = ()
+    progress: tuple[Progress, ...] = ()
+
+
+class Demand(Record):
+    """Who wants what, and when."""
+
+    id: Id
+    item: Id
+    quantity: Positive
+    due: Moment
+    """A date alone means until the end of that day."""
+    weight: NonNegative = Decimal(1)
+    """Cost of one day of lateness."""
+    customer: str = ""

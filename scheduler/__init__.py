@@ -1,0 +1,1 @@
+"""Finite-capacity production planning: load a scenario, plan it, verify it, report it."""
