@@ -120,6 +120,16 @@ class Scenario(Record):
         }
 
     @cached_property
+    def order_by_id(self) -> dict[str, Order]:
+        """Return the existing orders by id."""
+        return {order.id: order for order in self.orders}
+
+    @cached_property
+    def demand_by_id(self) -> dict[str, Demand]:
+        """Return the demands by id."""
+        return {demand.id: demand for demand in self.demands}
+
+    @cached_property
     def factory_calendar(self) -> Calendar:
         """Return the calendar that counts working days."""
         name = self.scenario.factory_calendar
