@@ -161,6 +161,11 @@ class ProblemBuilder:
         self._names["demand"].append(name or f"D{index}")
         return index
 
+    def add_demand_flow(self, demand: int, amount: int) -> None:
+        """Add flow cost per tick until a demand is delivered."""
+        row = self._demands[demand]
+        self._demands[demand] = (*row[:3], row[3] + amount)
+
     def build(self) -> Problem:
         """Return the checked problem."""
         operations, modes = _columns(self._operations, 7), [mode for _, mode in self._modes]

@@ -1,0 +1,66 @@
+"""A problem together with what its indices mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from models.material import MaterialPlan
+    from models.plan import OperationState
+    from models.problem import Problem
+    from models.scenario import Scenario
+    from scheduler.compile.receipts import Receipts
+
+__all__ = ["Compiled", "OperationRef"]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRef:
+    """What operation i of the problem is in the user's words."""
+
+    order: str
+    item: str
+    phase: int
+    quantity: Decimal
+    """Pieces left to make."""
+    state: OperationState
+    wait: int
+    """Elapsed ticks after its end before what it made may be used."""
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """The solver's words, and the way back to the user's.
+
+    Parameters
+    ----------
+    operations
+        Shape (N,): what each operation is.
+    mode_centers
+        Shape (M,): work center of each mode; empty for a lead time without routing.
+    resource_machines
+        Shape (R,): names of the resource's units.
+    release_reasons
+        Shape (N,): which receipt sets the release, e.g. ``HUB from PO-502``; empty if none does.
+    num_demands
+        The first rows of the problem's demands are the scenario's; the rest refill stock.
+    order_operations
+        Order id to its operations, in phase order.
+    receipts
+        When bought goods can be used.
+    """
+
+    scenario: Scenario
+    material: MaterialPlan
+    problem: Problem
+    operations: tuple[OperationRef, ...]
+    mode_centers: tuple[str, ...]
+    resource_machines: tuple[tuple[str, ...], ...]
+    release_reasons: tuple[str, ...]
+    num_demands: int
+    order_operations: Mapping[str, tuple[int, ...]]
+    receipts: Receipts

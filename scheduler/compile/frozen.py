@@ -1,0 +1,60 @@
+"""Frozen orders: pin their phases where the scenario says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.errors import NoPlanExists
+
+if TYPE_CHECKING:
+    from models.scenario import Order
+    from scheduler.compile.operations import CompiledOperation, OperationTable
+
+__all__ = ["pin_frozen_orders"]
+
+
+def pin_frozen_orders(table: OperationTable) -> None:
+    """Pin every phase of a frozen order that has not started.
+
+    A phase runs where ``pinned`` says; the others one after the other from the order's start,
+    on their main center, at infinite capacity. A pinned moment in closed time means the next
+    moment at which the machine works.
+
+    Raises
+    ------
+    NoPlanExists
+        If a phase is pinned before the start of the scenario and has not started.
+    """
+    for document in table.scenario.orders:
+        if document.frozen and table.by_order.get(document.id):
+            _pin_order(document, table)
+
+
+def _pin_order(document: Order, table: OperationTable) -> None:
+    clock = table.calendars.clock
+    pinned = {row.phase: row for row in document.pinned}
+    ready = clock.tick(document.start) if document.start is not None else 0
+    for row in table.by_order[document.id]:
+        if row.started:
+            ready = max(ready, _end(row, 0) + row.wait)
+            continue
+        wish = pinned.get(row.phase)
+        start = clock.tick(wish.start) if wish else ready
+        if start < 0:
+            message = (
+                f"frozen order {document.id} phase {row.phase} is to start at"
+                f" {clock.moment(start):%Y-%m-%d %H:%M}, before the start of the scenario"
+            )
+            raise NoPlanExists((message,))
+        table.pin(
+            row,
+            start,
+            center=wish.work_center if wish else None,
+            machine=wish.machine if wish else None,
+        )
+        ready = _end(row, start) + row.wait
+
+
+def _end(row: CompiledOperation, start: int) -> int:
+    mode = row.modes[0]
+    return mode.working_time.to_wall_end(mode.working_time.to_work(start) + mode.spec.duration)

@@ -1,0 +1,71 @@
+"""How far calendars must reach so that late work still finds room."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from models.calendar import Clock, compile_calendar
+from scheduler.compile.receipts import is_made
+from scheduler.routing_times import work_ticks
+
+if TYPE_CHECKING:
+    from models.material import MaterialPlan
+    from models.scenario import Scenario
+
+__all__ = ["reach"]
+
+_SLACK_DAYS = 14
+
+
+def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> int:
+    """Return a tick that a plan without needless idle time should not pass.
+
+    The horizon, plus twice the time the most loaded center needs for all its work, plus the
+    longest lead times one after the other. It is an estimate: whoever finds no room asks again
+    with a larger `stretch`.
+
+    Parameters
+    ----------
+    stretch
+        Multiplies what comes after the horizon.
+    """
+    clock = Clock.of(scenario.scenario)
+    horizon = scenario.scenario.horizon.days
+    load: dict[str, int] = defaultdict(int)
+    lead_days = 0
+    for order in material.orders:
+        lead_days = max(lead_days, (order.end - order.start) // clock.ticks_per_day)
+        routing = scenario.routing_by_item.get(order.item)
+        if routing is None or not is_made(order):
+            continue
+        for operation in routing.operations:
+            center = scenario.work_center_by_id[operation.work_center]
+            load[center.id] += work_ticks(operation, center, order.quantity, clock).duration
+    purchase_days = max(
+        (item.lead_time.days for item in scenario.items if item.lead_time), default=0
+    )
+    levels = 1 + max((order.level for order in material.orders), default=0)
+    busy_days = max(
+        (_days_of_work(scenario, name, ticks, clock) for name, ticks in load.items()), default=0
+    )
+    late = purchase_days + 2 * busy_days + levels * (lead_days + 1) + _SLACK_DAYS
+    return (horizon + late * stretch) * clock.ticks_per_day
+
+
+def _days_of_work(scenario: Scenario, center_id: str, ticks: int, clock: Clock) -> int:
+    """Return the calendar days a center needs for some working ticks, as over its horizon."""
+    center = scenario.work_center_by_id[center_id]
+    if center.infinite or center.external:
+        return 0
+    calendar = (
+        scenario.factory_calendar
+        if center.calendar is None
+        else scenario.calendar_by_id[center.calendar]
+    )
+    days = max(7, scenario.scenario.horizon.days)
+    working_time = compile_calendar(
+        calendar, clock, since=0, until=days * clock.ticks_per_day, full_count=center.capacity
+    )
+    present = int(((working_time.ends - working_time.starts) * working_time.counts).sum())
+    return -(-ticks * days // present) if present else 0

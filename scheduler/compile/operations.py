@@ -1,0 +1,224 @@
+"""Orders and routings as operations with their modes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.errors import NoPlanExists
+from models.plan import OperationState
+from models.problem_builder import ModeSpec
+from models.scenario import ProgressState
+from scheduler.compile.compiled import OperationRef
+from scheduler.routing_times import lead_time_ticks, work_ticks
+
+if TYPE_CHECKING:
+    from models.calendar import WorkingTime
+    from models.material import SupplyOrder
+    from models.problem_builder import ProblemBuilder
+    from models.scenario import Alternative, Operation, Progress, Scenario, WorkCenter
+    from scheduler.compile.calendars import ScenarioCalendars
+    from scheduler.compile.resources import Machine, ResourceTable
+
+__all__ = ["LEAD_TIME_PHASE", "CompiledMode", "CompiledOperation", "OperationTable"]
+
+LEAD_TIME_PHASE = 0
+"""Phase of the one pseudo operation of an order without routing."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledMode:
+    """A mode, and where it came from.
+
+    ``machine`` is the number of the machine, 0 for a pool or nobody's capacity.
+    """
+
+    spec: ModeSpec
+    working_time: WorkingTime
+    center: WorkCenter | None = None
+    alternative: Alternative | None = None
+    machine: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledOperation:
+    """An operation of the problem, and the routing row it came from; none for a lead time."""
+
+    index: int
+    order: SupplyOrder
+    routing: Operation | None
+    quantity: Decimal
+    started: bool
+    modes: tuple[CompiledMode, ...]
+    wait: int
+
+    @property
+    def phase(self) -> int:
+        """Return the phase number."""
+        return self.routing.phase if self.routing else LEAD_TIME_PHASE
+
+
+@dataclass
+class OperationTable:
+    """Add operations order by order, and remember them."""
+
+    scenario: Scenario
+    calendars: ScenarioCalendars
+    resources: ResourceTable
+    builder: ProblemBuilder
+    by_order: dict[str, tuple[CompiledOperation, ...]] = field(default_factory=dict)
+    refs: list[OperationRef] = field(default_factory=list)
+    mode_centers: list[str] = field(default_factory=list)
+
+    def add_order(self, order: SupplyOrder) -> None:
+        """Add the operations of an order that are not done yet, in phase order."""
+        document = self.scenario.order_by_id.get(order.id)
+        declared = {row.phase: row for row in document.progress} if document else {}
+        routing = self.scenario.routing_by_item.get(order.item)
+        frozen = document is not None and document.frozen
+        state = OperationState.FROZEN if frozen else OperationState.PLANNED
+        if routing is None:
+            self.by_order[order.id] = (self._add(order, None, None, state),)
+            return
+        self.by_order[order.id] = tuple(
+            self._add(order, operation, declared.get(operation.phase), state)
+            for operation in routing.operations
+            if (row := declared.get(operation.phase)) is None
+            or row.state is not ProgressState.CLOSED
+        )
+
+    def _add(
+        self,
+        order: SupplyOrder,
+        routing: Operation | None,
+        progress: Progress | None,
+        state: OperationState,
+    ) -> CompiledOperation:
+        quantity = order.quantity
+        if progress is not None:
+            quantity, state = max(Decimal(0), quantity - progress.good), OperationState.STARTED
+        modes = self._modes(routing, order, quantity, started=progress is not None)
+        modes = tuple(mode for mode in modes if mode.working_time.total > 0)
+        if not modes:
+            raise NoPlanExists((_never_works(order, routing),))
+        phase = routing.phase if routing else LEAD_TIME_PHASE
+        index = self.builder.operation(
+            [mode.spec for mode in modes],
+            f"{order.id}/{phase}",
+            order=len(self.by_order),
+            interruptible=all(mode.center is None or mode.center.interruptible for mode in modes),
+        )
+        wait = self.calendars.clock.duration(routing.wait) if routing and routing.wait else 0
+        self.refs.append(OperationRef(order.id, order.item, phase, quantity, state, wait))
+        self.mode_centers.extend(mode.center.id if mode.center else "" for mode in modes)
+        row = CompiledOperation(index, order, routing, quantity, progress is not None, modes, wait)
+        if progress is not None:
+            self.pin(row, 0, center=None, machine=progress.machine)
+        return row
+
+    def pin(
+        self, row: CompiledOperation, tick: int, *, center: str | None, machine: str | None
+    ) -> None:
+        """Fix the start of an operation at `tick`, or when its machine next works.
+
+        Raises
+        ------
+        NoPlanExists
+            If no mode of the operation is on that center and machine.
+        """
+        wanted = [
+            number
+            for number, mode in enumerate(row.modes)
+            if mode.center is None
+            or (
+                (center is None or mode.center.id == center)
+                and (machine is None or machine == f"{mode.center.id}-{mode.machine}")
+            )
+        ]
+        if not wanted:
+            place = machine or center
+            message = f"{row.order.id} phase {row.phase} is bound to {place}, where it cannot run"
+            raise NoPlanExists((message,))
+        mode = row.modes[wanted[0]]
+        start = mode.working_time.to_wall_start(mode.working_time.to_work(tick))
+        choice = wanted[0] if len(wanted) == 1 or center or machine else -1
+        self.builder.fix(row.index, start=start, mode=choice)
+
+    def _modes(
+        self, routing: Operation | None, order: SupplyOrder, quantity: Decimal, *, started: bool
+    ) -> tuple[CompiledMode, ...]:
+        if routing is None:
+            item = self.scenario.item_by_id[order.item]
+            days = self.calendars.days(None)
+            ticks = lead_time_ticks(item.lead_time, self.calendars.clock)
+            spec = ModeSpec(ticks, calendar=self.builder.calendar(days))
+            return (CompiledMode(spec, days),)
+        choices: list[tuple[str, Alternative | None]] = [(routing.work_center, None)]
+        choices += [(other.work_center, other) for other in routing.alternatives]
+        return tuple(
+            self._mode(routing, center, alternative, machine, quantity, started=started)
+            for center_id, alternative in choices
+            for center in (self.scenario.work_center_by_id[center_id],)
+            for machine in self.resources.machines[center_id]
+        )
+
+    def _mode(  # noqa: PLR0913, RUF100 - one row of the mode table
+        self,
+        routing: Operation,
+        center: WorkCenter,
+        alternative: Alternative | None,
+        machine: Machine,
+        quantity: Decimal,
+        *,
+        started: bool,
+    ) -> CompiledMode:
+        if center.external and routing.lead_time is not None:
+            days = self.calendars.days(center.calendar)
+            ticks = lead_time_ticks(routing.lead_time, self.calendars.clock)
+            spec = ModeSpec(ticks, calendar=self.builder.calendar(days))
+            return CompiledMode(spec, days, center, alternative)
+        work = work_ticks(
+            routing,
+            center,
+            quantity,
+            self.calendars.clock,
+            alternative=alternative,
+            setup_done=started,
+        )
+        uses = [(use.resource, use.quantity) for use in routing.resources]
+        working_time = self.calendars.with_resources(
+            (center.calendar, center.capacity, machine.number), machine.working_time, uses
+        )
+        spec = ModeSpec(
+            work.duration,
+            machine.resource,
+            self.builder.calendar(working_time),
+            work.setup,
+            self._state(routing, center),
+            tuple(
+                (self.resources.further[name], units)
+                for name, units in uses
+                if name in self.resources.further
+            ),
+        )
+        return CompiledMode(spec, working_time, center, alternative, machine.number)
+
+    def _state(self, routing: Operation, center: WorkCenter) -> int:
+        if not center.setup_rule:
+            return -1
+        rule = self.scenario.setup_rule_by_id[center.setup_rule]
+        value = routing.state.get(rule.property)
+        return -1 if value is None else self.resources.states[rule.id][value]
+
+
+def _never_works(order: SupplyOrder, routing: Operation | None) -> str:
+    if routing is None:
+        return f"order {order.id} ({order.item}): its calendar has no working day"
+    centers = [routing.work_center, *(other.work_center for other in routing.alternatives)]
+    needs = ", ".join(use.resource for use in routing.resources)
+    together = f" together with {needs}" if needs else ""
+    return (
+        f"order {order.id} ({order.item}) phase {routing.phase}:"
+        f" {' or '.join(centers)} never works{together}"
+    )
