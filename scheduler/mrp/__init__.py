@@ -1,0 +1,10 @@
+"""Material requirements planning: from demands and stock to orders and their pegging.
+
+Level by level: net an item's needs against stock and open orders, size lots, date the orders,
+explode them to needs of the next level, and keep which supply serves which need.
+"""
+
+from scheduler.mrp.engine import plan_materials
+from scheduler.mrp.peg_tree import PegNode, peg_tree
+
+__all__ = ["PegNode", "peg_tree", "plan_materials"]

@@ -1,0 +1,82 @@
+"""Needs and supplies of one item: the words netting, pegging and explosion share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from models.material import DemandKind, SupplyKind
+
+__all__ = ["INDEPENDENT", "Need", "Supply", "When", "need_order", "supply_order"]
+
+INDEPENDENT = "indep"
+"""Label of the grid row that holds demands, not needs of parent orders."""
+
+
+class When(NamedTuple):
+    """A bucket, and the exact tick within it.
+
+    The tick does not tell the bucket: the end of a day is the first tick of the next one.
+    """
+
+    bucket: int
+    tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A quantity that a demand, an order or a safety stock asks for.
+
+    Parameters
+    ----------
+    consumer
+        Id of the demand or of the order; of the item for its safety stock.
+    quantity
+        Millionths of a piece.
+    phase
+        Phase of the consuming order; ``None`` for its start.
+    label
+        Row of the MRP grid it counts in.
+    """
+
+    when: When
+    kind: DemandKind
+    consumer: str
+    item: str
+    quantity: int
+    phase: int | None = None
+    label: str = INDEPENDENT
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """A quantity that stock or an order offers.
+
+    Parameters
+    ----------
+    quantity
+        Millionths of a piece.
+    is_planned
+        MRP proposes it. Its tick is that of its bucket: whom it serves gives the exact one.
+    """
+
+    when: When
+    kind: SupplyKind
+    id: str
+    quantity: int
+    is_planned: bool = False
+
+
+def need_order(need: Need) -> tuple[When, str, str, int, str]:
+    """Return the key that sorts needs by time, and names ties apart."""
+    phase = -1 if need.phase is None else need.phase
+    return (need.when, need.kind.value, need.consumer, phase, need.label)
+
+
+def supply_order(supply: Supply) -> tuple[int, bool, int, str]:
+    """Return the key that sorts supplies by time, and names ties apart.
+
+    Within a bucket what is planned comes after what exists, as netting counts it.
+    """
+    return (supply.when.bucket, supply.is_planned, supply.when.tick, supply.id)

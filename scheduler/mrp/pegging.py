@@ -1,0 +1,43 @@
+"""Pegging: which supply serves which need, first come first served by time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.mrp.needs import Need, Supply
+
+__all__ = ["Match", "match_in_order"]
+
+
+class Match(NamedTuple):
+    """A quantity, in millionths of a piece, that supply number `supply` holds for `need`."""
+
+    supply: int
+    need: int
+    quantity: int
+
+
+def match_in_order(supplies: Sequence[Supply], needs: Sequence[Need]) -> list[Match]:
+    """Return the matches that give each need, in order, the first supplies still free.
+
+    A need may take from several supplies and a supply serve several needs. Supplies beyond the
+    last need stay free; needs beyond the last supply stay unserved, which netting rules out.
+    """
+    matches: list[Match] = []
+    supply = 0
+    free = supplies[0].quantity if supplies else 0
+    for index, need in enumerate(needs):
+        open_quantity = need.quantity
+        while open_quantity > 0 and supply < len(supplies):
+            taken = min(open_quantity, free)
+            if taken > 0:
+                matches.append(Match(supply, index, taken))
+            open_quantity -= taken
+            free -= taken
+            if free == 0:
+                supply += 1
+                free = supplies[supply].quantity if supply < len(supplies) else 0
+    return matches
