@@ -10,16 +10,19 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 __all__ = [
+    "Day",
     "Duration",
     "Fraction",
     "Id",
     "LeadTime",
+    "LocalTime",
     "Moment",
     "Money",
     "NonNegative",
     "Phase",
     "Positive",
     "Record",
+    "Text",
     "format_duration",
     "parse_duration",
 ]
@@ -85,24 +88,62 @@ def _whole_days(value: timedelta) -> timedelta:
     return value
 
 
-def _moment(value: object) -> object:
-    """Keep a date apart from a date with a time: they do not mean the same instant."""
-    if isinstance(value, (datetime, date)):
-        return value
-    text = str(value).strip()
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII
+)
+_YEARS = range(1900, 3000)
+
+
+def _moment(value: object) -> date | datetime:
+    """Keep a date apart from a date with a time: they do not mean the same instant.
+
+    Stricter than pydantic, which reads ``20260601`` as seconds since 1970.
+    """
+    text = value.isoformat() if isinstance(value, date) else str(value).strip()
+    message = "a date '2026-06-01' or a local time '2026-06-01T06:00'"
+    if not _MOMENT.fullmatch(text):
+        raise ValueError(message)
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text)
-        return datetime.fromisoformat(text)
+        moment = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError:
-        message = "a date '2026-06-01' or a local time '2026-06-01T06:00'"
         raise ValueError(message) from None
+    if moment.year not in _YEARS:
+        message = f"a year from {_YEARS.start} to {_YEARS.stop - 1}"
+        raise ValueError(message)
+    return moment
+
+
+def _local_time(value: object) -> datetime:
+    moment = _moment(value)
+    if isinstance(moment, datetime):
+        return moment
+    return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - local by design
+
+
+def _day(value: object) -> date:
+    moment = _moment(value)
+    if isinstance(moment, datetime):
+        message = "a date without a time, e.g. '2026-06-01'"
+        raise ValueError(message)
+    return moment
 
 
 _DURATION_SCHEMA = WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})
 
-Id = Annotated[str, Field(min_length=1, max_length=300)]
-"""Name of a record; any text."""
+Id = Annotated[
+    str,
+    Field(min_length=1, max_length=300, pattern=r"^[^\u0000-\u001f\u007f-\u009f\ufffe\uffff]+$"),
+]
+"""Name of a record; any text on one line."""
+
+Text = Annotated[
+    str,
+    Field(
+        max_length=10_000,
+        pattern=r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]*$",
+    ),
+]
+"""Free text; without control characters, which CSV and Excel files do not carry."""
 
 Duration = Annotated[
     timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration), _DURATION_SCHEMA
@@ -124,6 +165,12 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "description": "date, or local date and time, ISO 8601"}),
 ]
 """A date (a whole day) or a local date and time of the scenario's zone."""
+
+LocalTime = Annotated[datetime, BeforeValidator(_local_time)]
+"""A local date and time of the scenario's zone; a date alone is its midnight."""
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date."""
 
 _Finite = Field(allow_inf_nan=False, max_digits=18, decimal_places=6)
 Positive = Annotated[Decimal, Field(gt=0), _Finite]

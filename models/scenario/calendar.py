@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import core_schema
 
-from models.scenario.base import Id, Record
+from models.scenario.base import Day, Id, Record, Text
 
 __all__ = ["WEEKDAYS", "Calendar", "CalendarException", "Shift", "expand_days"]
 
@@ -102,14 +101,19 @@ Shifts = tuple[Annotated[Shift, _SHIFT_SCHEMA], ...]
 DaysKey = Annotated[str, BeforeValidator(_days_key)]
 
 
+def _open_days(shifts: dict[str, tuple[Shift, ...]]) -> dict[str, tuple[Shift, ...]]:
+    """Drop days without shifts: they are closed anyway, and a table cannot show them."""
+    return {days: listed for days, listed in shifts.items() if listed}
+
+
 class CalendarException(Record):
     """Shifts that replace the weekly ones on a date, or from a date to another inclusive."""
 
-    date: dt.date | None = None
-    from_: dt.date | None = Field(default=None, alias="from")
-    to: dt.date | None = None
+    date: Day | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
     shifts: Shifts = ()
-    reason: str = ""
+    reason: Text = ""
 
 
 class Calendar(Record):
@@ -120,7 +124,9 @@ class Calendar(Record):
     """
 
     id: Id
-    name: str = ""
-    shifts: dict[DaysKey, Shifts] = Field(default_factory=dict)
+    name: Text = ""
+    shifts: Annotated[dict[DaysKey, Shifts], AfterValidator(_open_days)] = Field(
+        default_factory=dict
+    )
     exceptions: tuple[CalendarException, ...] = ()
-    holidays: str | None = None
+    holidays: Id | None = None

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.scenario.base import Id, LeadTime, Money, NonNegative, Phase, Positive, Record
+from models.scenario.base import Id, LeadTime, Money, NonNegative, Phase, Positive, Record, Text
 
 __all__ = [
     "Bom",
@@ -79,10 +79,10 @@ class Item(Record):
     """Something that is made, bought or held in stock."""
 
     id: Id
-    name: str = ""
+    name: Text = ""
     source: Source
     policy: Policy | None = None
-    unit: str = "pcs"
+    unit: Text = "pcs"
     lead_time: LeadTime | None = None
     """``buy``, ``transfer``: calendar days; ``make``, ``subcontract``: working days, used only
     without a routing."""

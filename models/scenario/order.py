@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from models.scenario.base import Duration, Id, Moment, NonNegative, Phase, Positive, Record
+from models.scenario.base import (
+    Duration,
+    Id,
+    LocalTime,
+    Moment,
+    NonNegative,
+    Phase,
+    Positive,
+    Record,
+    Text,
+)
 
 __all__ = [
     "Demand",
@@ -57,7 +66,7 @@ class Progress(Record):
     """Pieces made so far."""
     worked: Duration | None = None
     """Run time spent so far; for information."""
-    start: datetime | None = None
+    start: LocalTime | None = None
     """When it began, local time; for information."""
     machine: Id | None = None
     """The machine it holds, e.g. ``WELD-2``; default: any of the center."""
@@ -67,7 +76,7 @@ class PinnedPhase(Record):
     """Where a frozen order runs one phase: start in local time, and the machine if it matters."""
 
     phase: Phase
-    start: datetime
+    start: LocalTime
     work_center: Id | None = None
     machine: Id | None = None
 
@@ -102,4 +111,4 @@ class Demand(Record):
     """A date alone means until the end of that day."""
     weight: NonNegative = Decimal(1)
     """Cost of one day of lateness."""
-    customer: str = ""
+    customer: Text = ""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.scenario.base import Duration, Fraction, Id, Money, Record
+from models.scenario.base import Duration, Fraction, Id, Money, Record, Text
 
 __all__ = ["Resource", "SetupRule", "SetupTransition", "WorkCenter"]
 
@@ -24,7 +24,7 @@ class WorkCenter(Record):
     """
 
     id: Id
-    name: str = ""
+    name: Text = ""
     calendar: Id | None = None
     """Default: the factory calendar."""
     capacity: Capacity = 1
@@ -43,7 +43,7 @@ class Resource(Record):
     """
 
     id: Id
-    name: str = ""
+    name: Text = ""
     calendar: Id | None = None
     capacity: Capacity = 1
     hourly_rate: Money = Decimal(0)

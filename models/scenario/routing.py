@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from models.scenario.base import Duration, Id, LeadTime, Phase, Positive, Record
+from models.scenario.base import Duration, Id, LeadTime, Phase, Positive, Record, Text
 
 __all__ = [
     "Alternative",
@@ -60,7 +60,7 @@ class Operation(Record):
     """One step of a routing."""
 
     phase: Phase
-    name: str = ""
+    name: Text = ""
     work_center: Id
     setup: Duration | None = None
     """Once per order."""
@@ -73,7 +73,7 @@ class Operation(Record):
     """Elapsed time after the phase before the next may start; holds nobody."""
     overlap: Overlap | None = None
     """With the phase before this one."""
-    state: dict[str, Id] = Field(default_factory=dict)
+    state: dict[Id, Id] = Field(default_factory=dict)
     """Property to value the machine must be set to."""
     resources: tuple[ResourceUse, ...] = ()
     alternatives: tuple[Alternative, ...] = ()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from models.scenario.base import Id, LeadTime, NonNegative, Record
+from models.scenario.base import Id, LeadTime, LocalTime, NonNegative, Record, Text
 from models.scenario.calendar import Calendar
 from models.scenario.item import Bom, Item, Stock
 from models.scenario.order import Demand, Order
@@ -40,8 +40,8 @@ class Header(Record):
     """Name, moment and horizon of a scenario."""
 
     id: Id
-    name: str = ""
-    start: Annotated[datetime, AfterValidator(_naive)]
+    name: Text = ""
+    start: Annotated[LocalTime, AfterValidator(_naive)]
     """The moment of planning, local time of `timezone`; nothing new starts before it."""
     horizon: LeadTime
     """Calendar days from `start`; demands and documents beyond it are not planned."""
