@@ -1,0 +1,90 @@
+"""Nothing is consumed before it is there, and nothing arrives faster than its lead time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from models.material import DemandKind
+from models.verify.facts import name_of
+from models.verify.receipts import Receipts, counts_working_days
+from models.verify.tasks import made_here
+from models.verify.violation import Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.material import Peg
+    from models.plan import OperationRow, OrderRow
+    from models.scenario import Item
+    from models.verify.facts import Facts
+
+__all__ = ["check_materials", "check_purchases"]
+
+
+def check_materials(facts: Facts) -> Iterator[Violation]:
+    """Check that a phase starts only when every supply pegged to it may be used."""
+    readings = [Receipts(facts, same_time_of_day=same) for same in (True, False)]
+    for peg in facts.material.pegs:
+        row = _consumer(facts, peg) if peg.demand_kind is DemandKind.ORDER else None
+        if row is None:
+            continue
+        found = [usable for reading in readings if (usable := reading.usable(peg)) is not None]
+        supply = min(found, default=None)
+        if supply is None or row.start >= supply[0]:
+            continue
+        text = (
+            f"starts at {facts.at(row.start)}, but its {peg.quantity} pieces of {peg.item} may be"
+            f" used from {facts.at(supply[0])} ({supply[1]})."
+        )
+        yield Violation(Rule.MATERIAL, name_of(row), text)
+
+
+def _consumer(facts: Facts, peg: Peg) -> OperationRow | None:
+    """Return the row that consumes a peg; None where that is history."""
+    phase = facts.consuming_phase(peg.demand, peg.phase)
+    task = facts.tasks.get((peg.demand, phase)) if phase is not None else None
+    if task is None or task.progress is not None:
+        return None
+    return facts.rows.get((peg.demand, task.phase))
+
+
+def check_purchases(facts: Facts) -> Iterator[Violation]:
+    """Check that planned purchases and transfers are placed from now on and take their time."""
+    receipts = Receipts(facts)
+    for row in facts.orders:
+        order = facts.order(row.order)
+        if order is None or made_here(order) or order.is_document:
+            continue
+        subject = f"order {row.order}"
+        if row.start < 0:
+            text = (
+                f"is placed at {facts.at(row.start)}, before {facts.at(0)}, when the plan starts."
+            )
+            yield Violation(Rule.RELEASE, subject, text)
+        earliest, days = receipts.earliest(order)
+        if row.end < earliest:
+            text = (
+                f"arrives at {facts.at(row.end)}; placed at {facts.at(0)} it takes {days}, until"
+                f" {facts.at(earliest)}."
+            )
+            yield Violation(Rule.RELEASE, subject, text)
+        item = facts.scenario.item_by_id.get(order.item)
+        if facts.is_sane(row.start, row.end) and item and not _takes_lead_time(facts, row, item):
+            text = (
+                f"is placed at {facts.at(row.start)} and arrives at {facts.at(row.end)}, but its"
+                f" lead time is {days}."
+            )
+            yield Violation(Rule.RELEASE, subject, text)
+
+
+def _takes_lead_time(facts: Facts, row: OrderRow, item: Item) -> bool:
+    lead = item.lead_time or timedelta(0)
+    ticks = lead.days * facts.clock.ticks_per_day
+    if counts_working_days(item):
+        days = facts.factory_days
+        return days.to_work(int(row.end)) - days.to_work(int(row.start)) == ticks
+    # a day is 24 h, or until the same time of day: they differ when the clocks change
+    clock = facts.clock
+    same_time = clock.tick(clock.moment(row.end).replace(tzinfo=None) - lead)
+    return row.start in (row.end - ticks, same_time)

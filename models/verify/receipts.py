@@ -1,0 +1,113 @@
+"""When a supply may be used: made goods after their last phase, bought goods after their date."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from models.material import SupplyKind
+from models.scenario import DayKind, OrderType, Source
+from models.verify.tasks import made_here
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from models.material import Peg, SupplyOrder
+    from models.plan import OrderRow
+    from models.scenario import Item
+    from models.verify.facts import Facts
+
+__all__ = ["Receipts", "counts_working_days"]
+
+
+def counts_working_days(item: Item) -> bool:
+    """Tell which days an item's lead time counts; bought goods count calendar days by default."""
+    if item.lead_time_days is not None:
+        return item.lead_time_days is DayKind.WORKING
+    return item.source not in (Source.BUY, Source.TRANSFER)
+
+
+class Receipts:
+    """Dates at which supplies may be used, from the scenario and the rows of the plan.
+
+    Parameters
+    ----------
+    same_time_of_day
+        A day of purchase delay lasts until the same time of day, not 24 h; the two differ when
+        the clocks change, and a plan may mean either.
+    """
+
+    def __init__(self, facts: Facts, *, same_time_of_day: bool = True) -> None:
+        self._facts = facts
+        self._same_time_of_day = same_time_of_day
+        self._documents = facts.scenario.order_by_id
+        self._planned: dict[str, OrderRow] = {}
+        for row in facts.orders:
+            if facts.is_sane(row.start, row.end):
+                self._planned.setdefault(row.order, row)
+
+    def usable(self, peg: Peg) -> tuple[int, str] | None:
+        """Return from when a pegged supply may be used, and why; None if nothing is known."""
+        if peg.supply_kind is SupplyKind.STOCK:
+            return 0, "stock on hand"
+        order = self._facts.order(peg.supply)
+        if order is None:
+            return None
+        if made_here(order):
+            return self._made(order)
+        if order.is_document:
+            return self._promised(order)
+        return self._bought(order)
+
+    def _made(self, order: SupplyOrder) -> tuple[int, str] | None:
+        rows = self._facts.rows_of_order.get(order.id)
+        if not rows:
+            closed = order.id not in self._facts.phases_of_order
+            return (0, f"order {order.id} is done") if closed else None
+        end = max(row.end for row in rows)
+        wait = self._facts.wait_of(self._facts.tasks[order.id, rows[-1].phase])
+        waiting = f" and waits {self._facts.span(wait)}" if wait else ""
+        return end + wait, f"order {order.id} ends at {self._facts.at(end)}{waiting}"
+
+    def _promised(self, order: SupplyOrder) -> tuple[int, str] | None:
+        document = self._documents.get(order.id)
+        if document is None:
+            return None
+        tick = max(0, self.after_delay(document.end))
+        return tick, f"order {order.id} is received on {document.end.isoformat()}"
+
+    def _bought(self, order: SupplyOrder) -> tuple[int, str]:
+        earliest, days = self.earliest(order)
+        planned = self._planned.get(order.id)
+        if planned is not None and planned.end > earliest:
+            reason = f"order {order.id} is planned to arrive at {self._facts.at(planned.end)}"
+            return self._used_after(planned.end, order), reason
+        return self._used_after(earliest, order), f"order {order.id}, placed now, takes {days}"
+
+    def after_delay(self, moment: date) -> int:
+        """Return when goods received at a local moment may be used."""
+        delay = self._facts.scenario.settings.purchase_delay
+        return self._facts.clock.tick(moment + delay, round_up=True)
+
+    def _used_after(self, received: int, order: SupplyOrder) -> int:
+        """Return when goods of an order received at a tick may be used."""
+        delay = self._facts.scenario.settings.purchase_delay
+        if not delay or order.type is not OrderType.PURCHASE:
+            return received
+        clock = self._facts.clock
+        if self._same_time_of_day:
+            return clock.tick(clock.moment(received).replace(tzinfo=None) + delay)
+        return received + clock.duration(delay)
+
+    def earliest(self, order: SupplyOrder) -> tuple[int, str]:
+        """Return when goods ordered at tick 0 can be received, and the lead time in words."""
+        facts = self._facts
+        item = facts.scenario.item_by_id.get(order.item)
+        days = item.lead_time.days if item and item.lead_time else 0
+        if item is not None and counts_working_days(item):
+            calendar, done = facts.factory_days, days * facts.clock.ticks_per_day
+            # without enough days in sight no row of the plan can be late enough
+            tick = calendar.to_wall_end(done) if done <= calendar.total else facts.until
+            return (tick if done else 0), f"{days} working days"
+        local = facts.clock.tick(facts.clock.origin + timedelta(days=days))
+        return min(local, days * facts.clock.ticks_per_day), f"{days} days"
