@@ -7,6 +7,7 @@ that a solver's mistake is told apart from a mistake in compiling. One rule, one
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from models.problem import Precedence
@@ -95,7 +96,7 @@ def check_times(problem: Problem, schedule: Schedule) -> Iterator[str]:
         if expected is None:
             yield f"{name}: {duration} ticks of work from {start} on never end"
         elif end != expected:
-            yield f"{name}: ends at {end}, but {duration} ticks of work from {start} end at {expected}"
+            yield f"{name}: ends at {end}, but {duration} ticks from {start} end at {expected}"
         elif (
             not problem.op_interruptible[op] and duration and not _one_window(calendar, start, end)
         ):
@@ -107,7 +108,8 @@ def check_releases(problem: Problem, schedule: Schedule) -> Iterator[str]:
     for op in range(problem.num_operations):
         release = max(0, int(problem.op_release[op]))
         if schedule.start[op] < release:
-            yield f"{problem.op_names[op]}: starts at {schedule.start[op]}, before release {release}"
+            name = problem.op_names[op]
+            yield f"{name}: starts at {schedule.start[op]}, before its release {release}"
 
 
 def check_pins(problem: Problem, schedule: Schedule) -> Iterator[str]:
@@ -154,7 +156,7 @@ def check_capacity(problem: Problem, schedule: Schedule) -> Iterator[str]:
         for tick, units in events:
             steps[tick] += units
         held = 0
-        for tick, until in zip(ticks, ticks[1:] + [ticks[-1] + 1], strict=True):
+        for tick, until in zip(ticks, [*ticks[1:], ticks[-1] + 1], strict=True):
             held += steps[tick]
             if held > capacity and calendar.to_work(until) > calendar.to_work(tick):
                 yield (
@@ -199,7 +201,7 @@ def check_units(problem: Problem, schedule: Schedule) -> Iterator[str]:
             held[machine, unit].append((begin, int(schedule.end[op]), op))
     for (machine, unit), rows in held.items():
         rows.sort()
-        for (_, end, first), (start, _, second) in zip(rows, rows[1:], strict=False):
+        for (_, end, first), (start, _, second) in pairwise(rows):
             if start < end:
                 yield (
                     f"{problem.resource_names[machine]}: {problem.op_names[first]} and"
@@ -239,7 +241,7 @@ def _sequence_faults(
 
 
 def _mode_calendar(problem: Problem, schedule: Schedule, op: int) -> WorkingTime:
-    return problem.calendars[problem.mode_calendar[schedule.mode[op]]]
+    return problem.calendars[int(problem.mode_calendar[schedule.mode[op]])]
 
 
 def _works_at(calendar: WorkingTime, tick: int) -> bool:
