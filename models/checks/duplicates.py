@@ -1,0 +1,60 @@
+"""What names a row must name one row only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.checks.finding import Finding, Path
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
+    from models.scenario import Scenario
+
+__all__ = ["repeated_rows"]
+
+_ID_TABLES = (
+    "calendars", "work_centers", "resources", "setup_rules", "items", "orders", "demands",
+)  # fmt: skip
+
+
+def repeated_rows(scenario: Scenario) -> Iterator[Finding]:
+    """Yield every row whose id, parent, item or phase an earlier row of its table has."""
+    for table in _ID_TABLES:
+        keys = (record.id for record in getattr(scenario, table))
+        yield from _repeated((table,), "id", keys, "an id that no other row has")
+    parents = (bom.parent for bom in scenario.boms)
+    yield from _repeated(("boms",), "parent", parents, "one bill of materials for an item")
+    items = (routing.item for routing in scenario.routings)
+    yield from _repeated(("routings",), "item", items, "one routing for an item")
+    yield from _repeated_phases(scenario)
+    for index, rule in enumerate(scenario.setup_rules):
+        pairs = (f"{row.from_} -> {row.to}" for row in rule.matrix)
+        path = ("setup_rules", index, "matrix")
+        yield from _repeated(path, "from, to", pairs, "one time for a pair of states")
+
+
+def _repeated_phases(scenario: Scenario) -> Iterator[Finding]:
+    for index, routing in enumerate(scenario.routings):
+        phases = (operation.phase for operation in routing.operations)
+        path = ("routings", index, "operations")
+        yield from _repeated(path, "phase", phases, "a phase number that no other operation has")
+    for index, order in enumerate(scenario.orders):
+        declared = (row.phase for row in order.progress)
+        path = ("orders", index, "progress")
+        yield from _repeated(path, "phase", declared, "one declaration for a phase")
+        pinned = (row.phase for row in order.pinned)
+        path = ("orders", index, "pinned")
+        yield from _repeated(path, "phase", pinned, "one start for a phase")
+
+
+def _repeated(
+    table: Path, field: str, keys: Iterable[Hashable], expected: str
+) -> Iterator[Finding]:
+    first: dict[Hashable, int] = {}
+    for index, key in enumerate(keys):
+        if key in first:
+            words = f"{expected}; row {first[key] + 1} has it too"
+            yield Finding((*table, index), field, str(key), words)
+        else:
+            first[key] = index

@@ -1,0 +1,82 @@
+"""Rules of sequence-dependent setups: states must be states of something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.checks.finding import Finding
+from models.checks.suggest import closest, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.scenario import Scenario, SetupRule
+
+__all__ = ["unknown_setup_states", "useless_states"]
+
+
+def unknown_setup_states(scenario: Scenario) -> Iterator[Finding]:
+    """Yield states of setup rules that no machine can ever be in.
+
+    A machine is in the ``initial`` state or in one that an operation asks for. The initial state
+    itself must be known to an operation or to the matrix.
+    """
+    asked = _states_by_property(scenario)
+    for index, rule in enumerate(scenario.setup_rules):
+        states = asked.get(rule.property, {})
+        if not states and rule.matrix:
+            expected = "a property that the state of an operation names"
+            hint = did_you_mean(rule.property, asked)
+            yield Finding(("setup_rules", index), "property", rule.property, expected, hint)
+        elif states:
+            yield from _unknown_states(index, rule, states)
+
+
+def _states_by_property(scenario: Scenario) -> dict[str, dict[str, None]]:
+    """Return the states that operations ask for, in the order they are met."""
+    asked: dict[str, dict[str, None]] = {}
+    for routing in scenario.routings:
+        for operation in routing.operations:
+            for name, state in operation.state.items():
+                asked.setdefault(name, {})[state] = None
+    return asked
+
+
+def _unknown_states(index: int, rule: SetupRule, states: dict[str, None]) -> Iterator[Finding]:
+    reachable = dict(states)
+    if rule.initial is not None:
+        listed = {state: None for row in rule.matrix for state in (row.from_, row.to)}
+        if rule.initial in states or rule.initial in listed:
+            reachable[rule.initial] = None
+        elif rule.matrix:
+            known = states | listed
+            match = closest(rule.initial, known)
+            reachable[match or rule.initial] = None  # what it was meant to be
+            expected = f"a state of the {rule.property} that an operation or the matrix names"
+            hint = f"Did you mean '{match}'?" if match else ""
+            yield Finding(("setup_rules", index), "initial", rule.initial, expected, hint)
+    expected = f"the initial state, or the {rule.property} of an operation"
+    for place, row in enumerate(rule.matrix):
+        path = ("setup_rules", index, "matrix", place)
+        for field, state in (("from", row.from_), ("to", row.to)):
+            if state not in reachable:
+                yield Finding(path, field, state, expected, did_you_mean(state, reachable))
+
+
+def useless_states(scenario: Scenario) -> Iterator[Finding]:
+    """Yield states that the setup rule of no center of the operation looks at; a warning."""
+    rules = {rule.id: rule.property for rule in scenario.setup_rules}
+    watched = {center.id: rules.get(center.setup_rule or "") for center in scenario.work_centers}
+    for index, routing in enumerate(scenario.routings):
+        for step, operation in enumerate(routing.operations):
+            places = [operation.work_center, *(row.work_center for row in operation.alternatives)]
+            if not operation.state or any(place not in watched for place in places):
+                continue
+            known = {watched[place] for place in places}
+            for name, state in operation.state.items():
+                if name not in known:
+                    path = ("routings", index, "operations", step)
+                    expected = "a property of the work center's setup rule; it is ignored"
+                    names = [word for word in known if word]
+                    hint = did_you_mean(name, names)
+                    yield Finding(path, f"state.{name}", state, expected, hint)
