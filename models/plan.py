@@ -130,8 +130,9 @@ class DemandRow:
 class LoadRow:
     """Load of a work center, or of a further resource, on one local day, in minutes of one unit.
 
-    ``load`` is run and own setup, ``setup`` the own setup and changeovers, ``overload`` what
-    exceeds the capacity of the day.
+    ``load`` is everything that occupies it: run, own setup and changeovers; ``setup`` is the part
+    of the load that is own setup and changeovers; ``overload`` is what of the load exceeds the
+    capacity of the day, 0 for infinite and external centers.
     """
 
     work_center: str
