@@ -1,0 +1,184 @@
+r"""The figures a planner judges a plan by.
+
+With completion :math:`C_j`, due date :math:`d_j` and weight :math:`w_j` of demand j, in days:
+
+========================  ======================================================================
+on_time_percent           demands with :math:`C_j \le d_j` / demands x 100
+total_tardiness_days      :math:`\sum_j \max(0, C_j - d_j)`
+weighted_tardiness_days   :math:`\sum_j w_j \max(0, C_j - d_j)`
+max_lateness_days         :math:`\max(0, \max_j C_j - d_j)`
+average_delay_days        mean of :math:`C_j - d_j` over the late demands, 0 without one
+makespan_days             end of the last operation
+setup_hours, run_hours    working hours of machines; setup is own setup and changeovers
+wip_flow_cost             sum over scheduled orders of quantity x standard cost x rate x
+                          (end - start)
+warehouse_flow_cost       sum over pegs of quantity x standard cost x rate x days between receipt
+                          and use; use is the start of the consuming phase, or the delivery of the
+                          demand, not before it is due; stock on hand is held from the start
+flow_cost                 the two together
+bottleneck                the center with the highest load / capacity, over the days until the
+                          last operation
+average_utilisation_...   load / capacity of all finite centers over these days
+overload_hours            hours beyond capacity, summed over finite centers and days
+========================  ======================================================================
+
+The rate per day is ``settings.stock_cost_percent`` / 100 / 365. Numbers are rounded here, once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.material import DemandKind, SupplyKind
+from scheduler.capacity import worked_ticks
+
+if TYPE_CHECKING:
+    from models.material import Peg
+    from models.plan import Plan
+
+    Kpis = dict[str, float | int | str | None]
+
+__all__ = ["kpis"]
+
+_DAYS_PER_YEAR = 365
+
+
+def kpis(plan: Plan) -> Kpis:
+    """Return the key figures of a plan; its own `Plan.kpis` are not read.
+
+    Returns
+    -------
+    dict
+        Days and hours with four decimals, percentages with one, costs with two; ``None`` where a
+        figure is not defined, such as the share of no demands.
+    """
+    return {
+        **_lateness(plan),
+        **_work(plan),
+        **_flow(plan),
+        **_capacity(plan),
+    }
+
+
+def _lateness(plan: Plan) -> Kpis:
+    days = [row.late / plan.clock.ticks_per_day for row in plan.demands]
+    late = [value for value in days if value > 0]
+    weighted = sum(float(row.weight) * value for row, value in zip(plan.demands, days, strict=True))
+    on_time = 100 * (1 - len(late) / len(days)) if days else None
+    return {
+        "demands": len(days),
+        "late_demands": len(late),
+        "on_time_percent": None if on_time is None else round(on_time, 1),
+        "total_tardiness_days": round(sum(days), 4),
+        "weighted_tardiness_days": round(weighted, 4),
+        "max_lateness_days": round(max(days, default=0.0), 4),
+        "average_delay_days": round(sum(late) / len(late), 4) if late else 0.0,
+    }
+
+
+def _work(plan: Plan) -> Kpis:
+    worked = worked_ticks(plan.scenario, plan.operations)
+    ticks_per_hour = 3600 / plan.clock.tick_seconds
+    makespan = max((row.end for row in plan.operations), default=0)
+    return {
+        "orders": len(plan.orders),
+        "operations": len(plan.operations),
+        "makespan_days": round(makespan / plan.clock.ticks_per_day, 4),
+        "setup_hours": round(
+            (int(worked.setup.sum()) + int(worked.changeover.sum())) / ticks_per_hour, 4
+        ),
+        "run_hours": round(int(worked.run.sum()) / ticks_per_hour, 4),
+    }
+
+
+def _flow(plan: Plan) -> Kpis:
+    in_progress, waiting = _value_days_in_progress(plan), _value_days_waiting(plan)
+    rate = float(plan.scenario.settings.stock_cost_percent) / 100 / _DAYS_PER_YEAR
+    return {
+        "flow_cost": round((in_progress + waiting) * rate, 2),
+        "wip_flow_cost": round(in_progress * rate, 2),
+        "warehouse_flow_cost": round(waiting * rate, 2),
+    }
+
+
+def _value_days_in_progress(plan: Plan) -> float:
+    """Return value x days of the orders that the plan works on."""
+    scheduled = {row.order for row in plan.operations}
+    total = sum(
+        _value(plan, row.item, float(row.quantity)) * (row.end - row.start)
+        for row in plan.orders
+        if row.order in scheduled
+    )
+    return total / plan.clock.ticks_per_day
+
+
+def _value_days_waiting(plan: Plan) -> float:
+    """Return value x days of what is received but not used yet."""
+    received = {row.order: max(0, row.end) for row in plan.orders}
+    uses = _Uses(plan)
+    total = 0.0
+    for peg in plan.material.pegs:
+        use = uses.tick(peg)
+        since = 0 if peg.supply_kind is SupplyKind.STOCK else received.get(peg.supply)
+        if use is not None and since is not None and use > since:
+            total += _value(plan, peg.item, float(peg.quantity)) * (use - since)
+    return total / plan.clock.ticks_per_day
+
+
+class _Uses:
+    """When each peg is used."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._delivered = {row.demand: max(row.due, row.completion) for row in plan.demands}
+        self._order_start = {row.order: row.start for row in plan.orders}
+        self._phase_start = {(row.order, row.phase): row.start for row in plan.operations}
+        self._scheduled = {row.order for row in plan.operations}
+
+    def tick(self, peg: Peg) -> int | None:
+        """Return when the peg is used; ``None`` if it stays on stock or was withdrawn before."""
+        if peg.demand_kind is DemandKind.SAFETY_STOCK:
+            return None
+        if peg.demand_kind is DemandKind.DEMAND:
+            return self._delivered.get(peg.demand)
+        if peg.phase is None or peg.demand not in self._scheduled:
+            return self._order_start.get(peg.demand)
+        return self._phase_start.get((peg.demand, peg.phase))
+
+
+def _value(plan: Plan, item: str, quantity: float) -> float:
+    return float(plan.scenario.item_by_id[item].standard_cost) * quantity
+
+
+def _capacity(plan: Plan) -> Kpis:
+    loads, capacities = _finite_totals(plan)
+    shares = {name: loads[name] / capacities[name] for name in loads if capacities[name]}
+    bottleneck = max(shares, key=lambda name: shares[name], default=None)
+    if bottleneck is not None and not shares[bottleneck]:
+        bottleneck = None
+    available = sum(capacities.values())
+    overload = sum(row.overload for row in plan.load if row.work_center in loads)
+    return {
+        "bottleneck": bottleneck,
+        "bottleneck_load_percent": (
+            None if bottleneck is None else round(100 * shares[bottleneck], 1)
+        ),
+        "average_utilisation_percent": (
+            round(100 * sum(loads.values()) / available, 1) if available else None
+        ),
+        "overload_hours": round(overload / 60, 4),
+    }
+
+
+def _finite_totals(plan: Plan) -> tuple[dict[str, int], dict[str, int]]:
+    """Return minutes of load and of capacity by finite work center."""
+    finite = [
+        center.id
+        for center in plan.scenario.work_centers
+        if not (center.infinite or center.external)
+    ]
+    loads, capacities = dict.fromkeys(finite, 0), dict.fromkeys(finite, 0)
+    for row in plan.load:
+        if row.work_center in loads:
+            loads[row.work_center] += row.load
+            capacities[row.work_center] += row.capacity
+    return loads, capacities
