@@ -1,0 +1,73 @@
+"""Say in words why no schedule can exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.schedule import Schedule, Status
+
+if TYPE_CHECKING:
+    from solvers.flat import FlatProblem
+
+__all__ = ["cannot_run", "infeasible", "pinned_clash", "pinned_too_early"]
+
+
+def infeasible(fact: str, provenance: str) -> Schedule:
+    """Return the answer that no schedule exists, and why."""
+    nothing = np.zeros(0, dtype=np.int64)
+    return Schedule(
+        mode=nothing,
+        unit=nothing,
+        start=nothing,
+        end=nothing,
+        changeover=nothing,
+        status=Status.INFEASIBLE,
+        provenance=provenance,
+        facts=(fact,),
+    )
+
+
+def cannot_run(flat: FlatProblem, op: int, tick: int) -> str:
+    """Say why an operation that may start at `tick` fits nowhere."""
+    name = flat.problem.op_names[op]
+    shortest = min(flat.duration[mode] for mode in flat.modes[op])
+    if not flat.interruptible[op] and all(
+        flat.duration[mode] > flat.calendar[mode].longest for mode in flat.modes[op]
+    ):
+        longest = max(flat.calendar[mode].longest for mode in flat.modes[op])
+        return (
+            f"{name} works {shortest} ticks without a break, but the longest window of its"
+            f" calendar has {longest}"
+        )
+    return (
+        f"{name} cannot start before tick {tick} and works {shortest} ticks: it does not fit before"
+        f" the horizon at {flat.horizon}"
+    )
+
+
+def pinned_too_early(flat: FlatProblem, op: int, tick: int) -> str:
+    """Say that an operation is pinned before its material or its predecessors."""
+    bound = f"before {tick}" if tick >= 0 else "at all"
+    return (
+        f"{flat.problem.op_names[op]} is pinned to start at {flat.fixed_start[op]}, but cannot"
+        f" start {bound}: release, predecessors"
+    )
+
+
+def pinned_clash(flat: FlatProblem, op: int) -> str:
+    """Say that what an operation is pinned to is taken by others that are pinned."""
+    names = flat.problem.resource_names
+    wanted = sorted(
+        {
+            names[resource]
+            for mode in flat.modes[op]
+            for resource in (flat.resource[mode], *(use for use, _ in flat.uses[mode]))
+            if resource >= 0
+        }
+    )
+    return (
+        f"{flat.problem.op_names[op]} is pinned to start at {flat.fixed_start[op]}, but other"
+        f" pinned work or a changeover holds {', '.join(wanted)} then"
+    )
