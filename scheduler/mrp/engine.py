@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from models.material import DemandKind, MaterialPlan, Peg, SupplyKind, SupplyOrder
-from models.quantity import from_units, to_units
+from models.errors import Fault, InvalidScenarioFile
+from models.material import DemandKind, MaterialPlan, SupplyKind, SupplyOrder
+from models.quantity import QUANTITY_SCALE, from_units, to_units
 from models.scenario import OrderStatus, OrderType, Source
 from scheduler.mrp.buckets import Buckets
 from scheduler.mrp.documents import read_documents
@@ -19,12 +20,12 @@ from scheduler.mrp.low_level_codes import low_level_codes
 from scheduler.mrp.names import OrderNames
 from scheduler.mrp.needs import Need, Supply, When, need_order, supply_order
 from scheduler.mrp.netting import Netting, net_item, total_by_bucket
-from scheduler.mrp.pegging import match_in_order
+from scheduler.mrp.pegging import match_in_order, pegs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.material import ItemGrid
+    from models.material import ItemGrid, Peg
     from models.scenario import Item, Scenario
     from scheduler.mrp.pegging import Match
 
@@ -37,6 +38,8 @@ _ORDER_TYPE = {
     Source.TRANSFER: OrderType.TRANSFER,
 }
 
+_MOST_UNITS = 2**62
+
 
 def plan_materials(scenario: Scenario) -> MaterialPlan:
     """Return the orders a scenario needs, with pegging and the MRP grid.
@@ -47,7 +50,7 @@ def plan_materials(scenario: Scenario) -> MaterialPlan:
     Raises
     ------
     InvalidScenarioFile
-        If bills of materials form a cycle.
+        If bills of materials form a cycle, or quantities exceed what can be counted.
     """
     run = _Run.of(scenario)
     for item in sorted(scenario.items, key=lambda item: (run.levels[item.id], item.id)):
@@ -105,7 +108,7 @@ class _Run:
         supplies = [self._free_stock(item), *sorted(receipts, key=supply_order)]
         served = sorted([*needs, *self._refill(item)], key=need_order)
         matches = match_in_order(supplies, served)
-        self.pegs.extend(_pegs(matches, supplies, served))
+        self.pegs.extend(pegs_of(matches, supplies, served))
         self.orders.extend(document.order for document in documents)
         self.grids.append(
             self.rows.item_grid(
@@ -122,13 +125,20 @@ class _Run:
     def _net(self, item: Item, needs: Sequence[Need], scheduled: Sequence[Supply]) -> Netting:
         if self.buckets.count == 0:
             return Netting({}, {})
-        return net_item(
-            self.ledger.stock(item.id),
+        opening = self.ledger.stock(item.id)
+        gross = total_by_bucket(needs)
+        receipts = total_by_bucket(scheduled)
+        netting = net_item(
+            opening,
             to_units(item.safety_stock),
-            gross=total_by_bucket(needs),
-            scheduled=total_by_bucket(scheduled),
+            gross=gross,
+            scheduled=receipts,
             sizing=lot_sizing(item.lot, self.lead_times.factory_days),
         )
+        planned = sum(netting.receipts.values())
+        supplied = opening + sum(receipts.values()) + planned
+        _refuse_beyond_range(item.id, max(supplied, sum(gross.values())))
+        return netting
 
     def _planned(self, item: Item, netting: Netting) -> list[Supply]:
         """Return the planned receipts with the names of their orders."""
@@ -210,25 +220,22 @@ class _Run:
         return timing
 
 
-def _pegs(
-    matches: Sequence[Match], supplies: Sequence[Supply], served: Sequence[Need]
-) -> list[Peg]:
-    """Return the matches as pegs; two lines of one bill of materials become one peg."""
-    quantities: dict[tuple[int, DemandKind, str, int | None], int] = {}
-    for match in matches:
-        need = served[match.need]
-        key = (match.supply, need.kind, need.consumer, need.phase)
-        quantities[key] = quantities.get(key, 0) + match.quantity
-    item = served[0].item if served else ""
-    return [
-        Peg(
-            supply_kind=supplies[index].kind,
-            supply=supplies[index].id,
-            demand_kind=kind,
-            demand=consumer,
-            item=item,
-            quantity=from_units(quantity),
-            phase=phase,
+def _refuse_beyond_range(item: str, units: int) -> None:
+    """Refuse what the 64-bit integers of the grid cannot add up.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If the supplies or the requirements of an item exceed some 4.6 million million pieces.
+    """
+    if units > _MOST_UNITS:
+        pieces = f"{from_units(_MOST_UNITS):.3g}"
+        fault = Fault(
+            "items",
+            repr(item),
+            "",
+            f"{units // QUANTITY_SCALE} pieces",
+            f"supplies and requirements of at most {pieces} pieces in the horizon",
+            "Maybe a quantity in boms or demands is in the wrong unit.",
         )
-        for (index, kind, consumer, phase), quantity in quantities.items()
-    ]
+        raise InvalidScenarioFile((fault,))

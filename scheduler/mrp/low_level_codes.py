@@ -30,11 +30,22 @@ def low_level_codes(scenario: Scenario) -> dict[str, int]:
     try:
         order = list(TopologicalSorter(parents).static_order())
     except CycleError as error:
-        cycle = " -> ".join(reversed(error.args[1]))
-        raise InvalidScenarioFile(
-            (Fault("boms", "", "components", cycle, "an item that is no part of itself"),)
-        ) from None
+        raise InvalidScenarioFile((_cycle_fault(error.args[1]),)) from None
     codes: dict[str, int] = {}
     for item in order:
         codes[item] = max((codes[parent] + 1 for parent in parents.get(item, ())), default=0)
     return codes
+
+
+def _cycle_fault(cycle: list[str]) -> Fault:
+    """Return the fault of a cycle, told from its first item by name; the last repeats the first."""
+    items = cycle[:-1]
+    first = items.index(min(items))
+    told = [*items[first:], *items[:first], items[first]]
+    return Fault(
+        "boms",
+        repr(told[0]),
+        "components",
+        " -> ".join(told),
+        "bills of materials in which no item is, over some levels, a part of itself",
+    )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from models.material import Peg
+from models.quantity import from_units
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.material import DemandKind
     from scheduler.mrp.needs import Need, Supply
 
-__all__ = ["Match", "match_in_order"]
+__all__ = ["Match", "match_in_order", "pegs_of"]
 
 
 class Match(NamedTuple):
@@ -41,3 +45,26 @@ def match_in_order(supplies: Sequence[Supply], needs: Sequence[Need]) -> list[Ma
                 supply += 1
                 free = supplies[supply].quantity if supply < len(supplies) else 0
     return matches
+
+
+def pegs_of(
+    matches: Sequence[Match], supplies: Sequence[Supply], needs: Sequence[Need]
+) -> list[Peg]:
+    """Return the matches as pegs; two lines of one bill of materials become one peg."""
+    quantities: dict[tuple[int, str, DemandKind, str, int | None], int] = {}
+    for match in matches:
+        need = needs[match.need]
+        key = (match.supply, need.item, need.kind, need.consumer, need.phase)
+        quantities[key] = quantities.get(key, 0) + match.quantity
+    return [
+        Peg(
+            supply_kind=supplies[index].kind,
+            supply=supplies[index].id,
+            demand_kind=kind,
+            demand=consumer,
+            item=item,
+            quantity=from_units(quantity),
+            phase=phase,
+        )
+        for (index, item, kind, consumer, phase), quantity in quantities.items()
+    ]

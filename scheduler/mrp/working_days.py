@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.calendar.compiled import shifts_by_day
@@ -56,7 +56,8 @@ class WorkingDays:
     def _grow(self) -> bool:
         """List the working days twice as far; return whether that was possible."""
         today = self._clock.first_day
-        farthest = min(_FARTHEST_REACH, today.toordinal() - 2)
+        years = (today - date.min, date.max - today)  # dates know no others
+        farthest = min(_FARTHEST_REACH, *(span.days - 2 for span in years))
         if self._reach >= farthest:
             return False
         self._reach = min(max(_FIRST_REACH, 2 * self._reach), farthest)

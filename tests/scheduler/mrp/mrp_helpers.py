@@ -23,7 +23,7 @@ def read_scenario(name: str) -> Scenario:
 
 
 def scenario_of(
-    horizon: str = "20d", start: str = "2026-06-01T00:00", **tables: object
+    horizon: object = "20d", start: object = "2026-06-01T00:00", **tables: object
 ) -> Scenario:
     """Return a scenario in UTC that works round the clock unless it brings its own calendars."""
     always = [{"id": "always", "shifts": {"mon-sun": ["00:00-24:00"]}}]

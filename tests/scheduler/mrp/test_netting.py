@@ -1,0 +1,116 @@
+"""Netting: what stock, safety stock and receipts leave uncovered."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.errors import InvalidScenarioFile
+from models.scenario import Lot
+from scheduler.mrp import plan_materials
+from scheduler.mrp.lots import LotSizing, exact, lot_sizing
+from scheduler.mrp.netting import net_item
+from scheduler.mrp.working_days import WorkingDays
+from tests.scheduler.mrp.mrp_helpers import by_day, demands_of, dense, grid_of, scenario_of
+
+
+def next_bucket(bucket: int) -> int:
+    return bucket + 1
+
+
+LOT_FOR_LOT = LotSizing(next_bucket, exact)
+
+
+def test_R07_safety_stock_is_never_used_for_demand() -> None:
+    # lecture, F: stock 10 = safety stock 10, so the 20 of bucket 4 are wholly net
+    netting = net_item(10, 10, gross={4: 20, 5: 20, 7: 10}, scheduled={}, sizing=LOT_FOR_LOT)
+    assert netting.net == {4: 20, 5: 20, 7: 10}
+    assert netting.receipts == netting.net
+
+
+def test_R08_a_dip_below_safety_stock_is_net_though_gross_is_covered() -> None:
+    # lecture, C: on hand 70 meets the 70 of bucket 2 and leaves 0: 15 below safety stock
+    netting = net_item(110, 15, gross={0: 10, 1: 30, 2: 70}, scheduled={}, sizing=LOT_FOR_LOT)
+    assert netting.net == {2: 15}
+
+
+def test_R08_a_receipt_refills_the_safety_stock_before_any_net_need() -> None:
+    # bucket 0: 4 on hand + 3 received, 10 wanted: 3 net; nothing later
+    netting = net_item(4, 10, gross={}, scheduled={0: 3}, sizing=LOT_FOR_LOT)
+    assert netting.net == {0: 3}
+
+
+def test_R06_receipts_count_from_their_own_bucket_on() -> None:
+    # bucket 1: 5 - 8 = -3 -> 3 net; bucket 2: the 20 cover 6 and leave 14 for the 14 of bucket 3
+    netting = net_item(5, 0, gross={1: 8, 2: 6, 3: 14}, scheduled={2: 20}, sizing=LOT_FOR_LOT)
+    assert netting.net == {1: 3}
+
+
+def test_surplus_of_a_lot_serves_later_needs_before_the_next_lot() -> None:
+    scenario = scenario_of()
+    days = WorkingDays(scenario.factory_calendar, None)  # type: ignore[arg-type]  # not asked
+    sizing = lot_sizing(Lot.model_validate({"rule": "fixed", "size": "0.000050"}), days)
+    # lots of 50 units: 30 -> 50 leaves 20; 20 are covered; 1 -> 50
+    netting = net_item(0, 0, gross={1: 30, 2: 20, 9: 1}, scheduled={}, sizing=sizing)
+    assert netting.receipts == {1: 50, 9: 50}
+
+
+def test_an_overdue_demand_counts_today_and_one_beyond_the_horizon_not_at_all() -> None:
+    scenario = scenario_of(
+        horizon="5d",
+        start="2026-06-10T06:00",
+        items=[{"id": "X", "source": "buy"}],
+        demands=demands_of("X", {3: 7, 10: 1, 14: 5, 15: 100}),
+    )
+    plan = plan_materials(scenario)
+    # buckets are 10 to 14 June: 3 and 10 June in bucket 0, 14 June in bucket 4, 15 June outside
+    assert dense(grid_of(plan, "X").gross) == [8, 0, 0, 0, 5]
+    assert {peg.demand for peg in plan.pegs} == {"X-3", "X-10", "X-14"}
+
+
+def test_an_overdue_receipt_counts_today_and_keeps_its_own_date() -> None:
+    scenario = scenario_of(
+        start="2026-06-10T06:00",
+        items=[{"id": "X", "source": "buy"}],
+        orders=[
+            {"id": "P-1", "type": "purchase", "item": "X", "quantity": 4, "end": "2026-06-08"},
+            {"id": "P-2", "type": "purchase", "item": "X", "quantity": 4, "end": "2026-07-30"},
+        ],
+        demands=demands_of("X", {10: 1, 12: 3, 13: 2}),
+    )
+    plan = plan_materials(scenario)
+    assert by_day(grid_of(plan, "X").scheduled_receipts) == {1: 4}
+    assert plan.order_by_id["P-1"].end == -54 * 60  # 8 June 00:00 is 54 h before 10 June 06:00
+    assert "P-2" not in plan.order_by_id  # beyond the horizon
+
+
+def test_several_stock_rows_of_an_item_add_up() -> None:
+    scenario = scenario_of(
+        items=[{"id": "X", "source": "buy"}],
+        stock=[{"item": "X", "quantity": "1.5"}, {"item": "X", "quantity": "2.25"}],
+        demands=demands_of("X", {2: 1, 3: 2, 4: 3}),
+    )
+    # 3.75 - 1 - 2 - 3 = -2.25
+    assert by_day(grid_of(plan_materials(scenario), "X").net) == {4: 2.25}
+
+
+def test_a_scenario_without_days_plans_nothing() -> None:
+    scenario = scenario_of(
+        horizon="0d",
+        items=[{"id": "X", "source": "buy", "safety_stock": 5}],
+        demands=demands_of("X", {1: 1, 2: 2, 3: 3}),
+    )
+    plan = plan_materials(scenario)
+    assert plan.orders == ()
+    assert plan.pegs == ()
+    assert grid_of(plan, "X").gross.shape == (0,)
+
+
+def test_quantities_beyond_64_bit_are_refused_with_the_item_named() -> None:
+    # 10^11 x 10^3 pieces are 10^20 millionths; 64 bits hold less than 10^19
+    scenario = scenario_of(
+        items=[{"id": "X", "source": "make"}, {"id": "DUST", "source": "buy"}],
+        boms=[{"parent": "X", "components": [{"item": "DUST", "quantity": 1000}]}],
+        demands=demands_of("X", {3: 10**11}),
+    )
+    with pytest.raises(InvalidScenarioFile, match=r"items 'DUST': found '10{14} pieces'"):
+        plan_materials(scenario)
