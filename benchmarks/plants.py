@@ -37,6 +37,8 @@ class _Order:
 
     item: str
     quantity: int
+    added_cost: int
+    """Cost of one piece beyond its components."""
     operations: tuple[Operation, ...]
     parent: int
     """Index of the order that consumes it, -1 if a demand does."""
@@ -90,7 +92,12 @@ def plant(
             timezone="Europe/Rome",
         ),
         **fixed_tables(plant_centers, COLOURS),
-        items=tuple(Item(id=order.item, source=Source.MAKE) for order in orders),
+        items=tuple(
+            Item(id=order.item, source=Source.MAKE, standard_cost=Decimal(cost))
+            for order, cost in zip(
+                orders, _with_components(orders, [row.added_cost for row in orders]), strict=True
+            )
+        ),
         boms=tuple(Bom(parent=name, components=tuple(rows)) for name, rows in boms.items()),
         routings=tuple(Routing(item=order.item, operations=order.operations) for order in orders),
         demands=tuple(demands),
@@ -119,7 +126,8 @@ def _orders(
         )
         quantity = random.randint(10, 60) if parent < 0 else orders[parent].quantity
         level = 0 if parent < 0 else orders[parent].level + 1
-        orders.append(_Order(f"P{len(orders) + 1:05d}", quantity, operations, parent, level))
+        name, cost = f"P{len(orders) + 1:05d}", random.randint(20, 200)
+        orders.append(_Order(name, quantity, cost, operations, parent, level))
     return orders
 
 
@@ -176,11 +184,8 @@ def _weeks_of_work(orders: list[_Order], plant_centers: tuple[PlantCenter, ...])
 
 def _demands(random: Random, orders: list[_Order], weeks: float) -> list[Demand]:
     """Return a demand for each order that nobody consumes; due after its own work at least."""
-    own_days = [sum(_hours(order)) / 16 for order in orders]  # about 16 h of a day are worked
-    for index in range(len(orders) - 1, -1, -1):  # components come after what they go into
-        parent = orders[index].parent
-        if parent >= 0:
-            own_days[parent] += own_days[index]
+    # about 16 h of a day are worked
+    own_days = _with_components(orders, [sum(_hours(order)) / 16 for order in orders])
     return [
         Demand(
             id=f"D{index + 1:05d}",
@@ -193,3 +198,12 @@ def _demands(random: Random, orders: list[_Order], weeks: float) -> list[Demand]
         for index, order in enumerate(orders)
         if order.parent < 0
     ]
+
+
+def _with_components(orders: list[_Order], values: list[float]) -> list[float]:
+    """Return a value of each order with those of all its components added."""
+    total = list(values)
+    for index in range(len(orders) - 1, -1, -1):  # components come after what they go into
+        if orders[index].parent >= 0:
+            total[orders[index].parent] += total[index]
+    return total

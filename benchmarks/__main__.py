@@ -1,0 +1,139 @@
+"""``python -m benchmarks``: run a suite, smoke-test every spec, measure one cell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from benchmarks.cell import Budget, Cell, Method, measure
+from benchmarks.jobshops import MissingInstances
+from benchmarks.registry import PLANTS, SUITES, BenchSpec
+from benchmarks.runner import Run, run, write_run
+from benchmarks.table import markdown
+
+__all__ = ["main"]
+
+_RESULTS = Path(__file__).with_name("results")
+_METHODS = click.Choice([str(method) for method in Method])
+_Instances = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Measure finitecap; how: benchmarks/README.md."""
+
+
+def _specs(instances: Path | None) -> dict[str, BenchSpec]:
+    specs = {spec.name: spec for spec in SUITES["full"]}
+    if instances is not None:
+        from benchmarks.folder import folder_specs
+
+        specs |= {spec.name: spec for spec in folder_specs(instances)}
+    return specs
+
+
+@main.command("list")
+def list_command() -> None:
+    """List the specs with their source and the best that is known."""
+    for spec in SUITES["full"]:
+        best = f", best known {spec.best_known.upper_bound}" if spec.best_known else ""
+        click.echo(f"{spec.name}: {spec.source}{best}")
+
+
+@main.command("run")
+@click.option("--suite", type=click.Choice(list(SUITES)), default="small", show_default=True)
+@click.option("--spec", "names", multiple=True, help="Only this spec; may be repeated.")
+@click.option("--method", "methods", type=_METHODS, multiple=True, help="Only this method.")
+@click.option("--time-limit", type=float, default=20.0, show_default=True, help="Seconds.")
+@click.option("--workers", type=int, default=2, show_default=True)
+@click.option("--seed", "seeds", type=int, multiple=True, default=(0,), show_default=True)
+@click.option("--instances", type=_Instances, help="Folder of JSPLIB and FJSPLIB files.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=_RESULTS)
+@click.pass_context
+def run_command(
+    ctx: click.Context,
+    *,
+    suite: str,
+    names: tuple[str, ...],
+    methods: tuple[str, ...],
+    time_limit: float,
+    workers: int,
+    seeds: tuple[int, ...],
+    instances: Path | None,
+    output: Path,
+) -> None:
+    """Run a suite and write SUITE.json and SUITE.md into the output folder."""
+    known = _specs(instances)
+    if unknown := [name for name in names if name not in known]:
+        message = f"no spec '{unknown[0]}'; `python -m benchmarks list` names them"
+        raise click.BadParameter(message, ctx)
+    label, chosen = suite, list(SUITES[suite])
+    if instances is not None:
+        from benchmarks.folder import folder_specs
+
+        label, chosen = instances.resolve().name, list(folder_specs(instances))
+    if names:
+        chosen = [known[name] for name in names]
+    result = run(
+        label,
+        chosen,
+        [Method(method) for method in methods] or list(Method),
+        Budget(time_limit, workers),
+        seeds=seeds,
+        instances=instances,
+        report=_tell,
+    )
+    write_run(result, output / f"{label}.json")
+    best = {spec.name: spec.best_known for spec in chosen if spec.best_known}
+    (output / f"{label}.md").write_text(markdown(result, best), "utf-8")
+    click.echo(f"written: {label}.json and {label}.md")
+    _exit_with_failures(ctx, result)
+
+
+@main.command("smoke")
+@click.pass_context
+def smoke_command(ctx: click.Context) -> None:
+    """Run every spec once by every method with a tiny budget; nothing is timed or written."""
+    small = [spec for spec in SUITES["full"] if spec.name != "plant-10000"]
+    large = [spec for spec in PLANTS if spec.name == "plant-10000"]
+    budget = Budget(time_limit=1.0, workers=1)
+    result = run("smoke", small, [Method.CP_SAT], budget, report=_tell)
+    others = [Method.ASAP, Method.ALAP, Method.DISPATCH]
+    rest = run("smoke", [*small[:1], *large], others, budget, report=_tell)
+    _exit_with_failures(ctx, result, rest)
+
+
+def _tell(cell: Cell) -> None:
+    value = "" if cell.value is None else f" {cell.objective} {cell.value:,.1f}"
+    click.echo(f"{cell.spec} {cell.method}: {cell.status}{value} {cell.message}".rstrip())
+
+
+def _exit_with_failures(ctx: click.Context, *results: Run) -> None:
+    failures = sum(len(result.failures) for result in results)
+    total = sum(len(result.cells) for result in results)
+    click.echo(f"{total - failures} of {total} cells measured")
+    ctx.exit(1 if failures else 0)
+
+
+@main.command("cell", hidden=True)
+@click.argument("name")
+@click.argument("method", type=_METHODS)
+@click.option("--time-limit", type=float, required=True)
+@click.option("--workers", type=int, required=True)
+@click.option("--seed", type=int, required=True)
+@click.option("--instances", type=_Instances)
+def cell_command(
+    name: str, method: str, time_limit: float, workers: int, seed: int, instances: Path | None
+) -> None:
+    """Measure one cell and print it as JSON."""
+    try:
+        cell = measure(_specs(instances)[name], Method(method), Budget(time_limit, workers, seed))
+    except MissingInstances as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(json.dumps(cell.as_dict()))
+
+
+if __name__ == "__main__":
+    main()
