@@ -1,0 +1,85 @@
+"""One typed tree to flat tables: nested records to columns, lists of records to child tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scheduler.files.shape import tables
+from scheduler.files.values import as_text
+
+if TYPE_CHECKING:
+    from scheduler.files.shape import Column, TableSpec
+    from scheduler.files.values import Node, Value
+
+__all__ = ["Grid", "spread"]
+
+Row = dict[str, "Value"]
+
+
+@dataclass
+class Grid:
+    """A table with typed cells; a column nobody fills is left out."""
+
+    header: list[str]
+    rows: list[Row] = field(default_factory=list)
+
+
+def spread(tree: dict[str, Node]) -> dict[str, Grid]:
+    """Return the flat tables of a scenario's typed tree, without empty ones."""
+    rows: dict[str, list[Row]] = {}
+    for spec in tables().values():
+        if spec.parent is None and spec.name in tree:
+            node = tree[spec.name]
+            _collect(spec, node if isinstance(node, list) else [node], {}, rows)
+    specs = tables()
+    return {
+        name: Grid(_header(specs[name], rows[name]), rows[name]) for name in specs if name in rows
+    }
+
+
+def _collect(spec: TableSpec, records: list[Node], keys: Row, rows: dict[str, list[Row]]) -> None:
+    specs = tables()
+    for record in records:
+        if not isinstance(record, dict):
+            continue
+        row = dict(keys)
+        for column in spec.shape.columns:
+            _flatten(column, record, row)
+        rows.setdefault(spec.name, []).append(row)
+        for name in spec.shape.children:
+            children = record.get(name)
+            if isinstance(children, list) and children:
+                child = specs[f"{spec.name}.{name}"]
+                inner = {**keys, child.keys[-1]: row[spec.shape.key]}
+                _collect(child, children, inner, rows)
+
+
+def _flatten(column: Column, record: dict[str, Node], row: Row) -> None:
+    node: Node | None = record
+    for part in column.path:
+        node = node.get(part) if isinstance(node, dict) else None
+    if node is None:
+        return
+    if column.is_mapping and isinstance(node, dict):
+        for key, value in node.items():
+            row[f"{column.name}.{key}"] = _cell(value)
+    else:
+        row[column.name] = _cell(node)
+
+
+def _cell(node: Node) -> Value:
+    if isinstance(node, list):
+        return "; ".join(as_text(value) for value in node if not isinstance(value, (list, dict)))
+    return "" if isinstance(node, dict) else node
+
+
+def _header(spec: TableSpec, rows: list[Row]) -> list[str]:
+    used = {name: None for row in rows for name in row}
+    header = list(spec.keys)
+    for column in spec.shape.columns:
+        if column.is_mapping:
+            header += [name for name in used if name.startswith(f"{column.name}.")]
+        elif column.name in used or column.is_required:
+            header.append(column.name)
+    return header
