@@ -218,3 +218,8 @@ def test_a_subcontract_document_takes_its_material_along_when_it_is_sent(
         ],
     )
     assert by_day(grid_of(plan_materials(scenario), "Y").gross) == needed
+
+
+def test_a_document_that_starts_beyond_the_horizon_needs_its_material_on_the_last_day() -> None:
+    needs = document_needs({"start": "2026-07-15", "end": "2026-06-05"})
+    assert needs == {"FREE": {20: 1}, "IN10": {20: 2}, "IN20": {20: 3}}

@@ -14,6 +14,8 @@ from models.scenario import LotRule, Scenario
 from scheduler.mrp import plan_materials
 
 if TYPE_CHECKING:
+    from random import Random
+
     from models.material import MaterialPlan
 
 DAYS = 15
@@ -208,10 +210,7 @@ def test_every_planned_order_obeys_its_lot_rule(tables: dict[str, object]) -> No
 
 @given(plants(), st.randoms(use_true_random=False))
 @settings(max_examples=75, deadline=None)
-def test_the_order_of_rows_does_not_matter(tables: dict[str, object], random: object) -> None:
-    import random as random_module
-
-    assert isinstance(random, random_module.Random)
+def test_the_order_of_rows_does_not_matter(tables: dict[str, object], random: Random) -> None:
     plan = plan_materials(scenario_from(tables))
     shuffled = dict(tables)
     for table in TABLES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.calendar import Clock
 from models.errors import InvalidScenarioFile
 from models.scenario import Lot
 from scheduler.mrp import plan_materials
@@ -47,7 +48,7 @@ def test_R06_receipts_count_from_their_own_bucket_on() -> None:
 
 def test_surplus_of_a_lot_serves_later_needs_before_the_next_lot() -> None:
     scenario = scenario_of()
-    days = WorkingDays(scenario.factory_calendar, None)  # type: ignore[arg-type]  # not asked
+    days = WorkingDays(scenario.factory_calendar, Clock.of(scenario.scenario))
     sizing = lot_sizing(Lot.model_validate({"rule": "fixed", "size": "0.000050"}), days)
     # lots of 50 units: 30 -> 50 leaves 20; 20 are covered; 1 -> 50
     netting = net_item(0, 0, gross={1: 30, 2: 20, 9: 1}, scheduled={}, sizing=sizing)
@@ -114,3 +115,20 @@ def test_quantities_beyond_64_bit_are_refused_with_the_item_named() -> None:
     )
     with pytest.raises(InvalidScenarioFile, match=r"items 'DUST': found '10{14} pieces'"):
         plan_materials(scenario)
+
+
+def test_a_receipt_between_two_ticks_is_usable_from_the_later_one() -> None:
+    scenario = scenario_of(
+        items=[{"id": "X", "source": "buy"}],
+        orders=[
+            {
+                "id": "P",
+                "type": "purchase",
+                "item": "X",
+                "quantity": 4,
+                "end": "2026-06-01T10:00:30",
+            }
+        ],
+        demands=demands_of("X", {1: 1, 2: 1, 3: 1}),
+    )
+    assert plan_materials(scenario).order_by_id["P"].end == 601
