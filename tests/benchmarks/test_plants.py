@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.plants import COLOURS, plant
+from models.checks import Findings, check_scenario
 from scheduler.compile import compile_problem
 from scheduler.mrp import plan_materials
 
@@ -19,6 +20,12 @@ def test_a_plant_compiles_to_the_number_of_operations_asked_for(
     problem = compile_problem(scenario, plan_materials(scenario)).problem
     assert problem.num_operations == num_operations
     assert problem.num_demands == len(scenario.demands)
+
+
+@pytest.mark.parametrize("levels", [1, 3])
+def test_a_plant_passes_every_check_of_a_scenario_without_a_warning(levels: int) -> None:
+    findings = check_scenario(plant(300, seed=2, levels=levels))
+    assert findings == Findings((), ())
 
 
 def test_the_same_seed_gives_the_same_plant_and_another_seed_another() -> None:
