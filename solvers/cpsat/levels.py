@@ -1,0 +1,225 @@
+"""Improve a plan level by level: minimise one, keep it, go to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from models import measures
+from models.errors import SolverFault
+from models.problem_verify import check_schedule
+from models.schedule import Status
+from solvers.cpsat.extract import extract
+from solvers.cpsat.floors import floor
+from solvers.cpsat.limits import limits
+from solvers.cpsat.model import ScheduleModel
+from solvers.cpsat.recorder import ModelTooLarge
+from solvers.cpsat.run import run
+from solvers.cpsat.windows import Network, propagate
+from solvers.options import ProgressEvent
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+    from models.schedule import Objective, Schedule
+    from solvers.cpsat.run import Answer, OnImprovement
+    from solvers.cpsat.windows import Windows
+    from solvers.options import SolveOptions
+
+__all__ = ["LevelAnswer", "LexicographicAnswer", "improve"]
+
+_SHARES = (60, 30, 10)
+"""How the time goes to the levels that are left; each level after the third as the third."""
+
+_BUILD_SHARE = 0.4
+"""A model that takes more than this share of the time to build leaves too little to solve it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelAnswer:
+    """What is known of a level: its bound, and whether the plan reaches it."""
+
+    bound: int | None = None
+    is_proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LexicographicAnswer:
+    """The best plan, or why there is none; `schedule` is ``None`` without a plan."""
+
+    status: Status
+    schedule: Schedule | None
+    levels: tuple[LevelAnswer, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+def improve(
+    problem: Problem, incumbent: Schedule | None, options: SolveOptions, *, started: float
+) -> LexicographicAnswer:
+    """Return the best plan found until the time limit, never worse than the incumbent.
+
+    Parameters
+    ----------
+    incumbent
+        A checked plan, hint and upper limit; ``None`` if nobody found one.
+    started
+        Moment of the monotonic clock the solve began.
+
+    Raises
+    ------
+    SolverFault
+        If CP-SAT contradicts the incumbent, `models.measures` or the rules of the problem.
+    """
+    search = _Search(problem, options, started, incumbent)
+    blocked = search.blocked_operations()
+    if blocked:
+        if incumbent is not None:
+            raise SolverFault(blocked)
+        return LexicographicAnswer(Status.INFEASIBLE, None, facts=blocked)
+    status = search.run()
+    return LexicographicAnswer(status, search.incumbent, tuple(search.levels))
+
+
+@dataclass(eq=False)
+class _Search:
+    problem: Problem
+    options: SolveOptions
+    started: float
+    incumbent: Schedule | None
+    levels: list[LevelAnswer] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.deadline = self.started + self.options.time_limit
+        self.values = self._measure(self.incumbent)
+        first = self.values[0] if self.values else 0
+        cut = limits(self.problem, self.incumbent, self.options.objectives, first)
+        self.is_exact = cut.is_exact
+        self.windows: Windows = propagate(self.problem, Network(self.problem), cut.deadlines)
+        self._model: ScheduleModel | None = None
+        self._kept = 0
+
+    def _measure(self, schedule: Schedule | None) -> tuple[int, ...]:
+        if schedule is None:
+            return ()
+        return measures.levels(self.problem, schedule, self.options.objectives)
+
+    def blocked_operations(self) -> tuple[str, ...]:
+        """Return a fact for each operation that has no room even without any other."""
+        names, fixed = self.problem.op_names, self.problem.op_fixed_start
+        return tuple(
+            f"{names[op] if names else op} finds no working time"
+            + (f" from its pinned start {fixed[op]} on" if fixed[op] >= 0 else "")
+            + f" until {self.problem.horizon}, even if it were alone"
+            for op, modes in enumerate(self.windows.possible)
+            if not modes
+        )
+
+    def run(self) -> Status:
+        """Go through the levels; return how the whole ended."""
+        objectives = self.options.objectives
+        for index, objective in enumerate(objectives):
+            lowest = floor(self.problem, self.windows, objective)
+            if self.values and self.values[index] == lowest:
+                self.levels.append(LevelAnswer(lowest, is_proven=True))
+                continue
+            answer = self._solve_level(index) if self._has_time() else None
+            if answer is None or answer.status == "UNKNOWN":
+                self.levels.append(LevelAnswer(lowest))
+                break
+            if not answer.values:
+                return self._refused(answer)
+            self._accept(index, answer)
+            self.levels.append(self._level_answer(index, answer, lowest))
+        return self._status()
+
+    def _status(self) -> Status:
+        objectives = self.options.objectives
+        for objective in objectives[len(self.levels) :]:
+            self.levels.append(LevelAnswer(floor(self.problem, self.windows, objective)))
+        if self.incumbent is None:
+            return Status.NO_SOLUTION
+        is_proven = all(level.is_proven for level in self.levels)
+        return Status.OPTIMAL if is_proven else Status.FEASIBLE
+
+    def _has_time(self) -> bool:
+        return not self.options.stop.is_set() and monotonic() < self.deadline
+
+    def _solve_level(self, index: int) -> Answer | None:
+        """Minimise one level with those above kept; ``None`` if there is no time to."""
+        objectives = self.options.objectives
+        try:
+            model = self._built_model()
+            for above in range(self._kept, index):
+                model.keep(objectives[above], self.values[above])
+            self._kept = index
+            model.minimize(objectives[index])
+            if self.incumbent is not None:
+                model.hint(self.incumbent)
+        except ModelTooLarge:
+            return None
+        left = self.deadline - monotonic()
+        if left <= 0:
+            return None
+        return run(
+            model.model,
+            self.options,
+            deadline=monotonic() + left * _share(index, len(objectives)),
+            on_improvement=self._reporter(objectives[index]),
+        )
+
+    def _built_model(self) -> ScheduleModel:
+        now = monotonic()
+        limit = now + _BUILD_SHARE * (self.deadline - now)
+        if self._model is None:
+            self._model = ScheduleModel(self.problem, self.windows, deadline=limit)
+        self._model.recorder.deadline = limit
+        return self._model
+
+    def _reporter(self, objective: Objective) -> OnImprovement:
+        def report(value: int, bound: int | None) -> None:
+            known = bound if self.is_exact else None
+            seconds = monotonic() - self.started
+            self.options.progress(ProgressEvent(seconds, "cp-sat", objective, value, known))
+
+        return report
+
+    def _refused(self, answer: Answer) -> Status:
+        if answer.status == "MODEL_INVALID":
+            return Status.REJECTED
+        if self.incumbent is not None:
+            fact = f"CP-SAT says {answer.status}, but a checked plan exists"
+            raise SolverFault((fact,))
+        return Status.INFEASIBLE
+
+    def _accept(self, index: int, answer: Answer) -> None:
+        """Take over a solution if it is better than the incumbent in all levels together."""
+        if self._model is None or answer.objective is None:
+            return
+        schedule = extract(self.problem, self._model, answer.values)
+        faults = check_schedule(self.problem, schedule)
+        values = self._measure(schedule)
+        objective = self.options.objectives[index]
+        if values[index] > answer.objective:
+            faults.append(
+                f"CP-SAT reports {objective} {answer.objective}, but the plan has {values[index]}"
+            )
+        if not self.values or values < self.values:
+            self.incumbent, self.values = schedule, values
+        if answer.status == "OPTIMAL" and self.values[index] != answer.objective:
+            faults.append(
+                f"CP-SAT proves {objective} {answer.objective}, but a plan has {self.values[index]}"
+            )
+        if faults:
+            raise SolverFault(tuple(faults))
+
+    def _level_answer(self, index: int, answer: Answer, lowest: int | None) -> LevelAnswer:
+        bounds = [lowest, answer.bound if self.is_exact else None]
+        bound = max((value for value in bounds if value is not None), default=None)
+        is_proven = bound is not None and bound >= self.values[index]
+        return LevelAnswer(bound, is_proven)
+
+
+def _share(index: int, count: int) -> float:
+    """Return which part of the time that is left a level gets; what it leaves flows on."""
+    shares = [_SHARES[min(level, len(_SHARES) - 1)] for level in range(index, count)]
+    return shares[0] / sum(shares)

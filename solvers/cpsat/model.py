@@ -1,0 +1,81 @@
+"""Wire variables, constraints and objective of one problem into a CP-SAT model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solvers.cpsat.capacity import add_capacities
+from solvers.cpsat.intervals import Intervals
+from solvers.cpsat.objective import Levels
+from solvers.cpsat.precedence import add_precedences
+from solvers.cpsat.recorder import Recorder
+from solvers.cpsat.variables import Variables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ortools.sat.python import cp_model
+
+    from models.problem import Problem
+    from models.schedule import Objective, Schedule
+    from solvers.cpsat.windows import Windows
+
+__all__ = ["ScheduleModel"]
+
+
+class ScheduleModel:
+    """The model of a problem within windows; levels are added as they are reached.
+
+    Parameters
+    ----------
+    problem
+        What to plan.
+    windows
+        Every operation needs at least one possible mode.
+    deadline
+        Moment of the monotonic clock after which building gives up with `ModelTooLarge`.
+    """
+
+    def __init__(
+        self, problem: Problem, windows: Windows, *, deadline: float = float("inf")
+    ) -> None:
+        self.problem = problem
+        self.recorder = Recorder(problem, deadline)
+        self.variables = Variables(problem, windows, self.recorder)
+        self.levels = Levels(self.variables)
+        add_precedences(self.variables)
+        add_capacities(self.variables, Intervals(self.variables))
+        self._expressions: dict[Objective, cp_model.LinearExprT] = {}
+
+    @property
+    def model(self) -> cp_model.CpModel:
+        """Return the CP-SAT model."""
+        return self.recorder.model
+
+    def minimize(self, objective: Objective) -> None:
+        """Make a level the objective."""
+        self.model.minimize(self._expression(objective))
+
+    def keep(self, objective: Objective, value: int) -> None:
+        """Forbid a level to become worse than `value`."""
+        expression = self._expression(objective)
+        if not isinstance(expression, int):
+            self.model.add(expression <= value)
+
+    def hint(self, schedule: Schedule) -> None:
+        """Hint every variable with its value in a schedule."""
+        self.recorder.hint(schedule)
+
+    def _expression(self, objective: Objective) -> cp_model.LinearExprT:
+        if objective not in self._expressions:
+            self._expressions[objective] = self.levels.expression(objective)
+        return self._expressions[objective]
+
+    def chosen_modes(self, values: Sequence[int]) -> list[int]:
+        """Return the mode of every operation in a solution."""
+        present = self.variables.present
+        chosen: list[int] = []
+        for modes in self.variables.windows.possible:
+            literals = [(mode, present[mode]) for mode in modes]
+            chosen.append(next(mode for mode, lit in literals if lit is None or values[lit.index]))
+        return chosen

@@ -1,0 +1,117 @@
+"""Run CP-SAT once, stop it in time, and read its answer."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from math import ceil, isfinite
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from solvers.options import SolveOptions
+
+    OnImprovement = Callable[[int, int | None], None]
+    OnLog = Callable[[str], None]
+
+__all__ = ["Answer", "run"]
+
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What CP-SAT says.
+
+    Parameters
+    ----------
+    status
+        Name of its status, e.g. ``OPTIMAL``.
+    values
+        Value of every variable; empty without a solution.
+    objective
+        Its objective, ``None`` without a solution.
+    bound
+        Its proved limit, ``None`` if it has none.
+    """
+
+    status: str
+    values: list[int]
+    objective: int | None
+    bound: int | None
+
+
+def run(
+    model: cp_model.CpModel,
+    options: SolveOptions,
+    *,
+    deadline: float,
+    on_improvement: OnImprovement,
+    on_log: OnLog | None = None,
+) -> Answer:
+    """Solve until proven, until the deadline of the monotonic clock, or until told to stop.
+
+    The solver works in a thread of its own, so that a signal handler, which Python runs in the
+    main thread, can set ``options.stop`` meanwhile.
+    """
+    solver = _solver(options, deadline, on_log)
+    callback = _Improvements(on_improvement)
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        future = executor.submit(solver.solve, model, callback)
+        try:
+            while not wait([future], timeout=_POLL_SECONDS).done:
+                if options.stop.is_set() or monotonic() > deadline:
+                    solver.stop_search()
+        finally:
+            if not future.done():  # an exception from a signal handler
+                solver.stop_search()
+        status = future.result()
+    return _answer(solver, status)
+
+
+def _solver(options: SolveOptions, deadline: float, on_log: OnLog | None) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.max_time_in_seconds = max(0.01, deadline - monotonic())
+    parameters.num_workers = options.workers
+    parameters.random_seed = options.seed
+    # Ctrl-C belongs to the caller, who sets `options.stop`
+    parameters.catch_sigint_signal = False
+    if options.deterministic_limit is not None:
+        parameters.max_deterministic_time = options.deterministic_limit
+    if on_log is not None:
+        parameters.log_search_progress = True
+        parameters.log_to_stdout = False
+        solver.log_callback = on_log
+    return solver
+
+
+def _answer(solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> Answer:
+    name = solver.status_name(status)
+    if name in ("OPTIMAL", "FEASIBLE"):
+        values = list(solver.response_proto.solution)
+        return Answer(name, values, round(solver.objective_value), _bound(solver))
+    return Answer(name, [], None, _bound(solver) if name == "UNKNOWN" else None)
+
+
+def _bound(solver: cp_model.CpSolver) -> int | None:
+    bound = solver.best_objective_bound
+    return ceil(bound - 1e-6) if isfinite(bound) and abs(bound) < 2**60 else None
+
+
+class _Improvements(cp_model.CpSolverSolutionCallback):
+    """Pass on the objective and bound of every better solution."""
+
+    def __init__(self, listener: OnImprovement) -> None:
+        super().__init__()
+        self._listener = listener
+
+    def on_solution_callback(self) -> None:
+        """Report; called from a thread of the solver."""
+        bound = self.best_objective_bound
+        known = ceil(bound - 1e-6) if isfinite(bound) and abs(bound) < 2**60 else None
+        self._listener(round(self.objective_value), known)

@@ -1,0 +1,230 @@
+"""The decisions: which mode each operation takes, and where in its working time it starts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from solvers.cpsat.coordinates import WALL, Coordinate, Coordinates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.calendar import WorkingTime
+    from models.problem import Problem
+    from solvers.cpsat.recorder import Known, Recorder, Rule
+    from solvers.cpsat.windows import Windows
+
+__all__ = ["Track", "Variables"]
+
+
+@dataclass(slots=True)
+class Track:
+    """The modes of one operation that share a calendar, and so one start variable.
+
+    Parameters
+    ----------
+    start
+        Start in work coordinates; any value of its domain if no mode of the track is taken.
+    end_variable
+        Created when needed, where durations differ.
+    """
+
+    operation: int
+    calendar: int
+    modes: list[int]
+    start: cp_model.IntVar
+    low: int
+    high: int
+    durations: list[int] = field(default_factory=list)
+    end_variable: cp_model.IntVar | None = None
+
+
+class Variables:
+    """Variables of the operations; those of wall-clock time are made when first asked for."""
+
+    def __init__(self, problem: Problem, windows: Windows, recorder: Recorder) -> None:
+        self.problem, self.windows, self.recorder = problem, windows, recorder
+        self.model = recorder.model
+        self.coordinates = Coordinates(problem, recorder)
+        self.duration: list[int] = problem.mode_duration.tolist()
+        self.calendar: list[int] = problem.mode_calendar.tolist()
+        self.present: list[cp_model.IntVar | None] = [None] * problem.num_modes
+        """(M,): literal of a mode; ``None`` for the only one that is possible."""
+        self.pin: list[int] = problem.op_fixed_start.tolist()
+        self.changeovers: list[tuple[cp_model.IntVar, int]] = []
+        """Literals that cost setup time, with its ticks."""
+        self.tracks: list[list[Track]] = []
+        self.track_of: dict[int, Track] = {}
+        self._wall: dict[tuple[int, bool], cp_model.LinearExprT] = {}
+        for operation in range(problem.num_operations):
+            self._add_operation(operation)
+
+    def name(self, operation: int) -> str:
+        """Return the name of an operation."""
+        names = self.problem.op_names
+        return names[operation] if names else str(operation)
+
+    def _add_operation(self, operation: int) -> None:
+        modes = self.windows.possible[operation]
+        if len(modes) > 1:
+            literals = [
+                self.recorder.boolean(
+                    f"mode[{self.name(operation)}={mode}]", _is_mode(operation, mode)
+                )
+                for mode in modes
+            ]
+            for mode, literal in zip(modes, literals, strict=True):
+                self.present[mode] = literal
+            self.model.add_exactly_one(literals)
+        groups: dict[int, list[int]] = defaultdict(list)
+        for mode in modes:
+            groups[self.calendar[mode]].append(mode)
+        self.tracks.append([self._add_track(operation, rows) for rows in groups.values()])
+
+    def _add_track(self, operation: int, modes: list[int]) -> Track:
+        domains = [self._start_domain(operation, mode) for mode in modes]
+        union = domains[0]
+        for domain in domains[1:]:
+            union = union.union_with(domain)
+        calendar = self.calendar[modes[0]]
+        low = union.min()
+        working_time = self.problem.calendars[calendar]
+        rule = _work_start(operation, set(modes), working_time, low)
+        suffix = "" if len(self.windows.possible[operation]) == len(modes) else f"@{calendar}"
+        start = self.recorder.integer_in(union, f"start[{self.name(operation)}]{suffix}", rule)
+        for mode, domain in zip(modes, domains, strict=True):
+            literal = self.present[mode]
+            if literal is not None and domain.flattened_intervals() != union.flattened_intervals():
+                self.model.add_linear_expression_in_domain(start, domain).only_enforce_if(literal)
+        durations = [self.duration[mode] for mode in modes]
+        track = Track(operation, calendar, modes, start, low, union.max(), durations)
+        self.track_of.update(dict.fromkeys(modes, track))
+        return track
+
+    def _start_domain(self, operation: int, mode: int) -> cp_model.Domain:
+        low, high = self.windows.earliest[mode], self.windows.latest[mode]
+        if self.problem.op_interruptible[operation]:
+            return cp_model.Domain(low, high)
+        calendar = self.problem.calendars[self.calendar[mode]]
+        duration = max(self.duration[mode], 1)
+        bounds: list[int] = calendar.cumulative.tolist()
+        pieces = [[max(begin, low), min(end - duration, high)] for begin, end in pairwise(bounds)]
+        return cp_model.Domain.from_intervals([piece for piece in pieces if piece[0] <= piece[1]])
+
+    def only_track(self, operation: int) -> Track | None:
+        """Return the track of an operation all of whose modes share a calendar."""
+        tracks = self.tracks[operation]
+        return tracks[0] if len(tracks) == 1 else None
+
+    def start_moment(self, mode: int) -> Coordinate:
+        """Return where a mode starts."""
+        track = self.track_of[mode]
+        return Coordinate(track.start, 0, track.calendar, track.low, track.high, is_end=False)
+
+    def end_moment(self, mode: int) -> Coordinate:
+        """Return where a mode ends; one moment for all modes of a track, where that is possible."""
+        track = self.track_of[mode]
+        duration = self.duration[mode]
+        if duration == 0:
+            return self.start_moment(mode)
+        if len({length for length in track.durations if length}) == 1:
+            low, high = track.low + duration, track.high + duration
+            return Coordinate(track.start, duration, track.calendar, low, high, is_end=True)
+        low, high, variable = self._end_variable(track)
+        return Coordinate(variable, 0, track.calendar, low, high, is_end=True)
+
+    def worked_moment(self, mode: int, lag: int) -> Coordinate:
+        """Return when a mode has worked `lag` ticks."""
+        track = self.track_of[mode]
+        if lag == 0:
+            return self.start_moment(mode)
+        total = self.problem.calendars[track.calendar].total
+        low, high = track.low + lag, min(track.high + lag, total)
+        return Coordinate(track.start, lag, track.calendar, low, high, is_end=True)
+
+    def work(self, track: Track, amounts: Sequence[int]) -> cp_model.LinearExprT:
+        """Return the start of a track plus an amount per mode, in work coordinates."""
+        least = min(amounts)
+        literals, extra = [], []
+        for mode, amount in zip(track.modes, amounts, strict=True):
+            literal = self.present[mode]
+            if amount > least and literal is not None:
+                literals.append(literal)
+                extra.append(amount - least)
+        if not literals:
+            return track.start + least
+        return track.start + cp_model.LinearExpr.weighted_sum(literals, extra) + least
+
+    def _end_variable(self, track: Track) -> tuple[int, int, cp_model.IntVar]:
+        """Return bounds and variable of the end of a track whose durations differ."""
+        lengths = [max(1, length) for length in track.durations]
+        low, high = track.low + min(lengths), track.high + max(lengths)
+        high = min(high, self.problem.calendars[track.calendar].total)
+        if track.end_variable is None:
+            amounts = dict(zip(track.modes, lengths, strict=True))
+            index, operation, least = track.start.index, track.operation, min(lengths)
+
+            def rule(known: Known) -> int:
+                return known.values[index] + amounts.get(known.mode[operation], least)
+
+            name = f"work-end[{self.name(operation)}]@{track.calendar}"
+            track.end_variable = self.recorder.integer(low, high, name, rule)
+            self.model.add(track.end_variable == self.work(track, lengths))
+        return low, high, track.end_variable
+
+    def wall_start(self, operation: int) -> cp_model.LinearExprT:
+        """Return the tick at which an operation starts."""
+        return self._wall_time(operation, is_end=False)
+
+    def wall_end(self, operation: int) -> cp_model.LinearExprT:
+        """Return the tick at which an operation ends."""
+        return self._wall_time(operation, is_end=True)
+
+    def _wall_time(self, operation: int, *, is_end: bool) -> cp_model.LinearExprT:
+        key = (operation, is_end)
+        if key not in self._wall:
+            self._wall[key] = self._link_wall(operation, is_end=is_end)
+        return self._wall[key]
+
+    def _link_wall(self, operation: int, *, is_end: bool) -> cp_model.LinearExprT:
+        modes = self.windows.possible[operation]
+        if self.pin[operation] >= 0 and not (is_end and any(self.duration[m] for m in modes)):
+            return self.pin[operation]
+        moments = [self.end_moment(mode) if is_end else self.start_moment(mode) for mode in modes]
+        keys = {(moment.variable.index, moment.shift, moment.is_end) for moment in moments}
+        images = [self.coordinates.image(moment, WALL) for moment in moments]
+        if len(keys) == 1:
+            return images[0]
+        windows = self.windows
+        low = (windows.earliest_end if is_end else windows.earliest_start)[operation]
+        high = (windows.latest_end if is_end else windows.latest_start)[operation]
+        what = "end" if is_end else "start"
+        rule = _wall_end(operation) if is_end else _wall_start(operation)
+        variable = self.recorder.integer(low, high, f"{what}[{self.name(operation)}]", rule)
+        for mode, image in zip(modes, images, strict=True):
+            self.model.add(variable == image).only_enforce_if(self.present[mode])
+        return variable
+
+
+def _is_mode(operation: int, mode: int) -> Rule:
+    return lambda known: int(known.mode[operation] == mode)
+
+
+def _wall_start(operation: int) -> Rule:
+    return lambda known: known.start[operation]
+
+
+def _wall_end(operation: int) -> Rule:
+    return lambda known: known.end[operation]
+
+
+def _work_start(operation: int, modes: set[int], calendar: WorkingTime, low: int) -> Rule:
+    def rule(known: Known) -> int:
+        return calendar.to_work(known.start[operation]) if known.mode[operation] in modes else low
+
+    return rule
