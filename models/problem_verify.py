@@ -211,16 +211,18 @@ def check_units(problem: Problem, schedule: Schedule) -> Iterator[str]:
 
 def check_changeovers(problem: Problem, schedule: Schedule) -> Iterator[str]:
     """Changeovers last what the states ask, right before the start, on a free machine."""
-    sequences: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    sequences: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     for op in range(problem.num_operations):
         machine = int(problem.mode_resource[schedule.mode[op]])
         if machine >= 0 and problem.resource_setup[machine] >= 0:
-            sequences[machine].append((int(schedule.start[op]), int(schedule.end[op]), op))
+            # of operations without length at one tick, the one with the changeover is first
+            start, end = int(schedule.start[op]), int(schedule.end[op])
+            sequences[machine].append((start, end, -int(schedule.changeover[op]), op))
         elif schedule.changeover[op]:
             yield f"{problem.op_names[op]}: has a changeover, but its machine knows none"
     for machine, rows in sequences.items():
         rows.sort()
-        yield from _sequence_faults(problem, schedule, machine, [op for _, _, op in rows])
+        yield from _sequence_faults(problem, schedule, machine, [op for *_, op in rows])
 
 
 def _sequence_faults(

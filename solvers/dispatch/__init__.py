@@ -1,0 +1,6 @@
+"""List scheduling: feasible plans at finite capacity by priority rules, without search."""
+
+from solvers.dispatch.dispatcher import best_dispatch, dispatch, sequence_dispatch
+from solvers.dispatch.rules import DEFAULT_RULE, RULES, Rule
+
+__all__ = ["DEFAULT_RULE", "RULES", "Rule", "best_dispatch", "dispatch", "sequence_dispatch"]

@@ -1,0 +1,178 @@
+"""The shop while a plan is being made: what is taken, and where an operation fits next."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from models.schedule import Schedule, Status
+from solvers.dispatch.sequence import Sequence, Slot
+from solvers.dispatch.timeline import Timeline
+from solvers.flat_calendar import NOWHERE
+from solvers.units import assign_units
+
+if TYPE_CHECKING:
+    from solvers.flat import FlatProblem
+
+__all__ = ["Placement", "Shop"]
+
+
+class Placement(NamedTuple):
+    """Where an operation can run."""
+
+    mode: int
+    start: int
+    end: int
+    changeover: int
+    position: int
+    """In the sequence of a machine with setups, else -1."""
+
+
+class Shop:
+    """Resources and the operations placed on them so far.
+
+    Every operation takes the first gap that all it needs have in common: its machine, its
+    further resources for as long as it holds them, its calendar, and the changeovers around it.
+    """
+
+    def __init__(self, flat: FlatProblem) -> None:
+        self.flat = flat
+        problem = flat.problem
+        self.timelines = [Timeline(capacity) for capacity in problem.resource_capacity.tolist()]
+        for resource, start, end, units in zip(
+            problem.profile_resource.tolist(),
+            problem.profile_start.tolist(),
+            problem.profile_end.tolist(),
+            problem.profile_capacity.tolist(),
+            strict=True,
+        ):
+            absent = int(problem.resource_capacity[resource]) - units
+            self.timelines[resource].reserve(max(start, 0), max(end, 0), absent)
+        self.sequences = self._sequences()
+        self.holds = self._holds()
+        self.mode = [modes[0] for modes in flat.modes]
+        self.start = [-1] * flat.num_operations
+        self.end = [-1] * flat.num_operations
+
+    def _sequences(self) -> dict[int, Sequence]:
+        problem, flat = self.flat.problem, self.flat
+        times: list[list[list[int]]] = problem.setup_times.tolist()
+        return {
+            resource: Sequence(
+                flat.calendars[int(problem.resource_calendar[resource])],
+                times[matrix],
+                int(problem.resource_initial_state[resource]),
+            )
+            for resource, matrix in enumerate(problem.resource_setup.tolist())
+            if matrix >= 0
+        }
+
+    def _holds(self) -> list[list[tuple[Timeline, int]]]:
+        """Return what each mode holds from start to end, but for machines with setups."""
+        flat = self.flat
+        holds = []
+        for resource, uses in zip(flat.resource, flat.uses, strict=True):
+            needs = [(self.timelines[use], units) for use, units in uses]
+            if resource >= 0:
+                needs.insert(0, (self.timelines[resource], 1))
+            holds.append(needs)
+        return holds
+
+    def find(self, mode: int, tick: int) -> Placement | None:
+        """Return the first place of a mode at `tick` or later, ``None`` if there is none."""
+        sequence = self.sequences.get(self.flat.resource[mode])
+        if sequence is None:
+            start, end = self._fit(mode, tick)
+            return Placement(mode, start, end, 0, -1) if start >= 0 else None
+        start, end, position, changeover = sequence.find(
+            tick, self.flat.state[mode], self.flat.duration[mode], partial(self._fit, mode)
+        )
+        return Placement(mode, start, end, changeover, position) if start >= 0 else None
+
+    def _fit(self, mode: int, tick: int) -> tuple[int, int]:
+        """Return the first start and end at which all that a mode holds is free."""
+        flat, holds, length = self.flat, self.holds[mode], self.flat.duration[mode]
+        while True:
+            start, end = flat.earliest(mode, tick)
+            if start < 0:
+                return NOWHERE
+            tick = start
+            for timeline, units in holds:
+                tick = timeline.next_free(start, end, units, length)
+                if tick != start:
+                    break
+            if tick == start:
+                return start, end
+            if tick < 0:
+                return NOWHERE
+
+    def best(self, op: int) -> Placement | None:
+        """Return where an operation ends first: of its modes, the lower changeover, the earlier.
+
+        All its predecessors must have been placed.
+        """
+        flat = self.flat
+        ready = flat.ready(op, self.start, self.end, self.mode)
+        found: Placement | None = None
+        for mode in flat.modes[op]:
+            tick = flat.first_tick(mode, ready)
+            place = self.find(mode, tick) if tick >= 0 else None
+            if place is not None and (
+                found is None or (place.end, place.changeover) < (found.end, found.changeover)
+            ):
+                found = place
+        return found
+
+    def pinned(self, op: int) -> Placement | None:
+        """Return a mode in which all that an operation needs is free when it is pinned."""
+        start = self.flat.fixed_start[op]
+        for mode in self.flat.modes[op]:
+            end = self.flat.end_of_pinned(mode, start)
+            place = self._pinned_in(mode, start, end) if end >= 0 else None
+            if place is not None:
+                return place
+        return None
+
+    def _pinned_in(self, mode: int, start: int, end: int) -> Placement | None:
+        for timeline, units in self.holds[mode]:
+            if timeline.next_free(start, end, units, 0) != start:
+                return None
+        sequence = self.sequences.get(self.flat.resource[mode])
+        if sequence is None:
+            return Placement(mode, start, end, 0, -1)
+        slot = sequence.find(
+            start, self.flat.state[mode], 0, lambda tick: (tick, tick + end - start)
+        )
+        if slot.start != start:
+            return None
+        return Placement(mode, start, end, slot.changeover, slot.position)
+
+    def place(self, op: int, place: Placement) -> None:
+        """Run an operation where `find` said."""
+        self.mode[op], self.start[op], self.end[op] = place.mode, place.start, place.end
+        for timeline, units in self.holds[place.mode]:
+            timeline.reserve(place.start, place.end, units)
+        if place.position >= 0:
+            sequence = self.sequences[self.flat.resource[place.mode]]
+            slot = Slot(place.start, place.end, place.position, place.changeover)
+            sequence.insert(op, slot, self.flat.state[place.mode])
+
+    def schedule(self, provenance: str) -> Schedule:
+        """Return the plan once every operation is placed; its levels are not measured."""
+        changeover = np.zeros(self.flat.num_operations, dtype=np.int64)
+        for sequence in self.sequences.values():
+            changeover[sequence.ops] = sequence.changeovers
+        mode, start, end = (
+            np.array(column, dtype=np.int64) for column in (self.mode, self.start, self.end)
+        )
+        return Schedule(
+            mode=mode,
+            unit=assign_units(self.flat.problem, mode, start, end),
+            start=start,
+            end=end,
+            changeover=changeover,
+            status=Status.FEASIBLE,
+            provenance=provenance,
+        )
