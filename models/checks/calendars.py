@@ -63,7 +63,7 @@ def overlapping_shifts(scenario: Scenario) -> Iterator[Finding]:
                 week[weekday].extend(shifts)
         seen: set[tuple[Shift, Shift]] = set()
         for weekday, today in enumerate(week):
-            for earlier, later in _overlaps(week[weekday - 1], today):
+            for _, earlier, later in _overlaps(week[weekday - 1], today):
                 if (earlier, later) not in seen:
                     seen.add((earlier, later))
                     rule = f"a shift that starts after {earlier} has ended ({WEEKDAYS[weekday]})"
@@ -86,7 +86,9 @@ def overlapping_exceptions(scenario: Scenario) -> Iterator[Finding]:
             place = ruling.get(day, ruling.get(day - _DAY))
             if place is None or place in faulty:
                 continue
-            for earlier, later in _overlaps(before, today):
+            for is_across, earlier, later in _overlaps(before, today):
+                if day not in ruling and not is_across:
+                    continue  # the fault is in the week, not in the exception of the day before
                 faulty.add(place)
                 rule = f"a shift that starts after {earlier} has ended ({day.isoformat()})"
                 path = ("calendars", index, "exceptions", place)
@@ -106,17 +108,22 @@ def _ruling_exceptions(calendar: Calendar, start: date, end: date) -> dict[date,
     return ruling
 
 
-def _overlaps(before: Sequence[Shift], today: Sequence[Shift]) -> Iterator[tuple[Shift, Shift]]:
-    """Yield pairs of shifts that overlap today, the earlier first; shifts without people too."""
+def _overlaps(
+    before: Sequence[Shift], today: Sequence[Shift]
+) -> Iterator[tuple[bool, Shift, Shift]]:
+    """Yield pairs of shifts that overlap today: the earlier, with whether it is of the day before.
+
+    Shifts without people count like the others.
+    """
     running = [(shift.start - 1440, shift.end - 1440, shift) for shift in before]
     running += [(shift.start, shift.end, shift) for shift in today]
     running.sort(key=lambda row: row[:2])
-    latest: tuple[int, Shift] | None = None
+    latest: tuple[int, int, Shift] | None = None
     for start, end, shift in running:
-        if latest is not None and start >= 0 and start < latest[0]:
-            yield latest[1], shift
-        if latest is None or end > latest[0]:
-            latest = (end, shift)
+        if latest is not None and 0 <= start < latest[1]:
+            yield latest[0] < 0, latest[2], shift
+        if latest is None or end > latest[1]:
+            latest = (start, end, shift)
 
 
 def unknown_countries(scenario: Scenario) -> Iterator[Finding]:

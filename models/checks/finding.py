@@ -33,6 +33,9 @@ class Finding:
         The rule, as "expected ..." without the word "expected".
     hint
         A way out; may be empty.
+    about
+        Ids of other rows, or names of whole tables, that the rule looked at: if one of them is
+        wrong itself, this finding may only follow from it.
     """
 
     path: Path
@@ -40,6 +43,7 @@ class Finding:
     value: str
     expected: str
     hint: str = ""
+    about: tuple[str, ...] = ()
 
 
 def node_at(root: object, path: Path) -> object:

@@ -60,7 +60,7 @@ def unknown_phases(scenario: Scenario) -> Iterator[Finding]:
                 rule = f"a phase of the routing of '{order.item}': {listed}"
                 if not known:
                     rule = f"no phases: a {order.type.value} order of '{order.item}' has no routing"
-                yield Finding(path, "phase", str(phase), rule)
+                yield Finding(path, "phase", str(phase), rule, about=(order.item,))
 
 
 def unknown_machines(scenario: Scenario) -> Iterator[Finding]:
@@ -74,7 +74,8 @@ def unknown_machines(scenario: Scenario) -> Iterator[Finding]:
                 if operation is not None and pin.work_center in scenario.work_center_by_id:
                     listed = ", ".join(_centers(operation))
                     rule = f"a work center of phase {pin.phase}: {listed}"
-                    yield Finding(path, "work_center", str(pin.work_center), rule)
+                    found = str(pin.work_center)
+                    yield Finding(path, "work_center", found, rule, about=(order.item,))
                 continue
             centers = [pin.work_center] if pin.work_center else _centers(operation)
             yield from _unknown_machine(scenario, path, pin.machine, centers)
@@ -102,7 +103,8 @@ def _unknown_machine(
     if machine is not None and machine not in known:
         shown = ", ".join(known[:4]) + (", ..." if len(known) > 4 else "")
         rule = f"a machine of the phase: {shown}" if known else "no machine: the center has none"
-        yield Finding(path, "machine", machine, rule, did_you_mean(machine, known))
+        hint = did_you_mean(machine, known)
+        yield Finding(path, "machine", machine, rule, hint, about=tuple(centers))
 
 
 def skipped_phases(scenario: Scenario) -> Iterator[Finding]:
@@ -116,7 +118,7 @@ def skipped_phases(scenario: Scenario) -> Iterator[Finding]:
             if still_open:
                 path = ("orders", index, "progress", place)
                 rule = f"phase {still_open[0]} to be closed first"
-                yield Finding(path, "state", declared.state.value, rule)
+                yield Finding(path, "state", declared.state.value, rule, about=(order.item,))
 
 
 def excess_pieces(scenario: Scenario) -> Iterator[Finding]:
@@ -144,4 +146,5 @@ def orders_of_another_source(scenario: Scenario) -> Iterator[Finding]:
         if item is not None and item.source is not _SOURCES[order.type]:
             usual = next(kind for kind, source in _SOURCES.items() if source is item.source)
             rule = f"{usual.value}, as the source of '{item.id}' is {item.source.value}"
-            yield Finding(("orders", index), "type", order.type.value, rule)
+            path = ("orders", index)
+            yield Finding(path, "type", order.type.value, rule, about=(order.item,))

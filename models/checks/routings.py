@@ -45,10 +45,10 @@ def operations_without_time(scenario: Scenario) -> Iterator[Finding]:
         if center is not None and center.external:
             if operation.lead_time is None:
                 rule = f"a lead_time at the external work center '{center.id}'"
-                yield Finding(path, "lead_time", "", rule)
+                yield Finding(path, "lead_time", "", rule, about=(center.id,))
         elif center is not None and operation.setup is None and operation.run is None:
             rule = f"a setup or a run time at the work center '{center.id}'"
-            yield Finding(path, "run", "", rule)
+            yield Finding(path, "run", "", rule, about=(center.id,))
         for place, other in enumerate(operation.alternatives):
             yield from _alternative_without_time(scenario, (*path, "alternatives", place), other)
 
@@ -64,7 +64,7 @@ def _alternative_without_time(
     times = (other.setup, other.run, operation.setup, operation.run)
     if all(time is None for time in times):
         rule = f"a setup or a run time at the work center '{center.id}'"
-        yield Finding(path, "run", "", rule)
+        yield Finding(path, "run", "", rule, about=(center.id, main.id))
 
 
 def lead_times_at_internal_centers(scenario: Scenario) -> Iterator[Finding]:
@@ -73,7 +73,8 @@ def lead_times_at_internal_centers(scenario: Scenario) -> Iterator[Finding]:
         center = scenario.work_center_by_id.get(operation.work_center)
         if operation.lead_time is not None and center is not None and not center.external:
             rule = f"setup and run instead: the work center '{center.id}' is not external"
-            yield Finding(path, "lead_time", f"{operation.lead_time.days}d", rule)
+            found = f"{operation.lead_time.days}d"
+            yield Finding(path, "lead_time", found, rule, about=(center.id,))
 
 
 def resources_beyond_capacity(scenario: Scenario) -> Iterator[Finding]:
@@ -86,7 +87,8 @@ def resources_beyond_capacity(scenario: Scenario) -> Iterator[Finding]:
             if resource is not None and needed[use.resource] > resource.capacity:
                 rule = f"at most the capacity of '{resource.id}', {resource.capacity}"
                 found = str(needed[use.resource])
-                yield Finding((*path, "resources", place), "quantity", found, rule)
+                row = (*path, "resources", place)
+                yield Finding(row, "quantity", found, rule, about=(resource.id,))
 
 
 def impossible_overlaps(scenario: Scenario) -> Iterator[Finding]:

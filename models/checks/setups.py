@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["unknown_setup_states", "useless_states"]
 
+_ROUTINGS = ("routings",)
+"""States come from all routings: if one is wrong, its states may be missing."""
+
 
 def unknown_setup_states(scenario: Scenario) -> Iterator[Finding]:
     """Yield states of setup rules that no machine can ever be in.
@@ -27,7 +30,8 @@ def unknown_setup_states(scenario: Scenario) -> Iterator[Finding]:
         if not states and rule.matrix:
             expected = "a property that the state of an operation names"
             hint = did_you_mean(rule.property, asked)
-            yield Finding(("setup_rules", index), "property", rule.property, expected, hint)
+            row = ("setup_rules", index)
+            yield Finding(row, "property", rule.property, expected, hint, about=_ROUTINGS)
         elif states:
             yield from _unknown_states(index, rule, states)
 
@@ -54,13 +58,15 @@ def _unknown_states(index: int, rule: SetupRule, states: dict[str, None]) -> Ite
             reachable[match or rule.initial] = None  # what it was meant to be
             expected = f"a state of the {rule.property} that an operation or the matrix names"
             hint = f"Did you mean '{match}'?" if match else ""
-            yield Finding(("setup_rules", index), "initial", rule.initial, expected, hint)
+            rule_row = ("setup_rules", index)
+            yield Finding(rule_row, "initial", rule.initial, expected, hint, about=_ROUTINGS)
     expected = f"the initial state, or the {rule.property} of an operation"
     for place, row in enumerate(rule.matrix):
         path = ("setup_rules", index, "matrix", place)
         for field, state in (("from", row.from_), ("to", row.to)):
             if state not in reachable:
-                yield Finding(path, field, state, expected, did_you_mean(state, reachable))
+                hint = did_you_mean(state, reachable)
+                yield Finding(path, field, state, expected, hint, about=_ROUTINGS)
 
 
 def useless_states(scenario: Scenario) -> Iterator[Finding]:
@@ -79,4 +85,5 @@ def useless_states(scenario: Scenario) -> Iterator[Finding]:
                     expected = "a property of the work center's setup rule; it is ignored"
                     names = [word for word in known if word]
                     hint = did_you_mean(name, names)
-                    yield Finding(path, f"state.{name}", state, expected, hint)
+                    rows = ("setup_rules", *places)
+                    yield Finding(path, f"state.{name}", state, expected, hint, about=rows)

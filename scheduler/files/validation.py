@@ -75,8 +75,8 @@ def _faults(findings: Iterable[Finding], document: Document) -> list[Fault]:
 
 
 def _is_noise(finding: Finding, scenario: Scenario, document: Document) -> bool:
-    suspects = document.suspects
-    return finding.value in suspects or not suspects.isdisjoint(row_keys(scenario, finding.path))
+    names = (finding.value, *finding.about, *row_keys(scenario, finding.path))
+    return not document.suspects.isdisjoint(names)
 
 
 def _without_faults(document: Document, errors: list[ErrorDetails]) -> Scenario | None:
@@ -110,6 +110,7 @@ def _remove(
     """Take out the faulty value; of a row that lacks a value, the row."""
     holders: list[tuple[object, str | int]] = []
     node: object = document.tree
+    document.suspects.add(str(error["loc"][0]))
     for part in error["loc"]:
         holders.append((node, part))
         if isinstance(node, dict) and part in node:
