@@ -1,0 +1,29 @@
+"""What a plan leaves behind: a folder of tables, the plan itself, and its report."""
+
+from scheduler.outputs.folder import OutputNotWritten, check_target
+from scheduler.outputs.frames import (
+    demands_frame,
+    load_frame,
+    mrp_frame,
+    operations_frame,
+    orders_frame,
+    pegging_frame,
+)
+from scheduler.outputs.plan_json import dump_plan, load_plan
+from scheduler.outputs.write import write_grid, write_mrp, write_plan
+
+__all__ = [
+    "OutputNotWritten",
+    "check_target",
+    "demands_frame",
+    "dump_plan",
+    "load_frame",
+    "load_plan",
+    "mrp_frame",
+    "operations_frame",
+    "orders_frame",
+    "pegging_frame",
+    "write_grid",
+    "write_mrp",
+    "write_plan",
+]

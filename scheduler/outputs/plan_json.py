@@ -1,0 +1,198 @@
+"""`plan.json`: the whole plan, readable back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NoReturn
+
+from pydantic import ValidationError
+
+from models.errors import InvalidScenarioFile
+from models.material import MaterialPlan
+from models.plan import Plan, SolveReport
+from models.scenario import Scenario
+from scheduler.outputs.kinds import Faults, rows_of
+from scheduler.outputs.records import (
+    DEMAND,
+    GRID,
+    LEVEL,
+    LOAD,
+    OPERATION,
+    ORDER,
+    PEG,
+    SOLVE,
+    SUPPLY,
+    WARNING,
+)
+from scheduler.outputs.references import check_references
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["FORMAT", "dump_plan", "load_plan"]
+
+FORMAT = 1
+"""Version of the layout; a reader refuses any other."""
+
+_KEYS = (
+    "format", "solve", "kpis", "scenario", "num_buckets", "supplies", "pegs", "grid",
+    "operations", "orders", "demands", "load", "warnings",
+)  # fmt: skip
+
+
+def dump_plan(plan: Plan) -> str:
+    """Return the plan as JSON text, one row of a table on each line.
+
+    `load_plan` reads back an equal plan; quantities are texts, so that they stay exact.
+    """
+    solve = plan.solve
+    levels = [LEVEL.encode(level) for level in solve.levels]
+    report = {name: kind.encode(getattr(solve, name)) for name, kind in SOLVE.fields.items()}
+    values: dict[str, object] = {
+        "format": FORMAT,
+        "solve": report | {"levels": levels},
+        "kpis": plan.kpis,
+        "scenario": plan.scenario.model_dump(mode="json", by_alias=True),
+        "num_buckets": plan.material.num_buckets,
+        "supplies": [SUPPLY.encode(row) for row in plan.material.orders],
+        "pegs": [PEG.encode(row) for row in plan.material.pegs],
+        "grid": [GRID.encode(row) for row in plan.material.grid],
+        "operations": [OPERATION.encode(row) for row in plan.operations],
+        "orders": [ORDER.encode(row) for row in plan.orders],
+        "demands": [DEMAND.encode(row) for row in plan.demands],
+        "load": [LOAD.encode(row) for row in plan.load],
+        "warnings": [WARNING.encode(row) for row in plan.warnings],
+    }
+    lines = (f"{_json(key)}: {_table(value)}" for key, value in values.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _table(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return _json(value)
+    return "[\n" + ",\n".join(map(_json, value)) + "\n]"
+
+
+def load_plan(source: Path) -> Plan:
+    """Read a plan back from its folder, or from a ``plan.json`` of any name.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If there is no plan, or what is there is damaged or was not written by `dump_plan`; every
+        fault names table, row and field.
+    """
+    path = source / "plan.json" if source.is_dir() else source
+    faults = Faults(str(path))
+    values = _read(path, faults)
+    plan = _plan(values, faults) if values is not None else None
+    if plan is not None and not faults:
+        check_references(plan, faults)
+    if faults or plan is None:
+        raise InvalidScenarioFile(tuple(faults))
+    return plan
+
+
+def _read(path: Path, faults: Faults) -> dict[str, object] | None:
+    try:
+        values: object = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
+    except FileNotFoundError:
+        faults.add("a plan folder, or the plan.json of one; there is no such file", "plan")
+        return None
+    except OSError as error:
+        faults.add(f"a file that can be read: {error.strerror or error}", "plan")
+        return None
+    except RecursionError:
+        faults.add("a plan as finitecap writes it; this file nests too deep", "plan")
+        return None
+    except ValueError as error:
+        faults.add(f"whole JSON in UTF-8: {error}", "plan")
+        return None
+    if not isinstance(values, dict) or "format" not in values:
+        faults.add("a plan as finitecap writes it, an object with a field 'format'", "plan")
+        return None
+    if values["format"] != FORMAT or isinstance(values["format"], bool):
+        faults.add(f"{FORMAT}, the only format known", "plan", "", "format", value=values["format"])
+        return None
+    for key in _KEYS:
+        if key not in values:
+            faults.add("the field; it is missing", "plan", "", key)
+    for key in values.keys() - set(_KEYS):
+        faults.add("no such field", "plan", "", key)
+    return None if faults else values
+
+
+def _no_number(text: str) -> NoReturn:
+    message = f"{text} is no number"
+    raise ValueError(message)
+
+
+def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
+    scenario = _scenario(values["scenario"], faults)
+    solve = _solve(values["solve"], faults)
+    kpis = _kpis(values["kpis"], faults)
+    num_buckets = values["num_buckets"]
+    if not isinstance(num_buckets, int) or isinstance(num_buckets, bool) or num_buckets < 0:
+        faults.add("a whole number, at least 0", "plan", "", "num_buckets", value=num_buckets)
+        num_buckets = 0
+    material = MaterialPlan(
+        orders=rows_of(SUPPLY, values["supplies"], faults, "supplies"),
+        pegs=rows_of(PEG, values["pegs"], faults, "pegs"),
+        grid=rows_of(GRID, values["grid"], faults, "grid"),
+        num_buckets=num_buckets,
+    )
+    operations = rows_of(OPERATION, values["operations"], faults, "operations")
+    orders = rows_of(ORDER, values["orders"], faults, "orders")
+    demands = rows_of(DEMAND, values["demands"], faults, "demands")
+    load = rows_of(LOAD, values["load"], faults, "load")
+    warnings = rows_of(WARNING, values["warnings"], faults, "warnings")
+    if scenario is None or solve is None:
+        return None
+    return Plan(
+        scenario=scenario,
+        material=material,
+        operations=operations,
+        orders=orders,
+        demands=demands,
+        load=load,
+        kpis=kpis,
+        solve=solve,
+        warnings=warnings,
+    )
+
+
+def _scenario(value: object, faults: Faults) -> Scenario | None:
+    try:
+        return Scenario.model_validate(value)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            table, *rest = (*map(str, fault["loc"]), "")
+            row = f"row {int(rest[0]) + 1}" if rest[0].isdecimal() else ""
+            field = ".".join(part for part in (rest[1:] if row else rest) if part)
+            expected = fault["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+            faults.add(expected, f"scenario.{table}".rstrip("."), row, field, value=fault["input"])
+        return None
+
+
+def _solve(value: object, faults: Faults) -> SolveReport | None:
+    if not isinstance(value, dict) or "levels" not in value:
+        faults.add("an object with a field 'levels'", "solve", value=value)
+        return None
+    levels = rows_of(LEVEL, value["levels"], faults, "solve.levels")
+    rest = {name: field for name, field in value.items() if name != "levels"}
+    report = SOLVE.decode(rest, faults, "solve")
+    return None if report is None else SolveReport(levels=levels, **report)
+
+
+def _kpis(value: object, faults: Faults) -> dict[str, float | int | str | None]:
+    if not isinstance(value, dict):
+        faults.add("an object of names and figures", "kpis", value=value)
+        return {}
+    for name, figure in value.items():
+        if isinstance(figure, bool) or not isinstance(figure, float | int | str | None):
+            faults.add("a number, a text or null", "kpis", "", name, value=figure)
+    return value

@@ -1,0 +1,125 @@
+"""The tables of a plan: phase sequence, orders, demands and load."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from scheduler.outputs.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from models.calendar import Clock
+    from models.plan import OperationRow, Plan
+
+__all__ = ["demands_table", "load_table", "moments", "operations_table", "orders_table"]
+
+OPERATION_COLUMNS = (
+    "work_center", "machine", "sequence", "order", "item", "phase", "quantity", "setup_start",
+    "start", "end", "state", "run_start", "changeover_minutes",
+)  # fmt: skip
+ORDER_COLUMNS = (
+    "order", "type", "item", "quantity", "start", "end", "due", "late_hours", "demands",
+    "is_document", "past_due",
+)  # fmt: skip
+DEMAND_COLUMNS = (
+    "demand", "item", "quantity", "due", "completion", "late_hours", "cause", "weight", "customer",
+)  # fmt: skip
+LOAD_COLUMNS = (
+    "work_center", "date", "capacity_minutes", "load_minutes", "setup_minutes", "overload_minutes",
+)  # fmt: skip
+
+
+def moments(clock: Clock) -> Callable[[int], datetime]:
+    """Return `Clock.moment` that remembers: many operations share a moment."""
+    return cache(clock.moment)
+
+
+def operations_table(plan: Plan) -> Table:
+    """Return the phase sequence: operations by work center, machine and position on it.
+
+    Centers come as the scenario lists them, machine 2 before machine 10.
+    """
+    at, seconds = moments(plan.clock), plan.clock.tick_seconds
+    position = {center.id: index for index, center in enumerate(plan.scenario.work_centers)}
+
+    def place(row: OperationRow) -> tuple[object, ...]:
+        center = position.get(row.work_center, len(position))
+        return (center, natural(row.machine), row.sequence, row.start, row.order, row.phase)
+
+    return Table(
+        OPERATION_COLUMNS,
+        [
+            (
+                row.work_center, row.machine, row.sequence, row.order, row.item, row.phase,
+                row.quantity, at(row.setup_start), at(row.start), at(row.end), str(row.state),
+                at(row.run_start), row.changeover * seconds / 60,
+            )
+            for row in sorted(plan.operations, key=place)
+        ],
+    )  # fmt: skip
+
+
+def orders_table(plan: Plan) -> Table:
+    """Return the orders by start; `due` and `late_hours` are empty where nobody waits."""
+    at = moments(plan.clock)
+    return Table(
+        ORDER_COLUMNS,
+        [
+            (
+                row.order, str(row.type), row.item, row.quantity, at(row.start), at(row.end),
+                at(row.due) if row.due >= 0 else None,
+                hours(plan.clock, row.late) if row.due >= 0 else None,
+                "; ".join(row.demands), row.is_document, row.past_due,
+            )
+            for row in sorted(plan.orders, key=lambda row: (row.start, row.end, row.order))
+        ],
+    )  # fmt: skip
+
+
+def demands_table(plan: Plan) -> Table:
+    """Return the demands by due date."""
+    at = moments(plan.clock)
+    return Table(
+        DEMAND_COLUMNS,
+        [
+            (
+                row.demand, row.item, row.quantity, at(row.due), at(row.completion),
+                hours(plan.clock, row.late), row.cause, row.weight, row.customer,
+            )
+            for row in sorted(plan.demands, key=lambda row: (row.due, row.demand))
+        ],
+    )  # fmt: skip
+
+
+def load_table(plan: Plan) -> Table:
+    """Return capacity and load by center and local day, in the order of the plan."""
+    first = plan.clock.first_day
+    return Table(
+        LOAD_COLUMNS,
+        [
+            (
+                row.work_center, first + timedelta(days=row.day), row.capacity, row.load,
+                row.setup, row.overload,
+            )
+            for row in plan.load
+        ],
+    )  # fmt: skip
+
+
+def hours(clock: Clock, ticks: int) -> float:
+    """Return ticks as hours, to four decimals: one second is still more than nothing."""
+    return round(ticks * clock.tick_seconds / 3600, 4)
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts ``WELD-2`` before ``WELD-10``."""
+    return tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in re.split(r"([0-9]+)", text)
+        if part
+    )

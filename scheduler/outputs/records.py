@@ -1,0 +1,106 @@
+"""The rows of `plan.json`, field by field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.errors import Fault
+from models.material import DemandKind, ItemGrid, Peg, SupplyKind, SupplyOrder
+from models.plan import DemandRow, LoadRow, Mode, OperationRow, OperationState, OrderRow
+from models.scenario import OrderStatus, OrderType
+from models.schedule import LevelResult, Objective, Status
+from scheduler.outputs.kinds import (
+    DECIMAL,
+    FLAG,
+    NAMES,
+    NUMBER,
+    OPTIONAL_WHOLE,
+    TEXT,
+    UNITS,
+    UNITS_BY_NAME,
+    WHOLE,
+    Record,
+    choice,
+)
+
+__all__ = [
+    "DEMAND",
+    "GRID",
+    "LEVEL",
+    "LOAD",
+    "OPERATION",
+    "ORDER",
+    "PEG",
+    "SOLVE",
+    "SUPPLY",
+    "WARNING",
+]
+
+LEVEL = Record(
+    LevelResult, {"objective": choice(Objective), "value": WHOLE, "bound": OPTIONAL_WHOLE}
+)
+# the levels beside it are rows of LEVEL; values are of the types of `SolveReport`
+SOLVE: Record[dict[str, Any]] = Record(
+    dict,
+    {
+        "mode": choice(Mode), "status": choice(Status), "provenance": TEXT, "seconds": NUMBER,
+        "seed": WHOLE, "workers": WHOLE, "interrupted": FLAG,
+    },
+)  # fmt: skip
+SUPPLY = Record(
+    SupplyOrder,
+    {
+        "id": TEXT, "type": choice(OrderType), "item": TEXT, "quantity": DECIMAL,
+        "status": choice(OrderStatus), "start": WHOLE, "end": WHOLE, "is_document": FLAG,
+        "past_due": FLAG, "level": WHOLE,
+    },
+)  # fmt: skip
+PEG = Record(
+    Peg,
+    {
+        "supply_kind": choice(SupplyKind), "supply": TEXT, "demand_kind": choice(DemandKind),
+        "demand": TEXT, "item": TEXT, "quantity": DECIMAL, "phase": OPTIONAL_WHOLE,
+    },
+)  # fmt: skip
+GRID = Record(
+    ItemGrid,
+    {
+        "item": TEXT, "opening": WHOLE, "gross": UNITS, "scheduled_receipts": UNITS,
+        "projected_on_hand": UNITS, "net": UNITS, "planned_receipts": UNITS,
+        "planned_releases": UNITS, "past_due_releases": WHOLE, "requirements": UNITS_BY_NAME,
+    },
+)  # fmt: skip
+OPERATION = Record(
+    OperationRow,
+    {
+        "order": TEXT, "item": TEXT, "phase": WHOLE, "quantity": DECIMAL, "work_center": TEXT,
+        "machine": TEXT, "sequence": WHOLE, "setup_start": WHOLE, "start": WHOLE,
+        "run_start": WHOLE, "end": WHOLE, "changeover": WHOLE, "state": choice(OperationState),
+    },
+)  # fmt: skip
+ORDER = Record(
+    OrderRow,
+    {
+        "order": TEXT, "type": choice(OrderType), "item": TEXT, "quantity": DECIMAL,
+        "start": WHOLE, "end": WHOLE, "due": WHOLE, "demands": NAMES, "is_document": FLAG,
+        "past_due": FLAG,
+    },
+)  # fmt: skip
+DEMAND = Record(
+    DemandRow,
+    {
+        "demand": TEXT, "item": TEXT, "quantity": DECIMAL, "due": WHOLE, "completion": WHOLE,
+        "weight": DECIMAL, "customer": TEXT, "cause": TEXT,
+    },
+)  # fmt: skip
+LOAD = Record(
+    LoadRow,
+    {
+        "work_center": TEXT, "day": WHOLE, "capacity": WHOLE, "load": WHOLE, "setup": WHOLE,
+        "overload": WHOLE,
+    },
+)  # fmt: skip
+WARNING = Record(
+    Fault,
+    dict.fromkeys(("table", "row", "field", "value", "expected", "hint", "file"), TEXT),
+)
