@@ -117,7 +117,6 @@ def _purchase_dates(
     spans: Mapping[str, tuple[int, int]],
 ) -> tuple[int, int]:
     receipts = compiled.receipts
-    item = compiled.scenario.item_by_id[order.item]
     needs = []
     for peg in compiled.material.pegs_by_supply_order.get(order.id, ()):
         if peg.demand_kind is DemandKind.ORDER:
@@ -130,8 +129,8 @@ def _purchase_dates(
         else:
             needs.append(max(0, order.end))
     usable = max(receipts.usable(order), min(needs, default=max(0, order.end)))
-    received = receipts.received(usable)
-    return receipts.placed(item, received), received
+    received = receipts.received(order, usable)
+    return receipts.placed(order, received), received
 
 
 def _demands_served(material: MaterialPlan) -> dict[str, tuple[str, ...]]:
@@ -187,4 +186,4 @@ def _available(compiled: Compiled, peg: Peg, order_end: Mapping[str, int]) -> in
         return 0  # all its phases are closed
     if order.is_document:
         return max(0, order.end)
-    return compiled.receipts.usable_after(order_end[peg.supply])
+    return compiled.receipts.usable_after(order, order_end[peg.supply])

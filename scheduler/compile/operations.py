@@ -163,7 +163,7 @@ class OperationTable:
             for machine in self.resources.machines[center_id]
         )
 
-    def _mode(  # noqa: PLR0913, RUF100 - one row of the mode table
+    def _mode(
         self,
         routing: Operation,
         center: WorkCenter,

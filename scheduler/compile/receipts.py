@@ -43,45 +43,47 @@ class Receipts:
         if order.is_document:
             return max(0, order.end)
         if order.id not in self._earliest:
-            item = self.calendars.scenario.item_by_id[order.item]
-            self._earliest[order.id] = self.after_lead_time(item)
+            self._earliest[order.id] = self.usable_after(order, self._received_at_once(order))
         return self._earliest[order.id]
 
-    def after_lead_time(self, item: Item) -> int:
-        """Return when goods ordered at tick 0 may be used."""
-        clock = self.calendars.clock
+    def _received_at_once(self, order: SupplyOrder) -> int:
+        """Return when goods ordered at tick 0 arrive."""
+        clock, item = self.calendars.clock, self._item(order)
         days = item.lead_time.days if item.lead_time else 0
-        delay = self.calendars.scenario.settings.purchase_delay
         if counts_working_days(item):
-            received = self.calendars.days(None).to_wall_end(days * clock.ticks_per_day)
-            local = clock.moment(received).replace(tzinfo=None)
-        else:
-            local = clock.origin + timedelta(days=days)
-        return clock.tick(local + delay, round_up=True)
+            return self.calendars.days(None).to_wall_end(days * clock.ticks_per_day)
+        return clock.tick(clock.origin + timedelta(days=days), round_up=True)
 
-    def usable_after(self, received: int) -> int:
-        """Return when goods received at a tick may be used: after the delay of the house."""
-        clock = self.calendars.clock
-        delay = self.calendars.scenario.settings.purchase_delay
-        return (
-            clock.tick(clock.moment(received).replace(tzinfo=None) + delay) if delay else received
-        )
+    def usable_after(self, order: SupplyOrder, received: int) -> int:
+        """Return when goods received at a tick may be used: purchases after the house's delay."""
+        return self._shifted(received, self._delay(order))
 
-    def received(self, usable: int) -> int:
+    def received(self, order: SupplyOrder, usable: int) -> int:
         """Return when goods must be received to be usable at a tick."""
-        clock = self.calendars.clock
-        delay = self.calendars.scenario.settings.purchase_delay
-        return clock.tick(clock.moment(usable).replace(tzinfo=None) - delay) if delay else usable
+        return self._shifted(usable, -self._delay(order))
 
-    def placed(self, item: Item, received: int) -> int:
+    def placed(self, order: SupplyOrder, received: int) -> int:
         """Return the latest tick to place an order whose goods arrive at tick `received`."""
-        clock = self.calendars.clock
+        clock, item = self.calendars.clock, self._item(order)
         days = item.lead_time.days if item.lead_time else 0
         if counts_working_days(item):
             working = self.calendars.days(None)
             start = working.to_work(received) - days * clock.ticks_per_day
             return working.to_wall_start(max(0, start))
-        return clock.tick(clock.moment(received).replace(tzinfo=None) - timedelta(days=days))
+        return self._shifted(received, -timedelta(days=days))
+
+    def _item(self, order: SupplyOrder) -> Item:
+        return self.calendars.scenario.item_by_id[order.item]
+
+    def _delay(self, order: SupplyOrder) -> timedelta:
+        if order.type is OrderType.PURCHASE:
+            return self.calendars.scenario.settings.purchase_delay
+        return timedelta(0)
+
+    def _shifted(self, tick: int, days: timedelta) -> int:
+        """Return the same local time of day some days later; a tick stays exact without days."""
+        clock = self.calendars.clock
+        return clock.tick(clock.moment(tick).replace(tzinfo=None) + days) if days else tick
 
 
 def counts_working_days(item: Item) -> bool:
