@@ -66,8 +66,10 @@ def _add_work_start(variables: Variables, pred: int, succ: int, lags: list[int])
         variables.model.add(start >= variables.wall_start(pred))
         return
     for mode, lag in zip(variables.windows.possible[pred], lags, strict=True):
-        moment = variables.coordinates.image(variables.worked_moment(mode, lag), WALL)
-        constraint = variables.model.add(start >= moment)
+        worked = variables.wall_start(pred)
+        if lag:
+            worked = variables.coordinates.image(variables.worked_moment(mode, lag), WALL)
+        constraint = variables.model.add(start >= worked)
         literal = variables.present[mode]
         if literal is not None:
             constraint.only_enforce_if(literal)

@@ -34,6 +34,8 @@ class _Arc:
     """Modes, or `_START` for the beginning and the end of the tour."""
     literal: cp_model.IntVar
     setup: int
+    distance: int
+    """Working ticks from the end of the one to the start of the other, at least."""
 
 
 def add_setups(variables: Variables, intervals: Intervals, resource: int, modes: list[int]) -> None:
@@ -70,7 +72,7 @@ def _add_tour(
         ready = (
             intervals.along(0, axis) if arc.before == _START else intervals.end(arc.before, axis)
         )
-        model.add(start >= ready + arc.setup).only_enforce_if(arc.literal)
+        model.add(start >= ready + arc.distance).only_enforce_if(arc.literal)
     for mode in modes:
         literal = variables.present[mode]
         if literal is not None:
@@ -93,7 +95,7 @@ def _arcs(
     times: list[list[int]] = problem.setup_times[problem.resource_setup[resource]].tolist()
     states: list[int] = problem.mode_state.tolist()
     initial = int(problem.resource_initial_state[resource])
-    origin = intervals.along(0, axis)
+    origin, durations = intervals.along(0, axis), variables.duration
     bounds = {mode: intervals.bounds(mode, axis) for mode in modes}
     arcs: list[_Arc] = []
     for after in modes:
@@ -101,15 +103,18 @@ def _arcs(
         latest, operation = bounds[after][1], variables.track_of[after].operation
         setup = times[initial][states[after]] if initial >= 0 else 0
         if origin + setup <= latest:
-            arcs.append(_Arc(_START, after, recorder.boolean(f"first[{after}]"), setup))
-        arcs.append(_Arc(after, _START, recorder.boolean(f"last[{after}]"), 0))
+            arcs.append(_Arc(_START, after, recorder.boolean(f"first[{after}]"), setup, setup))
+        arcs.append(_Arc(after, _START, recorder.boolean(f"last[{after}]"), 0, 0))
         for before in modes:
             setup = times[states[before]][states[after]]
-            if bounds[before][2] + setup > latest:
+            # two without duration at one tick count in the order of their rows
+            is_reversed = before > after and not durations[before] + durations[after]
+            distance = max(setup, 1) if is_reversed else setup
+            if bounds[before][2] + distance > latest:
                 continue
             if variables.track_of[before].operation != operation:
                 literal = recorder.boolean(f"next[{before},{after}]")
-                arcs.append(_Arc(before, after, literal, setup))
+                arcs.append(_Arc(before, after, literal, setup, distance))
     return arcs
 
 

@@ -168,30 +168,33 @@ class _Forward(_Pass):
         moments = [NEVER]
         for mode, lag in zip(self.network.modes(pred), lags, strict=True):
             work = self.windows.earliest[mode]
-            if work < NEVER and work + lag <= self.calendar[mode].total:
+            if work < NEVER and self.fixed[pred] >= 0 and not lag:
+                moments.append(self.fixed[pred])
+            elif work < NEVER and work + lag <= self.calendar[mode].total:
                 moments.append(end_of(self.calendar[mode], work, lag))
         return min(moments)
 
     def _enter(self, operation: int, mode: int, ready: int, done: int) -> None:
         calendar, duration = self.calendar[mode], self.duration[mode]
         pinned = self.fixed[operation]
-        work = max(calendar.to_work(ready), calendar.to_work(done) - duration)
+        work = max(calendar.to_work(ready), _first_end(calendar, done) - duration)
+        if not duration:
+            work = calendar.to_work(max(ready, done))
         if pinned >= 0:  # kept wherever it is, even in closed time
             work = calendar.to_work(pinned)
         latest = calendar.total - max(duration, 1)
         if pinned < 0 and not self.problem.op_interruptible[operation]:
             work = next_fitting(calendar, work, duration)
-        if work > latest or (pinned >= 0 and not self._can_pin(mode, work, ready)):
+        if work > latest or (pinned >= 0 and not self._can_pin(mode, work, ready, done)):
             return
         windows = self.windows
         windows.earliest[mode], windows.latest[mode] = work, latest if pinned < 0 else work
         start = pinned if pinned >= 0 else calendar.to_wall_start(work)
         end = end_of(calendar, work, duration) if duration else start
         windows.earliest_start[operation] = min(windows.earliest_start[operation], start)
-        windows.earliest_end[operation] = min(windows.earliest_end[operation], max(end, done))
+        windows.earliest_end[operation] = min(windows.earliest_end[operation], end)
 
-
-    def _can_pin(self, mode: int, work: int, ready: int) -> bool:
+    def _can_pin(self, mode: int, work: int, ready: int, done: int) -> bool:
         """Tell whether a mode can start where its operation is pinned."""
         operation = int(self.problem.mode_op[mode])
         pinned, calendar, duration = self.fixed[operation], self.calendar[mode], self.duration[mode]
@@ -203,7 +206,8 @@ class _Forward(_Pass):
                 and calendar.to_wall_start(work) == pinned
             )
         )
-        return pinned >= ready and in_one_window
+        end = end_of(calendar, work, duration) if duration else pinned
+        return pinned >= ready and end >= done and in_one_window
 
 
 class _Backward(_Pass):
@@ -252,6 +256,14 @@ class _Backward(_Pass):
         if not self.problem.op_interruptible[operation]:
             latest = _last_fitting(calendar, latest, self.duration[mode])
         return latest
+
+
+def _first_end(calendar: WorkingTime, tick: int) -> int:
+    """Return the first work coordinate at which work is not done before a tick."""
+    work = calendar.to_work(tick)
+    if calendar.starts.size and work <= calendar.total and calendar.to_wall_end(work) < tick:
+        work += 1
+    return work
 
 
 def _last_start(calendar: WorkingTime, tick: int) -> int:

@@ -1,0 +1,137 @@
+"""Solve a problem: the one entry of the solvers.
+
+Infinite capacity needs two passes over the precedences. Finite capacity begins with the best
+plan of several dispatching rules, so that there is always an answer, and gives it to CP-SAT as
+hint and upper limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.errors import SolverFault
+from models.measures import level_results
+from models.plan import Mode
+from models.problem_verify import check_schedule
+from models.schedule import LevelResult, Schedule, Status
+from solvers.dispatch import best_dispatch
+from solvers.options import ProgressEvent
+from solvers.timing import infinite_alap, infinite_asap
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+    from solvers.options import SolveOptions
+
+__all__ = ["solve"]
+
+
+def solve(problem: Problem, options: SolveOptions) -> Schedule:
+    """Return the best schedule found, checked against every rule of the problem.
+
+    Parameters
+    ----------
+    problem
+        What to plan; not changed.
+    options
+        Mode, objective levels, limits, seed, where to report progress, how to be stopped.
+
+    Returns
+    -------
+    Schedule
+        With `Status.OPTIMAL` if every level is proved, `Status.FEASIBLE` otherwise; without
+        arrays if there is no plan, and with facts where they are known.
+
+    Raises
+    ------
+    SolverFault
+        If a solver returned a schedule that breaks a rule, or solvers contradict each other.
+    """
+    started = monotonic()
+    if options.mode is Mode.ASAP:
+        schedule = _infinite(problem, infinite_asap(problem), options)
+    elif options.mode is Mode.ALAP:
+        schedule = _infinite(problem, infinite_alap(problem), options)
+    else:
+        schedule = _finite(problem, options, started)
+    return replace(schedule, seconds=monotonic() - started)
+
+
+def _infinite(problem: Problem, schedule: Schedule, options: SolveOptions) -> Schedule:
+    if not schedule.is_plan:
+        return schedule
+    _require_valid(problem, schedule, capacity=False)
+    return replace(schedule, levels=level_results(problem, schedule, options.objectives))
+
+
+def _finite(problem: Problem, options: SolveOptions, started: float) -> Schedule:
+    first = best_dispatch(
+        problem, options.objectives, stop=options.stop, deadline=started + options.time_limit
+    )
+    incumbent = first if first.is_plan else None
+    if incumbent is not None:
+        _require_valid(problem, incumbent)
+        incumbent = replace(incumbent, levels=level_results(problem, incumbent, options.objectives))
+        _report(incumbent, options, started)
+    if not options.objectives or not problem.num_operations or _is_over(options, started):
+        return first if incumbent is None else incumbent
+    return _improved(problem, first, incumbent, options, started=started)
+
+
+def _improved(
+    problem: Problem,
+    first: Schedule,
+    incumbent: Schedule | None,
+    options: SolveOptions,
+    *,
+    started: float,
+) -> Schedule:
+    """Let CP-SAT improve the first plan, or look for one where dispatching found none."""
+    from solvers.cpsat.levels import improve  # here: OR-Tools costs a second to import
+
+    answer = improve(problem, incumbent, options, started=started)
+    if answer.schedule is None:
+        return _nothing(answer.status, first.facts or answer.facts)
+    levels = tuple(
+        LevelResult(level.objective, level.value, known.bound)
+        for level, known in zip(
+            level_results(problem, answer.schedule, options.objectives), answer.levels, strict=True
+        )
+    )
+    return replace(answer.schedule, status=answer.status, levels=levels)
+
+
+def _is_over(options: SolveOptions, started: float) -> bool:
+    return options.stop.is_set() or monotonic() - started > options.time_limit
+
+
+def _report(schedule: Schedule, options: SolveOptions, started: float) -> None:
+    """Tell of the first plan: its value in every level."""
+    for level in schedule.levels:
+        seconds = monotonic() - started
+        options.progress(
+            ProgressEvent(seconds, schedule.provenance, level.objective, level.value, level.bound)
+        )
+
+
+def _require_valid(problem: Problem, schedule: Schedule, *, capacity: bool = True) -> None:
+    faults = check_schedule(problem, schedule, capacity=capacity)
+    if faults:
+        raise SolverFault((f"{schedule.provenance} breaks rules", *faults))
+
+
+def _nothing(status: Status, facts: tuple[str, ...]) -> Schedule:
+    empty = np.zeros(0, dtype=np.int64)
+    return Schedule(
+        mode=empty,
+        unit=empty,
+        start=empty,
+        end=empty,
+        changeover=empty,
+        status=status,
+        provenance="cp-sat",
+        facts=facts,
+    )
