@@ -121,17 +121,13 @@ def measure(spec: BenchSpec, method: Method, budget: Budget) -> Cell:
 
 
 def _solve(spec: BenchSpec, method: Method, budget: Budget, problem: Problem) -> Schedule:
-    from models.measures import levels
     from models.plan import Mode
     from solvers.options import SolveOptions
 
     if method is Method.DISPATCH:
-        from solvers.dispatch import RULES, dispatch
+        from solvers.dispatch import best_dispatch
 
-        return min(
-            (dispatch(problem, rule) for rule in RULES),
-            key=lambda schedule: levels(problem, schedule, spec.objectives),
-        )
+        return best_dispatch(problem, spec.objectives)
     from solvers.solve import solve
 
     modes = {Method.ASAP: Mode.ASAP, Method.ALAP: Mode.ALAP, Method.CP_SAT: Mode.FINITE}

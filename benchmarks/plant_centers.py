@@ -43,13 +43,13 @@ class FixedTables(TypedDict):
 
 
 def centers(num_operations: int) -> tuple[PlantCenter, ...]:
-    """Return the centers of a plant: 10 for 100 operations, 22 for 1,000, 50 for 10,000.
+    """Return the centers of a plant: 6 for 100 operations, 19 for 1,000, 60 for 10,000.
 
     The calendars take turns, so do the kinds: three plain centers (every second of them with two
     machines), one with colour-dependent setups, one whose operations need the crew.
     """
-    count = round(10 * (num_operations / 100) ** 0.35)
-    return tuple(_center(index) for index in range(max(10, count)))
+    count = round(6 * (num_operations / 100) ** 0.5)
+    return tuple(_center(index) for index in range(max(5, count)))
 
 
 def _center(index: int) -> PlantCenter:

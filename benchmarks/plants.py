@@ -50,7 +50,7 @@ def plant(
     seed: int,
     *,
     levels: int = 1,
-    tightness: float = 0.8,
+    tightness: float = 0.9,
     alternative_share: float = 0.3,
 ) -> Scenario:
     """Return a plant whose material plan has exactly as many operations as asked for.
@@ -65,8 +65,8 @@ def plant(
         Depth of the bills of materials: with 1 every order serves a demand; with more, about half
         of the orders make components of others.
     tightness
-        Due dates spread over this part of the time the plant needs for all its work; below 1 some
-        orders must be late.
+        Due dates spread over this part of the time the plant needs for all its work if no center
+        ever waits; at the default about half of the orders are late under a dispatching rule.
     alternative_share
         Part of the operations that may run on a second center, where they take longer.
     """
@@ -124,7 +124,7 @@ def _orders(
             _operation(random, 10 * (step + 1), colour, plant_centers, alternative_share)
             for step in range(length)
         )
-        quantity = random.randint(10, 60) if parent < 0 else orders[parent].quantity
+        quantity = random.randint(20, 120) if parent < 0 else orders[parent].quantity
         level = 0 if parent < 0 else orders[parent].level + 1
         name, cost = f"P{len(orders) + 1:05d}", random.randint(20, 200)
         orders.append(_Order(name, quantity, cost, operations, parent, level))
@@ -192,7 +192,7 @@ def _demands(random: Random, orders: list[_Order], weeks: float) -> list[Demand]
             item=order.item,
             quantity=Decimal(order.quantity),
             due=START.date()
-            + timedelta(days=math.ceil(own_days[index] + random.random() * weeks * 7)),
+            + timedelta(days=math.ceil(max(own_days[index], random.random() * weeks * 7))),
             weight=Decimal(random.choices(_WEIGHTS, _WEIGHT_SHARES)[0]),
         )
         for index, order in enumerate(orders)
