@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models.material import MaterialPlan
 from models.plan import OperationState
 from models.scenario import OrderType
-from models.verify import Rule
+from models.verify import RULES, Rule
 from tests.models.verify.workshop import OPERATIONS, Case, good_plan, operation, workshop
 
 if TYPE_CHECKING:
@@ -200,6 +200,11 @@ MUTATIONS: dict[str, tuple[Callable[[], Case], Rule, str]] = {
         _two_on_one_machine,
         Rule.CAPACITY,
         "order MO-CHAIR phase 10",
+    ),
+    "more at once than a center has machines": (
+        _two_on_one_machine,
+        Rule.CAPACITY,
+        "work center CUT",
     ),
     "setup while the machine still runs": (
         # 20 min of changeover before 1540, when the red chairs hold the line until 1541
@@ -445,6 +450,17 @@ MUTATIONS: dict[str, tuple[Callable[[], Case], Rule, str]] = {
 def test_a_spoiled_plan_is_caught_and_named(name: str) -> None:
     spoil, rule, subject = MUTATIONS[name]
     assert (rule.value, subject) in spoil().broken()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_without_any_one_rule_some_spoiled_plan_passes(
+    rule: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.verify.RULES", tuple(other for other in RULES if other != rule))
+    assert any(
+        (named.value, subject) not in spoil().broken()
+        for spoil, named, subject in MUTATIONS.values()
+    )
 
 
 def test_more_than_one_jig_in_use_is_caught() -> None:
