@@ -63,9 +63,9 @@ class Fault:
     def __str__(self) -> str:
         """Return the fault as one line, with its hint on a second one."""
         place = " ".join(part for part in (self.table, self.row, self.field) if part)
-        where = f"{self.file}: {place}" if self.file else place
+        where = "".join(f"{part}: " for part in (self.file, place) if part)
         found = f"found {self.value!r}, " if self.value else ""
-        text = f"{where}: {found}expected {self.expected}"
+        text = f"{where}{found}expected {self.expected}"
         return f"{text}\n    {self.hint}" if self.hint else text
 
 

@@ -8,7 +8,16 @@ from typing import TypeAlias
 
 from models.errors import Fault
 
-__all__ = ["Finding", "Path", "node_at", "row_key", "row_keys", "table_name", "to_fault"]
+__all__ = [
+    "Finding",
+    "Path",
+    "node_at",
+    "row_key",
+    "row_keys",
+    "row_words",
+    "table_name",
+    "to_fault",
+]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a record stands: ``("boms", 3, "components", 0)``; the scenario itself is ``()``."""
@@ -81,12 +90,13 @@ def row_keys(root: object, path: Path) -> list[str]:
     return [key for key in keys if key is not None]
 
 
-def _row_words(node: object, index: int) -> str:
+def row_words(node: object) -> str | None:
+    """Return what messages call a row: its key, quoted; None if it has none."""
     for name in _KEYS:
         value = _member(node, name)
         if isinstance(value, (str, int)):
             return f"phase {value}" if name == "phase" else f"'{value}'"
-    return f"row {index + 1}"
+    return None
 
 
 def table_name(path: Path) -> str:
@@ -107,7 +117,7 @@ def to_fault(finding: Finding, root: object, *, file: str = "", place: str = "")
         Where in the file, e.g. ``line 41``.
     """
     words = [
-        _row_words(node_at(root, finding.path[: depth + 1]), part)
+        row_words(node_at(root, finding.path[: depth + 1])) or f"row {part + 1}"
         for depth, part in enumerate(finding.path)
         if isinstance(part, int)
     ]

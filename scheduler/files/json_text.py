@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from models.checks.finding import row_key
+from models.checks.finding import row_words
 from models.errors import Fault
 from scheduler.files.tree import RawRecord
 from scheduler.files.values import portable_tree
@@ -30,8 +30,7 @@ def parse_json(text: str, file: str) -> tuple[object, list[Fault]]:
             if key in found:
                 twice.append(key)
             found[key] = value
-        name = row_key(found)
-        row = "" if name is None else f"'{name}'"
+        row = row_words(found) or ""
         rule = "each field once in a record"
         faults.extend(Fault("", row, key, key, rule, file=file) for key in twice)
         return found

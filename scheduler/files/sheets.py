@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from models.checks.finding import row_key
+from models.checks.finding import row_key, row_words
 from models.checks.suggest import Suggester, did_you_mean
 from models.errors import Fault
 from scheduler.files.shape import Column, tables
@@ -112,14 +112,14 @@ class _Assembler:
     def _add_row(
         self, spec: TableSpec, sheet: Sheet, layout: _Layout, record: RawRecord, cells: list[str]
     ) -> None:
-        extra = [cell.strip() for cell in cells[len(sheet.header) :] if cell.strip()]
-        if extra:
-            rule = f"at most {len(sheet.header)} cells in a row"
-            self._row_fault(spec, record, "", extra[0], rule)
         for position, path, is_list in layout.cells:
             text = cells[position].strip() if position < len(cells) else ""
             if text:
                 _put(record, path, _split(text) if is_list else text)
+        extra = [cell.strip() for cell in cells[len(sheet.header) :] if cell.strip()]
+        if extra:
+            rule = f"at most {len(sheet.header)} cells in a row"
+            self._row_fault(spec, record, "", extra[0], rule)
         for name in spec.shape.required_lists:
             record[name] = []
         keys = tuple(cells[at].strip() if at < len(cells) else "" for at in layout.keys)
@@ -175,9 +175,8 @@ class _Assembler:
     def _row_fault(  # noqa: PLR0913, RUF100 - the words of one fault
         self, spec: TableSpec, record: RawRecord, name: str, value: str, rule: str, hint: str = ""
     ) -> None:
-        key = row_key(record)
-        words = f"({self.line_word} {record.line})"
-        row = words if key is None else f"'{key}' {words}"
+        words = row_words(record)
+        row = " ".join([*([words] if words else []), f"({self.line_word} {record.line})"])
         self.faults.append(Fault(spec.name, row, name, value, rule, hint, record.file))
 
 

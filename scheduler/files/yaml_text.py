@@ -53,7 +53,7 @@ class _Builder:
     def handle(self, event: yaml.Event) -> None:
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.ScalarEvent):
-            is_null = event.style is None and event.value in _NULLS
+            is_null = not event.style and event.value in _NULLS
             self.add(None if is_null else event.value, 1, line, event.anchor)
         elif isinstance(event, yaml.MappingStartEvent):
             self.open(RawRecord(line), event.anchor, line)

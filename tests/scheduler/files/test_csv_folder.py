@@ -1,0 +1,177 @@
+"""CSV folders as people have them: from Excel, with gaps, with mistakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.errors import InvalidScenarioFile
+from scheduler.files import load, save
+from tests.scheduler.files.sound import SOUND
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.scenario import Scenario
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Scenario:
+    path = tmp_path / "sound.yaml"
+    path.write_text(SOUND, encoding="utf-8")
+    return load(path)
+
+
+@pytest.fixture
+def folder(scenario: Scenario, tmp_path: Path) -> Path:
+    save(scenario, tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def messages(folder: Path) -> list[str]:
+    with pytest.raises(InvalidScenarioFile) as caught:
+        load(folder)
+    return [str(fault).removeprefix(f"{folder}/") for fault in caught.value.faults]
+
+
+def test_each_list_of_records_is_a_table_keyed_to_its_parent(folder: Path) -> None:
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "boms.components.csv", "boms.csv", "calendars.csv", "calendars.exceptions.csv",
+        "demands.csv", "items.csv", "orders.csv", "orders.progress.csv", "resources.csv",
+        "routings.csv", "routings.operations.csv", "routings.operations.resources.csv",
+        "scenario.csv", "setup_rules.csv", "setup_rules.matrix.csv", "stock.csv",
+        "work_centers.csv",
+    ]  # fmt: skip
+    uses = (folder / "routings.operations.resources.csv").read_text()
+    assert uses == "item,phase,resource,quantity\nFRAME,10,crew,2\n"
+    exceptions = (folder / "calendars.exceptions.csv").read_text()
+    assert exceptions == "calendar,date\nday,2026-06-02\n"
+    calendars = (folder / "calendars.csv").read_text()
+    assert calendars == (
+        "id,shifts.mon-fri,shifts.mon-thu\nday,08:00-12:00; 13:00-17:00,\nnight,,22:00-06:00\n"
+    )
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_semicolons_tabs_and_a_byte_order_mark_are_understood(
+    delimiter: str, folder: Path, scenario: Scenario
+) -> None:
+    for path in folder.iterdir():
+        text = path.read_text(encoding="utf-8").replace("08:00-12:00; 13", '"08:00-12:00; 13')
+        text = text.replace("17:00,", '17:00",').replace(",", delimiter)
+        path.write_text(text, encoding="utf-8-sig", newline="\r\n")
+    assert load(folder) == scenario
+
+
+def test_a_parent_table_with_nothing_but_keys_may_be_left_out(
+    folder: Path, scenario: Scenario
+) -> None:
+    (folder / "boms.csv").unlink()
+    (folder / "routings.csv").unlink()
+    assert load(folder) == scenario
+
+
+def test_blank_lines_blank_columns_and_private_files_are_left_alone(
+    folder: Path, scenario: Scenario
+) -> None:
+    path = folder / "stock.csv"
+    path.write_text("item,quantity,\n\nTUBE,10,\n,,\n", encoding="utf-8")
+    (folder / "_notes.csv").write_text("anything", encoding="utf-8")
+    (folder / "README.txt").write_text("anything", encoding="utf-8")
+    assert load(folder) == scenario
+
+
+def test_a_fault_names_the_file_and_line_of_its_table(folder: Path) -> None:
+    edit(folder / "boms.components.csv", "TUBE,3", "TUBE,-3")
+    assert messages(folder) == [
+        "boms.components.csv: boms.components 'FRAME' / 'TUBE' (line 4) quantity: found '-3', "
+        "expected a number above 0"
+    ]
+
+
+def test_an_unknown_column_is_one_fault_whatever_the_number_of_rows(folder: Path) -> None:
+    edit(folder / "items.csv", "lead_time", "lead time")
+    assert messages(folder) == [
+        "items.csv: items (line 1) lead time: found 'lead time', expected one of the columns id, "
+        "name, source, policy, unit, lead_time, lead_time_days, lot.rule, lot.size, "
+        "lot.multiple, lot.periods, lot.days, safety_stock, standard_cost\n"
+        "    Did you mean 'lead_time'?"
+    ]
+
+
+def test_a_child_row_without_parent_is_a_fault(folder: Path) -> None:
+    edit(folder / "boms.components.csv", "FRAME,TUBE", "FRAMES,TUBE")
+    assert messages(folder) == [
+        "boms.components.csv: boms.components 'TUBE' (line 4) parent: found 'FRAMES', "
+        "expected a row of the table boms\n    Did you mean 'FRAME'?"
+    ]
+
+
+def test_a_child_row_without_key_is_a_fault(folder: Path) -> None:
+    edit(folder / "orders.progress.csv", "MO-1,20", ",20")
+    assert messages(folder) == [
+        "orders.progress.csv: orders.progress phase 20 (line 3) order: "
+        "expected the key of its parent row"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "stock.csv",
+            "item,quantity\nTUBE,10,5\n",
+            "stock.csv: stock 'TUBE' (line 2): found '5', expected at most 2 cells in a row",
+        ),
+        (
+            "stock.csv",
+            "item,quantity,item\nTUBE,10,TUBE\n",
+            "stock.csv: stock (line 1) item: found 'item', expected each column once",
+        ),
+        (
+            "stock.csv",
+            "item,quantity,\nTUBE,10,5\n",
+            "stock.csv: stock (line 1): expected a header above every column that is filled",
+        ),
+        (
+            "boms.components.csv",
+            "item,quantity\nTUBE,1\n",
+            "boms.components.csv: boms.components (line 1) parent: "
+            "expected a column that names the parent row",
+        ),
+        (
+            "stock.csv",
+            'item,quantity\n"TUBE,10\n',
+            "stock.csv: stock (line 2): expected a valid CSV table; unexpected end of data",
+        ),
+        (
+            "stock.csv",
+            "",
+            "stock.csv: stock: expected a header row",
+        ),
+        (
+            "scenario.csv",
+            "id,start,horizon\nA,2026-06-01T06:00,20d\nB,2026-06-01T06:00,20d\n",
+            "scenario.csv: scenario 'B' (line 3): expected a single row",
+        ),
+        (
+            "demand.csv",
+            "id\n",
+            ": demand: found 'demand.csv', expected one of the tables",
+        ),
+    ],
+)
+def test_a_malformed_table_says_what_it_lacks(
+    name: str, text: str, message: str, folder: Path
+) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+    found = messages(folder)
+    assert len(found) == 1
+    assert found[0].removeprefix(str(folder)).startswith(message)

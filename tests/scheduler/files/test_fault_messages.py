@@ -1,0 +1,74 @@
+"""Every kind of fault, with the text a planner reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.errors import InvalidScenarioFile
+from scheduler.files import load, read
+from tests.scheduler.files.field_cases import FIELD_CASES
+from tests.scheduler.files.rule_cases import RULE_CASES, WARNING_CASES
+from tests.scheduler.files.sound import SOUND, Case
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def broken(case: Case, directory: Path) -> Path:
+    assert SOUND.count(case.old) >= 1, "the edit must change something"
+    path = directory / "shop.yaml"
+    path.write_text(SOUND.replace(case.old, case.new, 1), encoding="utf-8")
+    return path
+
+
+def test_the_sound_scenario_has_no_error_and_no_warning(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(SOUND, encoding="utf-8")
+    assert read(path).warnings == ()
+
+
+@pytest.mark.parametrize("case", FIELD_CASES + RULE_CASES, ids=lambda case: case.title)
+def test_an_error_gives_its_message_and_no_other(case: Case, tmp_path: Path) -> None:
+    path = broken(case, tmp_path)
+    with pytest.raises(InvalidScenarioFile) as caught:
+        load(path)
+    assert str(caught.value) == f"{path}: {case.message}"
+
+
+@pytest.mark.parametrize("case", WARNING_CASES, ids=lambda case: case.title)
+def test_a_warning_gives_its_message_and_lets_the_scenario_pass(case: Case, tmp_path: Path) -> None:
+    path = broken(case, tmp_path)
+    assert [str(fault) for fault in read(path).warnings] == [f"{path}: {case.message}"]
+
+
+def test_all_faults_of_a_file_are_listed_at_once(tmp_path: Path) -> None:
+    text = (
+        SOUND.replace("{id: SAW, calendar: day}", "{id: SAW, calender: day}")
+        .replace("quantity: 9, end", "quantity: 0, end")
+        .replace("mon-thu", "mon-thr")
+        .replace("item: BIKE, quantity: 2, due", "item: BYKE, quantity: 2, due")
+        .replace("work_center: PLATE", "work_center: PLAET")
+    )
+    path = tmp_path / "shop.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidScenarioFile) as caught:
+        load(path)
+    # three faults of fields and two references; nothing that only follows from them
+    assert [(fault.table, fault.field, fault.value) for fault in caught.value.faults] == [
+        ("calendars", "shifts.mon-thr", "mon-thr"),
+        ("work_centers", "calender", "calender"),
+        ("orders", "quantity", "0"),
+        ("routings.operations", "work_center", "PLAET"),
+        ("demands", "item", "BYKE"),
+    ]
+
+
+def test_a_row_that_is_lost_to_a_fault_is_not_missed_by_others(tmp_path: Path) -> None:
+    # FRAME has no source: it is taken out, but the BOM and the routing that name it are right
+    path = tmp_path / "shop.yaml"
+    path.write_text(SOUND.replace("{id: FRAME, source: make,", "{id: FRAME,"), encoding="utf-8")
+    with pytest.raises(InvalidScenarioFile) as caught:
+        load(path)
+    assert [fault.field for fault in caught.value.faults] == ["source"]
