@@ -24,7 +24,7 @@ def check_working_time(facts: Facts) -> Iterator[Violation]:
         row, task = placed.row, placed.task
         end = _window_end(placed.calendar, row.start)
         if end is None:
-            if task.progress is None and not task.is_frozen:
+            if task.progress is None:  # started work stands on its machine at any hour
                 text = f"starts at {facts.at(row.start)}, when {_who(placed)} does not work."
                 yield Violation(Rule.CALENDAR, name_of(row), text)
         elif row.end > end and _in_one_piece(placed):

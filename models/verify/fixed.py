@@ -46,7 +46,10 @@ def check_started(facts: Facts) -> Iterator[Violation]:
 
 
 def check_frozen(facts: Facts) -> Iterator[Violation]:
-    """Check that frozen phases start where they are pinned, or right after the one before."""
+    """Check that frozen phases start where they are pinned, or right after the one before.
+
+    A moment in closed time means the next one at which the machine works.
+    """
     for document in facts.scenario.orders:
         if not document.frozen:
             continue
@@ -68,7 +71,7 @@ def _check_frozen_row(
 ) -> Iterator[Violation]:
     task = facts.tasks[row.order, row.phase]
     calendars = [facts.placed[row.order, row.phase].calendar, facts.main_place(task)[0]]
-    if row.start not in {ready, *(_first_working(calendar, ready) for calendar in calendars)}:
+    if row.start not in {_first_working(calendar, ready) for calendar in calendars}:
         text = f"is frozen from {facts.at(ready)}, but is planned from {facts.at(row.start)}."
         yield Violation(Rule.FROZEN, name_of(row), text)
     text = _moved(facts, row, pin.work_center, pin.machine) if pin else ""
