@@ -13,10 +13,13 @@ from email.parser import Parser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from scheduler.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,15 +62,26 @@ def _pins() -> dict[str, str]:
     return {canonicalize_name(name): version for name, version in pairs}
 
 
-def test_every_module_of_models_loads_neither_a_solver_nor_a_table_nor_a_figure_library() -> None:
-    # every module, not the package alone: its __init__ may be empty
-    code = (
-        "import importlib, pkgutil, models\n"
-        "names = [m.name for m in pkgutil.walk_packages(models.__path__, 'models.')]\n"
-        "assert len(names) > 10, names\n"
+def _import_all(package: str, least: int) -> str:
+    """Return code that imports every module of a package, `least` or more of them."""
+    return (
+        f"import importlib, pkgutil, {package}\n"
+        f"names = [m.name for m in pkgutil.walk_packages({package}.__path__, '{package}.')]\n"
+        f"assert len(names) >= {least}, names\n"
         "[importlib.import_module(name) for name in names]"
     )
-    assert not _loaded(code) & {"ortools", "pandas", "plotly", "click", "openpyxl", "yaml"}
+
+
+def test_no_module_of_models_loads_a_solver_or_a_table_or_a_figure_library() -> None:
+    loaded = _loaded(_import_all("models", 10))
+    assert "numpy" in loaded
+    assert not loaded & {"ortools", "pandas", "plotly", "click", "openpyxl", "yaml"}
+
+
+def test_the_command_line_and_each_command_start_without_the_heavy_libraries() -> None:
+    loaded = _loaded(_import_all("scheduler.cli", 9))
+    assert "click" in loaded
+    assert not loaded & {"ortools", "pandas", "plotly", "openpyxl"}
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +194,9 @@ def test_the_readme_has_exactly_two_set_up_commands_of_one_line_each() -> None:
     assert [name for name, _ in blocks] == ["plan", "test"]
     assert text.count("```sh") == 2
     assert all("\n" not in command for _, command in blocks)
+
+
+def test_the_readme_lists_the_commands_that_there_are() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    listed = re.findall(r"^\| `finitecap (\w+)", text, re.MULTILINE)
+    assert listed == main.list_commands(click.Context(main))
