@@ -163,13 +163,18 @@ class Facts:
         return times, self._mode_calendar(center.id, unit, uses)
 
     def main_place(self, task: Task) -> tuple[WorkingTime, int]:
-        """Return when a task works, and how long, on the first machine of its main center."""
-        name = task.operation.work_center if task.operation else ""
-        center = self.scenario.work_center_by_id.get(name)
-        if task.operation is not None and center is None:
-            return WorkingTime.of([]), 0
-        times, calendar = self._times_and_calendar(task, center, 1)
-        return calendar, times.work(task.quantity)
+        """Return when and how long a task works on the first machine of its main center.
+
+        If that never works together with the further resources, the first alternative counts.
+        """
+        for name in self.centers_of(task):
+            center = self.scenario.work_center_by_id.get(name)
+            if center is None and task.operation is not None:
+                continue
+            times, calendar = self._times_and_calendar(task, center, 1)
+            if calendar.total:
+                return calendar, times.work(task.quantity)
+        return WorkingTime.of([]), 0
 
     def centers_of(self, task: Task) -> tuple[str, ...]:
         """Return the centers a task may run on, the main one first."""

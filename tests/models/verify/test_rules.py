@@ -327,6 +327,35 @@ def test_an_order_whose_phases_are_all_closed_is_there_at_once() -> None:
     assert again.broken() == {("unknown", "order MO-1 phase 10")}
 
 
+def test_frozen_phases_follow_each_other_on_the_first_center_that_ever_works() -> None:
+    # A is closed for good, so phase 10 runs on B: 10 x 4 min, then a wait of 20 min
+    scenario = plant(
+        {"phase": 10, "work_center": "A", "run": "1m", "wait": "20m",
+         "alternatives": [{"work_center": "B", "run": "4m"}]},
+        {"phase": 20, "work_center": "C", "run": "1m"},
+        quantity=10,
+        calendars=[{"id": "always", "shifts": {"mon-sun": ["00:00-24:00"]}}, {"id": "never"}],
+        work_centers=[{"id": "A", "calendar": "never"}, {"id": "B"}, {"id": "C"}],
+        orders=[
+            {"id": "MO-1", "type": "production", "item": "PART", "quantity": 10,
+             "end": "2026-06-03", "start": "2026-06-01T09:00", "frozen": True},
+        ],
+    )  # fmt: skip
+    orders = (supply("MO-1", "PART", 10, document=True),)
+    material = MaterialPlan(orders, (peg("MO-1", "D-PART", "PART", 10),))
+
+    def plan(second: int) -> Case:
+        rows = (
+            row(10, "B-1", 60, 100, quantity=10),
+            row(20, "C-1", second, second + 10, quantity=10),
+        )
+        frozen = tuple(replace(r, state=OperationState.FROZEN) for r in rows)
+        return Case(scenario, material, frozen)
+
+    assert plan(120).broken() == set()
+    assert plan(121).broken() == {("frozen", "order MO-1 phase 20")}
+
+
 def test_demands_beyond_the_horizon_need_no_supply() -> None:
     scenario = plant(
         {"phase": 10, "work_center": "A", "run": "1m"},
