@@ -62,6 +62,7 @@ class Recorder:
         self.model = cp_model.CpModel()
         self.deadline = deadline
         self._rules: list[GroupRule] = []
+        self._num_created = 0
         self._bounds: dict[tuple[int, int], cp_model.IntVar] = {}
 
     @property
@@ -82,18 +83,21 @@ class Recorder:
 
     def integer(self, low: int, high: int, name: str, rule: Rule) -> cp_model.IntVar:
         """Create an integer variable in ``[low, high]``."""
+        self._num_created += 1
         variable = self.model.new_int_var(low, high, name)
         self._rules.append(_single(variable.index, rule))
         return variable
 
     def integer_in(self, domain: cp_model.Domain, name: str, rule: Rule) -> cp_model.IntVar:
         """Create an integer variable with holes in its domain."""
+        self._num_created += 1
         variable = self.model.new_int_var_from_domain(domain, name)
         self._rules.append(_single(variable.index, rule))
         return variable
 
     def boolean(self, name: str, rule: Rule | None = None) -> cp_model.IntVar:
         """Create a Boolean; without a rule, a group rule or 0 gives its value."""
+        self._num_created += 1
         variable = self.model.new_bool_var(name)
         if rule is not None:
             self._rules.append(_single(variable.index, rule))
@@ -109,6 +113,7 @@ class Recorder:
         literal = self._bounds.get(key)
         if literal is None:
             model = self.model
+            self._num_created += 1
             literal = model.new_bool_var(f"{variable.name}>={threshold}")
             model.add(variable >= threshold).only_enforce_if(literal)
             model.add(variable < threshold).only_enforce_if(~literal)
@@ -121,7 +126,7 @@ class Recorder:
             schedule.mode.tolist(),
             schedule.start.tolist(),
             schedule.end.tolist(),
-            [0] * len(self.model.proto.variables),
+            self._constants(),
             state_sequences(self.problem, schedule),
         )
         values = known.values
@@ -129,6 +134,17 @@ class Recorder:
             rule(known)
         for (base, threshold), literal in self._bounds.items():
             values[literal.index] = int(values[base] >= threshold)
+        return values
+
+    def _constants(self) -> list[int]:
+        """Return 0 for each variable, and the value of those OR-Tools made for constants."""
+        variables = self.model.proto.variables
+        values = [0] * len(variables)
+        if len(values) > self._num_created:
+            for index, variable in enumerate(variables):
+                domain = list(variable.domain)
+                if domain[0] == domain[-1]:
+                    values[index] = domain[0]
         return values
 
     def hint(self, schedule: Schedule) -> None:
