@@ -1,0 +1,88 @@
+"""Whatever is done to a file, it loads or says what is wrong: nothing else comes out."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.errors import InvalidScenarioFile
+from scheduler.files import load
+from tests.scheduler.files.sound import SOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.errors import Fault
+
+TREE = yaml.load(SOUND, Loader=yaml.BaseLoader)
+VALUES: st.SearchStrategy[object] = st.sampled_from(
+    [
+        "", "0", "-1", "NaN", "inf", "1e400", "9" * 400, "2026-06-01", "0001-01-01", "2999-12-31",
+        "10000d", "0d", "5m", "true", "\x00", "\ud800", "a" * 400, "SAW", "TUBE", "BIKE", "day",
+        None, True, 7, 1.5, [], {}, [[]], [{}], ["x"], {"id": "x"}, {"a": {"b": "c"}},
+    ]
+)  # fmt: skip
+
+
+def paths(node: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    if path:
+        yield path
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from paths(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from paths(value, (*path, index))
+
+
+PATHS = sorted(paths(TREE), key=str)
+
+
+def put(tree: object, path: tuple[str | int, ...], value: object) -> None:
+    for part in path[:-1]:
+        try:
+            tree = tree[part]  # type: ignore[index]  # a list or a mapping, or the edit is void
+        except (KeyError, IndexError, TypeError):
+            return
+    if isinstance(tree, dict) or (isinstance(tree, list) and path[-1] in range(len(tree))):
+        tree[path[-1]] = value  # type: ignore[index]  # as above
+
+
+def survives(name: str, content: str) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / name
+        path.write_text(content, encoding="utf-8", errors="replace")
+        faults: tuple[Fault, ...] | None = None
+        try:
+            load(path)
+        except InvalidScenarioFile as error:
+            faults = error.faults
+    if faults is not None:
+        assert faults
+        assert len(set(faults)) == len(faults)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.sampled_from(PATHS), VALUES), min_size=1, max_size=4))
+def test_values_of_any_kind_anywhere(edits: list[tuple[tuple[str | int, ...], object]]) -> None:
+    tree = json.loads(json.dumps(TREE))
+    for path, value in edits:
+        put(tree, path, deepcopy(value))
+    survives("plant.json", json.dumps(tree))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(0, len(SOUND)),
+    st.integers(0, 40),
+    st.text(st.sampled_from("{}[]:,-#&*!|>'\"%@`? \n\tab1")),
+)
+def test_text_cut_out_and_put_in_anywhere(start: int, length: int, text: str) -> None:
+    survives("plant.yaml", SOUND[:start] + text + SOUND[start + length :])
