@@ -83,7 +83,7 @@ class _Assembler:
                 has_unknown = True
                 known = [*spec.keys, *spec.shape.column_by_name]
                 rule = f"one of the columns {', '.join(known)}"
-                self._header_fault(spec, sheet, name, rule, did_you_mean(name, known))
+                self._header_fault(spec, sheet, name, rule, hint=did_you_mean(name, known))
             seen.add(name)
         missing = [name for name in spec.keys if name not in keys]
         for name in missing:
@@ -95,14 +95,14 @@ class _Assembler:
     def _is_blank(self, sheet: Sheet, position: int) -> bool:
         return not any(position < len(row) and row[position].strip() for _, row in sheet.rows)
 
-    def _header_fault(  # noqa: PLR0913, RUF100 - the words of one fault
+    def _header_fault(
         self,
         spec: TableSpec,
         sheet: Sheet,
         name: str,
         rule: str,
-        hint: str = "",
         *,
+        hint: str = "",
         value: str | None = None,
     ) -> None:
         row = f"({self.line_word} {sheet.header_line})"
@@ -168,12 +168,19 @@ class _Assembler:
         kind = f"{spec.parent.name} {keys[:-1]}"
         hint = self.suggester.hint(keys[-1], siblings, kind)
         rule = f"a row of the table {spec.parent.name}"
-        self._row_fault(spec, record, spec.keys[-1], keys[-1], rule, hint)
+        self._row_fault(spec, record, spec.keys[-1], keys[-1], rule, hint=hint)
         self.suspects.update(keys)
         return None
 
-    def _row_fault(  # noqa: PLR0913, RUF100 - the words of one fault
-        self, spec: TableSpec, record: RawRecord, name: str, value: str, rule: str, hint: str = ""
+    def _row_fault(
+        self,
+        spec: TableSpec,
+        record: RawRecord,
+        name: str,
+        value: str,
+        rule: str,
+        *,
+        hint: str = "",
     ) -> None:
         words = row_words(record)
         row = " ".join([*([words] if words else []), f"({self.line_word} {record.line})"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from models.checks import examine
+from models.checks.duplicates import repeated_rows
 from models.checks.finding import row_key, row_keys, to_fault
 from models.scenario import Scenario
 from scheduler.files.shape import tables
@@ -50,10 +51,16 @@ def validate(document: Document) -> Validated:
     if scenario is None or document.is_partial:
         return Validated(None, tuple(errors))
     broken, dubious = examine(scenario)
-    if errors:
-        broken = [finding for finding in broken if not _is_noise(finding, scenario, document)]
+    repeated = set(repeated_rows(scenario))
+    # which of two rows of one id is meant, nobody knows: what follows from either is noise
+    document.suspects.update(finding.value for finding in repeated if len(finding.path) == 2)
+    if document.suspects:
+        broken = [
+            finding
+            for finding in broken
+            if finding in repeated or not _is_noise(finding, scenario, document)
+        ]
         dubious = [finding for finding in dubious if not _is_noise(finding, scenario, document)]
-        # rows were taken out, so the places of the others have moved: the tree knows them
     errors += _faults(broken, document)
     warnings = tuple(_faults(dubious, document))
     return Validated(None if errors else scenario, tuple(errors), warnings)

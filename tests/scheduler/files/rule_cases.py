@@ -58,8 +58,7 @@ RULE_CASES = [
     Case(
         "two routings",
         "  - item: FORK\n",
-        "  - {item: BIKE, operations: [{phase: 10, work_center: SAW, run: 1m}, "
-        "{phase: 20, work_center: PAINT, run: 1m}]}\n  - item: FORK\n",
+        "  - {item: BIKE, operations: [{phase: 1, work_center: SAW, run: 1m}]}\n  - item: FORK\n",
         "routings 'BIKE' (line 40) item: found 'BIKE', "
         "expected one routing for an item; row 1 has it too",
     ),
