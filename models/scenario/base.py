@@ -166,7 +166,12 @@ Moment = Annotated[
 ]
 """A date (a whole day) or a local date and time of the scenario's zone."""
 
-LocalTime = Annotated[datetime, BeforeValidator(_local_time)]
+LocalTime = Annotated[
+    datetime,
+    BeforeValidator(_local_time),
+    # not the schema's own date-time format, which insists on an offset
+    WithJsonSchema({"type": "string", "description": "local date and time, ISO 8601"}),
+]
 """A local date and time of the scenario's zone; a date alone is its midnight."""
 
 Day = Annotated[date, BeforeValidator(_day)]

@@ -37,6 +37,8 @@ def test_the_schema_knows_every_top_level_table_by_the_names_of_the_format() -> 
     definitions = schema["$defs"]
     assert isinstance(definitions, dict)
     assert "from" in definitions["SetupTransition"]["properties"]
+    # an editor that checks formats would refuse every local time
+    assert '"date-time"' not in json.dumps(schema)
 
 
 def test_the_example_is_sound_and_is_not_overwritten(tmp_path: Path) -> None:
