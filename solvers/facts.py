@@ -41,10 +41,23 @@ def cannot_run(flat: FlatProblem, op: int, tick: int) -> str:
             f"{name} works {shortest} ticks without a break, but the longest window of its"
             f" calendar has {longest}"
         )
+    lacking = [_lack(flat, mode) for mode in flat.modes[op]]
+    if all(lacking):
+        return f"{name} needs {lacking[0]}"
     return (
         f"{name} cannot start before tick {tick} and works {shortest} ticks: it does not fit before"
         f" the horizon at {flat.horizon}"
     )
+
+
+def _lack(flat: FlatProblem, mode: int) -> str:
+    """Say of which resource a mode needs more units than there ever are; empty if of none."""
+    problem = flat.problem
+    for resource, units in flat.uses[mode]:
+        there = int(problem.resource_capacity[resource])
+        if units > there:
+            return f"{units} units of {problem.resource_names[resource]}, which has {there}"
+    return ""
 
 
 def pinned_too_early(flat: FlatProblem, op: int, tick: int) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 
 from models.measures import level_results
 from models.schedule import Objective, Schedule, Status
-from solvers.dispatch.generate import Chronological, Impossible, serial
+from solvers.dispatch.chronological import Chronological
+from solvers.dispatch.generate import Impossible, serial
 from solvers.dispatch.rules import DEFAULT_RULE, RULES
 from solvers.dispatch.urgency import urgency_of
 from solvers.facts import infeasible

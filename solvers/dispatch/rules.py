@@ -1,120 +1,143 @@
 r"""Priority rules: of the operations that wait for a machine, which one runs next.
 
-Each rule maps an operation to a number; the largest runs first, equals by latest start. With due
-date :math:`d`, latest start :math:`l`, weight :math:`w`, work :math:`p`, the present tick
-:math:`t` and the changeover :math:`s` the operation would cause.
+Each rule gives every waiting operation a number; the largest runs first, equals by latest start.
+With due date :math:`d`, latest start :math:`l`, weight :math:`w`, work :math:`p`, the present
+tick :math:`t`, the changeover :math:`s` the operation would cause, and K, how far a rule looks
+ahead, in ticks.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from solvers.dispatch.urgency import Urgency
 
-    Index = Callable[[Urgency, "Waiting"], float]
+    Index = Callable[[Urgency, "Queue"], Sequence[float]]
 
-__all__ = ["DEFAULT_RULE", "RULES", "Rule", "Waiting"]
+__all__ = ["DEFAULT_RULE", "RULES", "Queue", "Rule"]
 
-NEAR, FAR = 10.0, 40.0
-"""How far rules look ahead, in mean operation lengths."""
+NEAR, MIDDLE, FAR = 4.0, 8.0, 25.0
+"""How far rules look ahead, in mean operation lengths. Measured on 48 generated plants: near is
+best where most demands can be met in time, far where most are late."""
+
+SETUP_SHARE = 0.3
+"""Scale on which setup is avoided, in mean changeovers."""
 
 
-class Waiting(NamedTuple):
-    """An operation that waits for a machine."""
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Operations that could run now on one resource.
 
-    op: int
-    ready: int
-    """Since when it could run, ticks."""
+    Parameters
+    ----------
+    ops
+        The operations.
+    tick
+        Now.
+    ready
+        Since when each could run, ticks; same order.
+    setups
+        Changeover each would cause here and now, working ticks; same order.
+    """
+
+    ops: list[int]
     tick: int
-    """Now."""
-    setup: int
-    """Changeover it would cause here and now, working ticks."""
+    ready: list[int]
+    setups: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A priority rule; ``index`` is larger for what runs first."""
+    """A priority rule; ``index`` gives the operations of a queue numbers, the largest first."""
 
     name: str
     index: Index
     description: str
 
 
-def weighted_due_date(urgency: Urgency, waiting: Waiting) -> float:
-    r"""Heaviest first among the urgent: :math:`w \exp(-\max(0, l - t) / K)`."""
-    op = waiting.op
-    return urgency.weight[op] * _decay(urgency.latest[op] - waiting.tick, NEAR * urgency.span)
+def weighted_due_date(urgency: Urgency, queue: Queue) -> Sequence[float]:
+    r"""Heaviest of the urgent first: :math:`w \exp(-\max(0, l - t) / K)`."""
+    decay = _decays(urgency, queue, NEAR)
+    return [urgency.weight[op] * factor for op, factor in zip(queue.ops, decay, strict=True)]
 
 
-def earliest_due_date(urgency: Urgency, waiting: Waiting) -> float:
-    """Earliest due date of what it serves first."""
-    return -urgency.due[waiting.op]
+def earliest_due_date(urgency: Urgency, queue: Queue) -> Sequence[float]:
+    """Earliest due date of what it serves first (EDD)."""
+    return [-urgency.due[op] for op in queue.ops]
 
 
-def least_slack(urgency: Urgency, waiting: Waiting) -> float:
+def least_slack(urgency: Urgency, queue: Queue) -> Sequence[float]:
     """Least time until its latest start first: :math:`l - t`."""
-    return waiting.tick - urgency.latest[waiting.op]
+    return [queue.tick - urgency.latest[op] for op in queue.ops]
 
 
-def critical_ratio(urgency: Urgency, waiting: Waiting) -> float:
+def critical_ratio(urgency: Urgency, queue: Queue) -> Sequence[float]:
     """Least time left per time still needed first: :math:`(d - t) / (d - l)`."""
-    due = urgency.due[waiting.op]
-    return (waiting.tick - due) / max(1, due - urgency.latest[waiting.op])
+    tick, due, latest = queue.tick, urgency.due, urgency.latest
+    return [(tick - due[op]) / max(1, due[op] - latest[op]) for op in queue.ops]
 
 
-def shortest_work(urgency: Urgency, waiting: Waiting) -> float:
+def shortest_work(urgency: Urgency, queue: Queue) -> Sequence[float]:
     """Shortest operation first (SPT)."""
-    return -urgency.work[waiting.op]
+    return [-urgency.work[op] for op in queue.ops]
 
 
-def longest_work(urgency: Urgency, waiting: Waiting) -> float:
+def longest_work(urgency: Urgency, queue: Queue) -> Sequence[float]:
     """Longest operation first (LPT)."""
-    return urgency.work[waiting.op]
+    return [urgency.work[op] for op in queue.ops]
 
 
-def weighted_shortest_work(urgency: Urgency, waiting: Waiting) -> float:
+def weighted_shortest_work(urgency: Urgency, queue: Queue) -> Sequence[float]:
     """Most weight per work first (WSPT): :math:`w / p`."""
-    return urgency.weight[waiting.op] / max(1, urgency.work[waiting.op])
+    weight, work = urgency.weight, urgency.work
+    return [weight[op] / max(1, work[op]) for op in queue.ops]
 
 
-def first_come(urgency: Urgency, waiting: Waiting) -> float:
+def first_come(urgency: Urgency, queue: Queue) -> Sequence[float]:
     """Who waits longest first (FIFO)."""
     del urgency
-    return -waiting.ready
+    return [-ready for ready in queue.ready]
 
 
-def apparent_tardiness_cost(urgency: Urgency, waiting: Waiting) -> float:
-    r"""Apparent tardiness cost (ATC): :math:`(w / p) \exp(-\max(0, l - t) / K)`.
+def apparent_tardiness_cost(urgency: Urgency, queue: Queue) -> Sequence[float]:
+    r"""Apparent tardiness cost first (ATC): :math:`(w / p) \exp(-\max(0, l - t) / K)`.
 
     After Vepsalainen and Morton (1987), doi:10.1287/mnsc.33.8.1035, with the latest start at
-    infinite capacity in place of due date less remaining work.
+    infinite capacity in place of the due date less the remaining work.
     """
-    slack = urgency.latest[waiting.op] - waiting.tick
-    return weighted_shortest_work(urgency, waiting) * _decay(slack, NEAR * urgency.span)
+    return _tardiness_costs(urgency, queue, NEAR)
 
 
-def far_tardiness_cost(urgency: Urgency, waiting: Waiting) -> float:
+def far_tardiness_cost(urgency: Urgency, queue: Queue) -> Sequence[float]:
     """ATC that looks further ahead, for shops far behind their dates."""
-    slack = urgency.latest[waiting.op] - waiting.tick
-    return weighted_shortest_work(urgency, waiting) * _decay(slack, FAR * urgency.span)
+    return _tardiness_costs(urgency, queue, FAR)
 
 
-def setup_avoiding(urgency: Urgency, waiting: Waiting) -> float:
-    r"""ATC with setups (ATCS): ATC times :math:`\exp(-s / K_2)`: near ties keep the state.
+def setup_avoiding(urgency: Urgency, queue: Queue) -> Sequence[float]:
+    r"""ATC times :math:`\exp(-s / K_2)` (ATCS): of the nearly equal, who keeps the state first.
 
     After Lee, Bhaskaran and Pinedo (1997), doi:10.1080/07408179708966311.
     """
-    cost = far_tardiness_cost(urgency, waiting)
-    return cost * _decay(waiting.setup, 0.3 * urgency.setup)
+    costs = _tardiness_costs(urgency, queue, MIDDLE)
+    scale = SETUP_SHARE * urgency.setup
+    return [cost * exp(-s / scale) for cost, s in zip(costs, queue.setups, strict=True)]
 
 
-def _decay(slack: float, scale: float) -> float:
-    return exp(-slack / scale) if slack > 0 else 1.0
+def _tardiness_costs(urgency: Urgency, queue: Queue, reach: float) -> list[float]:
+    rates = weighted_shortest_work(urgency, queue)
+    decay = _decays(urgency, queue, reach)
+    return [rate * factor for rate, factor in zip(rates, decay, strict=True)]
+
+
+def _decays(urgency: Urgency, queue: Queue, reach: float) -> list[float]:
+    """Return 1 for what must start now, less the more slack there is."""
+    tick, latest, scale = queue.tick, urgency.latest, -reach * urgency.span
+    return [1.0 if latest[op] <= tick else exp((latest[op] - tick) / scale) for op in queue.ops]
 
 
 DEFAULT_RULE = "weighted-due-date"
@@ -127,8 +150,8 @@ RULES: dict[str, Rule] = {
         ("atc-far", far_tardiness_cost),
         ("setup-avoiding", setup_avoiding),
         ("slack", least_slack),
-        ("critical-ratio", critical_ratio),
         ("edd", earliest_due_date),
+        ("critical-ratio", critical_ratio),
         ("wspt", weighted_shortest_work),
         ("spt", shortest_work),
         ("lpt", longest_work),

@@ -57,10 +57,10 @@ class Timeline:
             if step == count:
                 return -1
             begin = times[step]
-            while step < count and free[step] >= units:
+            while free[step] >= units:
                 step += 1
-            if step == count or times[step] - begin >= length:
-                return begin
+                if step == count or times[step] - begin >= length:
+                    return begin
         return -1
 
     def reserve(self, start: int, end: int, units: int) -> None:

@@ -31,7 +31,7 @@ def daily(shifts: list[tuple[int, int]], days: int, *, skip: int = 0) -> Working
 def chain_problem(due: int = 40) -> Problem:
     """Return three operations of 4, 6 and 3 hours, one after the other, on 08-12 and 13-17.
 
-    ASAP: 8-12, 13-17 and on 32-34, 34-37 (second day: 08:00 is tick 32).
+    ASAP: A 8-12; B 13-17 and 32-34 (08:00 of the second day is tick 32); C 34-36 and 37-38.
     """
     builder = ProblemBuilder(horizon=10 * DAY, tick_seconds=3600)
     day = builder.calendar(daily([(8, 12), (13, 17)], 10))
@@ -163,9 +163,11 @@ class _Plant:
             WorkingTime.always(0, self.days * DAY),
         ]
         self.calendars = [self.builder.calendar(time) for time in self.times]
-        # a crew of 2, one of them absent every third day in the morning
+        # a crew of 2 or more, half of it absent every third day in the morning
+        self.crew_size = 2 + 2 * (self.num_operations // 200)
+        half = self.crew_size // 2
         rows = [
-            (day * DAY + start, day * DAY + end, 1 if day % 3 == 1 and start == 6 else 2)
+            (day * DAY + start, day * DAY + end, half if day % 3 == 1 and start == 6 else 2 * half)
             for day in range(self.days)
             for start, end in ((6, 12), (12, 20))
         ]
@@ -199,12 +201,14 @@ class _Plant:
             for start, end, count in zip(
                 self.crew_time.starts, self.crew_time.ends, self.crew_time.counts, strict=True
             )
-            if count < 2
+            if count < self.crew_size
         ]
         self.crew = builder.resource(
-            "CREW", capacity=2, calendar=self.crew_calendar, profile=profile
+            "CREW", capacity=self.crew_size, calendar=self.crew_calendar, profile=profile
         )
-        self.tool = builder.resource("TOOL", capacity=1, calendar=self.calendars[2])
+        self.tool = builder.resource(
+            "TOOL", capacity=self.crew_size // 2, calendar=self.calendars[2]
+        )
 
     def _mode(self, duration: int) -> ModeSpec:
         rng = self.rng
