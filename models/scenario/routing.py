@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from models.scenario.base import Duration, Id, LeadTime, Phase, Positive, Record, Text
+from models.scenario.base import Duration, Id, LeadTime, NonNegative, Phase, Positive, Record, Text
 
 __all__ = [
     "Alternative",
@@ -34,7 +34,7 @@ class Overlap(Record):
     """  # noqa: D205 - one sentence
 
     type: OverlapType
-    value: Positive | None = None
+    value: NonNegative | None = None
 
 
 class ResourceUse(Record):

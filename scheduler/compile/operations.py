@@ -122,6 +122,9 @@ class OperationTable:
     ) -> None:
         """Fix the start of an operation at `tick`, or when its machine next works.
 
+        Where neither center nor machine is named it stays on its main center; which of several
+        machines there, the solver decides.
+
         Raises
         ------
         NoPlanExists
@@ -142,7 +145,8 @@ class OperationTable:
             raise NoPlanExists((message,))
         mode = row.modes[wanted[0]]
         start = mode.working_time.to_wall_start(mode.working_time.to_work(tick))
-        choice = wanted[0] if len(wanted) == 1 or center or machine else -1
+        on_same_center = [n for n in wanted if row.modes[n].center == mode.center]
+        choice = wanted[0] if len(on_same_center) == 1 or machine else -1
         self.builder.fix(row.index, start=start, mode=choice)
 
     def _modes(

@@ -42,12 +42,13 @@ def read_documents(
 ) -> list[Document]:
     """Return the documents received within the horizon, by receipt and id.
 
-    What is overdue is expected in bucket 0.
+    What is overdue is expected in bucket 0. Production that is released or begun counts whenever
+    it ends: it holds machines now.
     """
     documents = []
     for order in scenario.orders:
         received = buckets.overdue_is_now(_received(order, scenario, buckets))
-        if received.bucket >= buckets.count:
+        if received.bucket >= buckets.count and not _on_the_floor(order):
             continue
         quantity = to_units(order.quantity)
         timing = lead_times.timing(order.item, order.type, quantity, received)
@@ -71,6 +72,12 @@ def read_documents(
             )
         )
     return sorted(documents, key=lambda document: supply_order(document.supply))
+
+
+def _on_the_floor(order: Order) -> bool:
+    """Tell whether a document is work that machines do, or may begin any time."""
+    released = order.status in (OrderStatus.LAUNCHED, OrderStatus.EXECUTIVE)
+    return order.type is OrderType.PRODUCTION and (released or bool(order.progress))
 
 
 def _received(order: Order, scenario: Scenario, buckets: Buckets) -> When:

@@ -102,7 +102,11 @@ class _Run:
         """Net one item, peg its supplies, date its orders and explode them."""
         needs = self.ledger.needs(item.id)
         documents = self.ledger.documents(item.id)
-        scheduled = [document.supply for document in documents]
+        scheduled = [
+            document.supply
+            for document in documents
+            if document.supply.when.bucket < self.buckets.count
+        ]
         netting = self._net(item, needs, scheduled)
         receipts = [*scheduled, *self._planned(item, netting)]
         supplies = [self._free_stock(item), *sorted(receipts, key=supply_order)]

@@ -132,3 +132,20 @@ def test_a_receipt_between_two_ticks_is_usable_from_the_later_one() -> None:
         demands=demands_of("X", {1: 1, 2: 1, 3: 1}),
     )
     assert plan_materials(scenario).order_by_id["P"].end == 601
+
+
+def test_released_work_is_planned_even_if_it_ends_beyond_the_horizon() -> None:
+    order = {"type": "production", "item": "X", "quantity": 4, "end": "2026-07-30"}
+    scenario = scenario_of(
+        horizon="5d",
+        items=[{"id": "X", "source": "make", "lead_time": "1d"}],
+        orders=[
+            {"id": "M-1", "status": "executive", **order},
+            {"id": "M-2", "status": "firm", **order},
+        ],
+        demands=demands_of("X", {3: 1}),
+    )
+    plan = plan_materials(scenario)
+    # M-1 may hold a machine now, but its pieces come too late for anybody
+    assert [row.id for row in plan.orders] == ["M-1", "MO-X-1"]
+    assert {peg.supply for peg in plan.pegs} == {"MO-X-1"}
