@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.schedule import Objective
     from models.verify import Violation
-    from scheduler.api import compare, load, plan, report, verify
-    from scheduler.compare import Comparison
+    from scheduler.api import compare, load, plan, verify
+    from scheduler.comparison import Comparison
+    from scheduler.report import render_report
 
 __all__ = [
     "Comparison",
@@ -31,12 +32,12 @@ __all__ = [
     "compare",
     "load",
     "plan",
-    "report",
+    "render_report",
     "verify",
 ]
 
 _HOMES = {
-    "Comparison": "scheduler.compare",
+    "Comparison": "scheduler.comparison",
     "Mode": "models.plan",
     "Objective": "models.schedule",
     "Plan": "models.plan",
@@ -45,7 +46,7 @@ _HOMES = {
     "compare": "scheduler.api",
     "load": "scheduler.api",
     "plan": "scheduler.api",
-    "report": "scheduler.api",
+    "render_report": "scheduler.report",
     "verify": "scheduler.api",
 }
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from models.verify import Violation
-    from scheduler.compare import Comparison
+    from scheduler.comparison import Comparison
 
-__all__ = ["compare", "load", "plan", "report", "verify"]
+__all__ = ["compare", "load", "plan", "verify"]
 
 
 def load(path: str | Path) -> Scenario:
@@ -77,9 +77,9 @@ def plan(
 
 def compare(scenario: Scenario, *, time_limit: float = 60.0, workers: int = 2) -> Comparison:
     """Put the finite plan beside infinite ASAP and ALAP, and beside what becomes of these."""
-    from scheduler import compare as comparing
+    from scheduler import comparison
 
-    return comparing.compare(scenario, SolveOptions(time_limit=time_limit, workers=workers))
+    return comparison.compare(scenario, SolveOptions(time_limit=time_limit, workers=workers))
 
 
 def verify(plan: Plan) -> tuple[Violation, ...]:
@@ -94,13 +94,3 @@ def verify(plan: Plan) -> tuple[Violation, ...]:
         plan.demands,
         mode=plan.solve.mode,
     )
-
-
-def report(plan: Plan, path: str | Path | None = None) -> str:
-    """Return the report page as HTML, and write it to `path` if one is given."""
-    from scheduler.report import render_report
-
-    page = render_report(plan)
-    if path is not None:
-        Path(path).write_text(page, encoding="utf-8")
-    return page

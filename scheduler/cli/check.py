@@ -1,0 +1,48 @@
+"""`finitecap check`: whether the input is sound, and a plan obeys it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scheduler.cli.common import load_scenario, scenario_argument
+
+__all__ = ["command"]
+
+VIOLATED = 3
+
+
+@click.command("check")
+@scenario_argument
+@click.option(
+    "--plan",
+    "plan_folder",
+    type=click.Path(path_type=Path),
+    help="Plan folder to verify against SCENARIO.",
+)
+def command(scenario: Path, plan_folder: Path | None) -> None:
+    """Validate SCENARIO; with --plan, verify a plan against it.
+
+    Exit code 3 if the plan breaks a rule; the violations go to stdout.
+    """
+    loaded, warnings = load_scenario(scenario)
+    if plan_folder is None:
+        noun = "warning" if len(warnings) == 1 else "warnings"
+        click.echo(f"{scenario}: no error, {len(warnings)} {noun}")
+        return
+    from models.verify import verify
+    from scheduler.outputs import load_plan
+
+    plan = load_plan(plan_folder)
+    violations = verify(
+        loaded, plan.material, plan.operations, plan.orders, plan.demands, mode=plan.solve.mode
+    )
+    for violation in violations:
+        click.echo(str(violation))
+    if violations:
+        noun = "violation" if len(violations) == 1 else "violations"
+        click.echo(f"{plan_folder}: {len(violations)} {noun}", err=True)
+        sys.exit(VIOLATED)
+    click.echo(f"{plan_folder}: verified, {len(plan.operations)} operations obey {scenario}")

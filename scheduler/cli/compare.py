@@ -1,0 +1,52 @@
+"""`finitecap compare`: what the infinite plan promises, and what a shop would make of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scheduler.cli.common import load_scenario, output_option, safe_name, scenario_argument
+from scheduler.cli.running import INTERRUPTED, run_interruptible
+from solvers.options import SolveOptions
+
+__all__ = ["command"]
+
+
+@click.command("compare")
+@scenario_argument
+@output_option
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds."
+)
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0, show_default=True)
+def command(
+    scenario: Path, output: Path | None, time_limit: float, workers: int, seed: int
+) -> None:
+    """Put the finite plan of SCENARIO beside infinite ASAP and ALAP.
+
+    Prints one line per plan as CSV; writes the figure, the table and every demand's dates to the
+    output folder, default plans/<scenario id>-compare.
+    """
+    from scheduler.cli.progress import ProgressLine
+    from scheduler.comparison import compare
+    from scheduler.comparison.write import summary_table, write_comparison
+    from scheduler.outputs import check_target
+
+    loaded, warnings = load_scenario(scenario)
+    directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-compare"
+    check_target(directory)
+    with ProgressLine(time_limit) as line:
+        options = SolveOptions(
+            time_limit=time_limit, workers=workers, seed=seed, progress=line.show
+        )
+        comparison = run_interruptible(
+            lambda: compare(loaded, options, warnings=warnings), options.stop
+        )
+    write_comparison(comparison, directory)
+    summary_table(comparison).write_csv(sys.stdout)
+    click.echo(f"wrote {directory}", err=True)
+    if comparison.finite.solve.interrupted:
+        sys.exit(INTERRUPTED)

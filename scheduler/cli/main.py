@@ -1,0 +1,115 @@
+"""`finitecap`: the group of commands, their exit codes and how errors are told."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+from models.errors import (
+    InvalidScenarioFile,
+    NoPlanExists,
+    NoPlanFound,
+    SchedulingError,
+    SolverFault,
+)
+
+__all__ = ["main"]
+
+INPUT_WRONG, NO_PLAN_EXISTS, NO_PLAN_FOUND, FAULT = 2, 3, 4, 70
+
+_COMMANDS = {
+    "init": "Write a commented example scenario.",
+    "plan": "Plan a scenario: MRP, finite-capacity schedule, verification, report.",
+    "mrp": "Plan materials only: the grid and the planned orders.",
+    "compare": "Put the finite plan beside the infinite ones.",
+    "check": "Validate a scenario, and verify a plan against it.",
+    "explain": "Say why an order or a demand is late.",
+    "convert": "Convert scenarios between YAML, JSON, CSV folders and Excel.",
+    "schema": "Print the JSON Schema of scenario files.",
+    "bench": "Run the benchmark suite.",
+}
+
+
+class _Commands(click.Group):
+    """Load a command's module when it is called: ``--help`` must answer at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of a planner's day."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"scheduler.cli.{cmd_name}")
+        command = module.command
+        if not isinstance(command, click.Command):
+            message = f"scheduler.cli.{cmd_name}.command is no click command"
+            raise TypeError(message)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the overview without importing a command."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Add a did-you-mean to the message about an unknown command."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f" Did you mean '{close[0]}'?" if close else ""
+            raise click.UsageError(f"{error.message}{hint}", ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Tell errors in the user's words, with the exit code of their kind."""
+        try:
+            return super().invoke(ctx)
+        except InvalidScenarioFile as error:
+            count = len(error.faults)
+            _fail(f"{count} error{'s' if count != 1 else ''} in the input:", str(error))
+            ctx.exit(INPUT_WRONG)
+        except NoPlanExists as error:
+            _fail("no plan can exist, because of these facts together:", str(error))
+            ctx.exit(NO_PLAN_EXISTS)
+        except NoPlanFound as error:
+            _fail("no plan found in time:", str(error))
+            ctx.exit(NO_PLAN_FOUND)
+        except SolverFault as error:
+            _fail("the plan broke a rule and was thrown away; please report this:", str(error))
+            ctx.exit(FAULT)
+        except SchedulingError as error:
+            _fail(str(error), "")
+            ctx.exit(INPUT_WRONG)
+
+
+def _fail(headline: str, detail: str) -> None:
+    click.echo(f"finitecap: {headline}", err=True)
+    if detail:
+        click.echo(detail, err=True)
+
+
+_HELP = """Finite-capacity production planning from what an ERP knows.
+
+SCENARIO is a .yaml, .json or .xlsx file, or a folder of CSV tables.
+
+\b
+Exit codes: 0 a verified plan, 2 the input is wrong, 3 no plan can exist,
+4 no plan found in time, 130 interrupted (best plan so far written).
+"""
+
+
+@click.command(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="finitecap", prog_name="finitecap")
+def main() -> None:
+    """Run one of the commands."""

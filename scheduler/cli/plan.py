@@ -1,0 +1,102 @@
+"""`finitecap plan`: the main job."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from models.plan import Mode
+from models.schedule import Objective
+from scheduler.cli.common import load_scenario, output_option, safe_name, scenario_argument
+from scheduler.cli.running import INTERRUPTED, run_interruptible
+from solvers.options import ProgressEvent, SolveOptions
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+
+__all__ = ["command"]
+
+
+def _objectives(ctx: click.Context, param: click.Parameter, value: str) -> tuple[Objective, ...]:
+    try:
+        levels = tuple(Objective(name.strip()) for name in value.split(","))
+    except ValueError as error:
+        known = ", ".join(Objective)
+        message = f"{error}; expected a comma-separated list of: {known}"
+        raise click.BadParameter(message, ctx, param) from None
+    if len(set(levels)) < len(levels):
+        message = "an objective is named twice"
+        raise click.BadParameter(message, ctx, param)
+    return levels
+
+
+_objectives_option = click.option(
+    "--objective",
+    "objectives",
+    default="tardiness,flow,makespan",
+    show_default=True,
+    callback=_objectives,
+    help="Levels, most important first: " + ", ".join(Objective) + ".",
+)
+
+
+@click.command("plan")
+@scenario_argument
+@output_option
+@click.option(
+    "--mode", type=click.Choice([mode.value for mode in Mode]), default="finite", show_default=True
+)
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds."
+)
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0, show_default=True)
+@_objectives_option
+def command(
+    scenario: Path,
+    output: Path | None,
+    mode: str,
+    time_limit: float,
+    workers: int,
+    seed: int,
+    objectives: tuple[Objective, ...],
+) -> None:
+    """Plan SCENARIO and write the plan folder, default plans/<scenario id>-<mode>.
+
+    With --workers 1 the same scenario and seed give the same plan, unless time runs out.
+    """
+    from scheduler.cli.progress import ProgressLine
+    from scheduler.cli.summary import print_summary
+    from scheduler.outputs import check_target
+    from scheduler.pipeline import plan
+
+    loaded, warnings = load_scenario(scenario)
+    directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-{mode}"
+    check_target(directory)
+    with ProgressLine(time_limit) as line:
+        options = SolveOptions(
+            mode=Mode(mode),
+            objectives=objectives,
+            time_limit=time_limit,
+            workers=workers,
+            seed=seed,
+            progress=line.show,
+        )
+        result = run_interruptible(lambda: plan(loaded, options, warnings=warnings), options.stop)
+        line.show(ProgressEvent(time_limit, "writing the plan"))
+        _write(result, directory)
+    print_summary(result)
+    click.echo(directory)
+    if result.solve.interrupted:
+        sys.exit(INTERRUPTED)
+
+
+def _write(result: Plan, directory: Path) -> None:
+    """Write the plan folder with its report."""
+    from scheduler.outputs import write_plan
+    from scheduler.report import render_report
+
+    write_plan(result, directory, report=render_report(result))

@@ -1,0 +1,157 @@
+"""The finite plan beside the infinite ones, and beside what becomes of these on the shop floor."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from models.plan import Mode
+from models.schedule import Status
+from scheduler.mrp import plan_materials
+from scheduler.pipeline import compile_and_solve, finish
+from solvers.dispatch import sequence_dispatch
+from solvers.timing import infinite_alap, infinite_asap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.errors import Fault
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from models.schedule import Schedule
+    from scheduler.compile import Compiled
+    from solvers.options import SolveOptions
+
+__all__ = ["Comparison", "PlanSummary", "compare"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """One line of the comparison.
+
+    Parameters
+    ----------
+    on_time, demands
+        How many demands the plan meets, of how many.
+    overload_hours
+        Hours of work beyond capacity, summed over centers and days; 0 for a plan that can be run.
+    """
+
+    name: str
+    on_time: int
+    demands: int
+    weighted_tardiness_days: float
+    max_lateness_days: float
+    makespan_days: float
+    overload_hours: float
+    flow_cost: float
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Plans of one scenario side by side.
+
+    Parameters
+    ----------
+    finite
+        The plan a shop can run.
+    promised
+        The infinite plans, as an ERP prints them.
+    executed
+        What really happens when the shop runs them: their sequence, dispatched at finite capacity.
+    """
+
+    finite: Plan
+    promised: Mapping[Mode, Plan]
+    executed: Mapping[Mode, Plan]
+
+    def plans(self) -> dict[str, Plan]:
+        """Return all plans by name, in the order a reader wants them."""
+        named = {"finite": self.finite}
+        for mode, plan in self.promised.items():
+            named[f"{mode} as promised"] = plan
+            named[f"{mode} as executed"] = self.executed[mode]
+        return named
+
+    def summaries(self) -> tuple[PlanSummary, ...]:
+        """Return one line per plan."""
+        return tuple(_summary(name, plan) for name, plan in self.plans().items())
+
+    def overload_by_center(self) -> dict[str, dict[Mode, float]]:
+        """Return the hours beyond capacity of each center in each infinite plan.
+
+        A center appears if any plan overloads it.
+        """
+        hours: dict[str, dict[Mode, float]] = defaultdict(lambda: dict.fromkeys(self.promised, 0.0))
+        for mode, plan in self.promised.items():
+            for row in plan.load:
+                if row.overload:
+                    hours[row.work_center][mode] += row.overload / 60
+        return dict(sorted(hours.items(), key=lambda entry: (-max(entry[1].values()), entry[0])))
+
+
+def _summary(name: str, plan: Plan) -> PlanSummary:
+    day = plan.clock.ticks_per_day
+    late = [row.late / day for row in plan.demands]
+    return PlanSummary(
+        name=name,
+        on_time=sum(1 for value in late if not value),
+        demands=len(late),
+        weighted_tardiness_days=sum(
+            float(row.weight) * value for row, value in zip(plan.demands, late, strict=True)
+        ),
+        max_lateness_days=max(late, default=0.0),
+        makespan_days=max((row.end for row in plan.operations), default=0) / day,
+        overload_hours=sum(row.overload for row in plan.load) / 60,
+        flow_cost=float(plan.kpis.get("flow_cost") or 0),
+    )
+
+
+def compare(
+    scenario: Scenario, options: SolveOptions, *, warnings: tuple[Fault, ...] = ()
+) -> Comparison:
+    """Plan a scenario finitely, and set it beside infinite ASAP and ALAP.
+
+    Parameters
+    ----------
+    options
+        Of the finite solve.
+
+    Raises
+    ------
+    NoPlanExists, NoPlanFound
+        As `scheduler.pipeline.plan`.
+    """
+    material = plan_materials(scenario)
+    compiled, schedule = compile_and_solve(scenario, material, options)
+    infinite = {
+        Mode.ASAP: infinite_asap(compiled.problem),
+        Mode.ALAP: infinite_alap(compiled.problem),
+    }
+    return Comparison(
+        finite=finish(compiled, schedule, options, warnings=warnings),
+        promised={
+            mode: finish(compiled, promise, replace(options, mode=mode))
+            for mode, promise in infinite.items()
+        },
+        executed={
+            mode: finish(compiled, execute(compiled, promise), options)
+            for mode, promise in infinite.items()
+        },
+    )
+
+
+def execute(compiled: Compiled, promise: Schedule) -> Schedule:
+    """Return what a shop makes of an infinite plan.
+
+    Operations are taken in the order of their planned starts, each on the machine that ends it
+    first, alternatives included, and as early as crews and material allow.
+    """
+    problem = compiled.problem
+    order = sorted(
+        range(problem.num_operations),
+        key=lambda op: (int(promise.start[op]), int(promise.end[op]), op),
+    )
+    executed = sequence_dispatch(problem, order)
+    return replace(executed, status=Status.FEASIBLE)

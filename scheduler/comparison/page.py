@@ -1,0 +1,61 @@
+"""The comparison as one self-contained page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from scheduler.comparison.figure import compare_figure
+from scheduler.report.page import plotly_bundle
+
+if TYPE_CHECKING:
+    from scheduler.comparison.compare import Comparison
+
+__all__ = ["comparison_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class _DemandLine:
+    name: str
+    due: str
+    late: tuple[float, ...]
+    """Days late in each plan, in the order of the summaries."""
+
+
+def comparison_page(comparison: Comparison) -> str:
+    """Return the page: summary, figure, and the tables behind the figure."""
+    environment = Environment(
+        loader=PackageLoader("scheduler.comparison", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    header = comparison.finite.scenario.scenario
+    # inside a script element only "</" could end it early, and JSON may write it as "<\/"
+    spec = compare_figure(comparison).to_json(engine="json").replace("</", "<\\/")
+    return environment.get_template("page.html.j2").render(
+        name=header.name or header.id,
+        summaries=comparison.summaries(),
+        overload=comparison.overload_by_center(),
+        modes=tuple(comparison.promised),
+        demands=_demand_lines(comparison),
+        bundle=plotly_bundle(),
+        figure=Markup(spec),
+    )
+
+
+def _demand_lines(comparison: Comparison) -> list[_DemandLine]:
+    plans = tuple(comparison.plans().values())
+    clock = comparison.finite.clock
+    return [
+        _DemandLine(
+            name=rows[0].demand,
+            due=f"{clock.moment(rows[0].due):%Y-%m-%d %H:%M}",
+            late=tuple(row.late / clock.ticks_per_day for row in rows),
+        )
+        for rows in zip(*(plan.demands for plan in plans), strict=True)
+    ]

@@ -1,0 +1,128 @@
+"""The way of the data: scenario to orders to problem to schedule to verified plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from solvers.solve import solve
+
+from models.errors import NoPlanExists, NoPlanFound, SolverFault
+from models.plan import Plan, SolveReport
+from models.schedule import Status
+from scheduler.compile import compile_problem
+from scheduler.decode import demand_rows, operation_rows, order_rows
+from scheduler.mrp import plan_materials
+from solvers.options import SolveOptions
+
+if TYPE_CHECKING:
+    from models.errors import Fault
+    from models.material import MaterialPlan
+    from models.scenario import Scenario
+    from models.schedule import Schedule
+    from scheduler.compile import Compiled
+
+__all__ = ["compile_and_solve", "finish", "plan"]
+
+_STRETCHES = (1, 4, 16)
+
+
+def plan(
+    scenario: Scenario, options: SolveOptions | None = None, *, warnings: tuple[Fault, ...] = ()
+) -> Plan:
+    """Plan a scenario and verify the result.
+
+    Parameters
+    ----------
+    scenario
+        What the user says.
+    options
+        Mode, objective levels, time limit, workers, seed; default: finite capacity in 60 s.
+    warnings
+        Of the reader, kept in the plan for the report.
+
+    Raises
+    ------
+    NoPlanExists
+        If facts of the scenario contradict each other.
+    NoPlanFound
+        If the time limit passed before a first plan.
+    SolverFault
+        If the verifier rejects the schedule: no such plan leaves the program.
+    """
+    options = options or SolveOptions()
+    material = plan_materials(scenario)
+    compiled, schedule = compile_and_solve(scenario, material, options)
+    return finish(compiled, schedule, options, warnings=warnings)
+
+
+def compile_and_solve(
+    scenario: Scenario, material: MaterialPlan, options: SolveOptions
+) -> tuple[Compiled, Schedule]:
+    """Compile and solve, with calendars that reach further where late work found no room."""
+    schedule: Schedule | None = None
+    for stretch in _STRETCHES:
+        compiled = compile_problem(scenario, material, stretch=stretch)
+        schedule = solve(compiled.problem, options)
+        if schedule.status is not Status.INFEASIBLE:
+            break
+    if schedule is None or schedule.status is Status.INFEASIBLE:
+        raise NoPlanExists(schedule.facts if schedule else ())
+    if schedule.status is Status.REJECTED:
+        raise SolverFault(schedule.facts)
+    if not schedule.is_plan:
+        message = f"the time limit of {options.time_limit:g} s passed; allow more"
+        raise NoPlanFound(message)
+    return compiled, schedule
+
+
+def finish(
+    compiled: Compiled,
+    schedule: Schedule,
+    options: SolveOptions,
+    *,
+    warnings: tuple[Fault, ...] = (),
+) -> Plan:
+    """Turn a schedule into a verified plan with KPIs, load and causes.
+
+    Raises
+    ------
+    SolverFault
+        If the verifier finds a violation.
+    """
+    from models.verify import verify
+    from scheduler.capacity import load_rows
+    from scheduler.causes import causes_of_lateness
+    from scheduler.kpi import kpis
+
+    operations = operation_rows(compiled, schedule)
+    orders = order_rows(compiled, operations)
+    demands = demand_rows(compiled, orders, {})
+    late = {row.demand for row in demands if row.late}
+    demands = demand_rows(compiled, orders, causes_of_lateness(compiled, schedule, late))
+    violations = verify(
+        compiled.scenario, compiled.material, operations, orders, demands, mode=options.mode
+    )
+    if violations:
+        raise SolverFault(tuple(str(violation) for violation in violations))
+    result = Plan(
+        scenario=compiled.scenario,
+        material=compiled.material,
+        operations=operations,
+        orders=orders,
+        demands=demands,
+        load=load_rows(compiled.scenario, operations, compiled.problem.horizon),
+        kpis={},
+        solve=SolveReport(
+            mode=options.mode,
+            status=schedule.status,
+            levels=schedule.levels,
+            provenance=schedule.provenance,
+            seconds=schedule.seconds,
+            seed=options.seed,
+            workers=options.workers,
+            interrupted=options.stop.is_set(),
+        ),
+        warnings=warnings,
+    )
+    return replace(result, kpis=kpis(result))
