@@ -1,0 +1,15 @@
+"""Why a demand is complete when it is: the chain of what decides each start, back to a root."""
+
+from solvers.explain.chain import Explainer, binding_chain, waiting_path
+from solvers.explain.link import ROOTS, Link, Parts, Reason, total_parts
+
+__all__ = [
+    "ROOTS",
+    "Explainer",
+    "Link",
+    "Parts",
+    "Reason",
+    "binding_chain",
+    "total_parts",
+    "waiting_path",
+]
