@@ -1,0 +1,64 @@
+"""Draw a plan: one self-contained HTML page, and a plotly figure for notebooks.
+
+Importing this package is cheap: plotly and jinja2 are loaded by the first call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from plotly.graph_objects import Figure
+
+    from models.plan import Plan
+
+__all__ = ["gantt_figure", "render_report"]
+
+
+def render_report(plan: Plan) -> str:
+    """Return the plan as one HTML page that needs no network and no other file.
+
+    Parameters
+    ----------
+    plan
+        Any plan, an empty one too: what is missing is written out.
+
+    Returns
+    -------
+    str
+        The page; write it as UTF-8. Names of the scenario cannot break out of their place.
+    """
+    from scheduler.report.page import page
+
+    return page(plan)
+
+
+def gantt_figure(
+    plan: Plan,
+    *,
+    centers: Collection[str] | None = None,
+    window: tuple[datetime, datetime] | None = None,
+) -> Figure:
+    """Return the Gantt chart by work center as a plotly figure, for notebooks.
+
+    Parameters
+    ----------
+    plan
+        The plan to draw.
+    centers
+        Work centers to draw; default: all.
+    window
+        Local times without offset; operations that lie wholly outside are left out.
+
+    Warns
+    -----
+    UserWarning
+        If more than 3,000 operations are left: plotly would stall, so the chart is cut to the
+        3,000 that start first.
+    """
+    from scheduler.report.notebook import notebook_gantt
+
+    return notebook_gantt(plan, centers=centers, window=window)

@@ -1,0 +1,60 @@
+// Near views: operations as the data of plotly's own bar traces, one trace per colour class.
+const DIM = 0.16;
+const HEADS = {
+  setup: [i => C.op_setup_span[i] > 0, "op_begin", "op_run_start"],
+  changeover: [i => C.op_changeover_span[i] > 0, "op_start", "op_begin"],
+  fixed: [i => C.op_state[i] > 0, "op_start", "op_end"],
+};
+
+const numBars = i => 1 + (C.op_setup_span[i] > 0) + (C.op_changeover_span[i] > 0);
+
+function emptyBars() {
+  // one point without a place: plotly drops traces without points from the legend
+  return {y: [null], base: [null], x: [null]};
+}
+
+function barData(ops, from, to, rowOf, alpha) {
+  if (!ops.length) return emptyBars();
+  const n = ops.length, y = new Array(n), base = new Array(n), x = new Array(n), opacity = new Array(n);
+  ops.forEach((i, k) => {
+    y[k] = rowOf[i];
+    base[k] = ms(C[from][i]);
+    x[k] = (C[to][i] - C[from][i]) * D.tick_ms;
+    opacity[k] = alpha(i);
+  });
+  return {y, base, x, marker: {opacity}};
+}
+
+// what: as for picture(); returns data by the trace's meta
+function barTraces(what) {
+  const byMeta = {};
+  D.classes.forEach((_, k) => {
+    const ops = what.ops.filter(i => what.klass[C.op_order[i]] === k);
+    byMeta["class" + k] = barData(ops, "op_start", "op_end", what.rowOf, what.alpha);
+  });
+  for (const [meta, [test, from, to]] of Object.entries(HEADS)) {
+    byMeta[meta] = barData(what.ops.filter(test), from, to, what.rowOf, what.alpha);
+  }
+  byMeta.closed = closedTrace(what.closed);
+  return byMeta;
+}
+
+// All closed time as one polygon trace, drawn over the bars: paused work shows through, pale.
+function closedTrace(closed) {
+  const x = [], y = [];
+  for (let k = 0; k < closed.start.length; k++) {
+    const a = ms(closed.start[k]), b = ms(closed.end[k]);
+    const top = closed.first[k] - 0.5, bottom = closed.last[k] + 0.5;
+    x.push(a, b, b, a, a, null);
+    y.push(top, top, bottom, bottom, top, null);
+  }
+  return x.length ? {x, y} : {x: [null], y: [null]};
+}
+
+function merged(frame, byMeta) {
+  return frame.map(trace => {
+    const more = byMeta[trace.meta];
+    if (!more) return trace;
+    return {...trace, ...more, marker: {...trace.marker, ...more.marker}};
+  });
+}

@@ -1,0 +1,58 @@
+// Unpack what the page carries: names (D), columns of integers (C), and derived times of operations.
+const D = {}, C = {};
+const byId = id => document.getElementById(id);
+
+async function unpack(id) {
+  const text = atob(byId(id).textContent.trim());
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+// Layout as scheduler.report.payload writes it: JSON, then columns of differences in byte planes.
+function readData(raw) {
+  const size = new DataView(raw.buffer).getUint32(0, true);
+  Object.assign(D, JSON.parse(new TextDecoder().decode(raw.subarray(4, 4 + size))));
+  let at = 4 + size;
+  for (const [name, n] of D.columns) {
+    const column = new Int32Array(n);
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const k = at + i;
+      sum += raw[k] | raw[k + n] << 8 | raw[k + 2 * n] << 16 | raw[k + 3 * n] << 24;
+      column[i] = sum;
+    }
+    C[name] = column;
+    at += 4 * n;
+  }
+  deriveOperations();
+}
+
+function deriveOperations() {
+  const n = C.op_start.length;
+  D.numOps = n;
+  C.op_begin = new Int32Array(n);
+  C.op_run_start = new Int32Array(n);
+  C.op_end = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    C.op_begin[i] = C.op_start[i] + C.op_changeover_span[i];
+    C.op_run_start[i] = C.op_begin[i] + C.op_setup_span[i];
+    C.op_end[i] = C.op_run_start[i] + C.op_run_span[i];
+  }
+  D.opsOfOrder = D.orders.map(() => []);
+  for (let i = 0; i < n; i++) if (C.op_order[i] >= 0) D.opsOfOrder[C.op_order[i]].push(i);
+  for (const ops of D.opsOfOrder) ops.sort((a, b) => C.op_phase[a] - C.op_phase[b]);
+  D.feeders = D.orders.map(() => []);
+  D.consumers = D.orders.map(() => []);
+  C.peg_from.forEach((from, k) => {
+    D.feeders[C.peg_to[k]].push(from);
+    D.consumers[from].push(C.peg_to[k]);
+  });
+}
+
+const demandsOf = order => C.order_demand.subarray(C.order_demand_ptr[order], C.order_demand_ptr[order + 1]);
+const ms = tick => D.base_ms + tick * D.tick_ms;
+const tickOf = milliseconds => (milliseconds - D.base_ms) / D.tick_ms;
+const dayStart = day => D.base_ms + day * 86400000;
+const str = index => D.strings[index];

@@ -1,0 +1,222 @@
+// One Gantt chart: plotly's axes, legend and panning; bars by barTraces() near, by picture() far.
+const LIMIT = 3000; // bars plotly still moves without a stall, heads included
+const DAY = 86400000;
+
+class Gantt {
+  // source: () => {ops, rowOf, first, last, rowHeight, labels, closed, separators, due, load, extent}
+  constructor(host, figure, source) {
+    Object.assign(this, {host, figure, source, legendOff: {}});
+    host.addEventListener("pointermove", event => this.hover(event));
+    host.addEventListener("pointerleave", () => hideTip());
+    host.addEventListener("pointerdown", event => { this.down = [event.clientX, event.clientY]; }, true);
+    document.addEventListener("pointerup", event => this.click(event), true);
+    host.addEventListener("keydown", event => this.key(event));
+    new ResizeObserver(() => this.resized()).observe(host);
+  }
+
+  // Rebuild everything: another filter, colour, selection or page.
+  async draw({keepView = true} = {}) {
+    this.now = this.source();
+    this.total = this.now.ops.reduce((sum, i) => sum + numBars(i), 0);
+    const frame = themed(JSON.parse(JSON.stringify(this.figure)));
+    this.frame = frame.data;
+    const old = keepView && this.gd ? this.view() : null;
+    this.layout = {...frame.layout, ...{images: []}};
+    this.arrange(old || this.now.extent);
+    await this.load(true);
+    if (!this.gd.wired) this.wire();
+  }
+
+  wire() {
+    this.gd.wired = true;
+    this.gd.on("plotly_relayout", () => requestAnimationFrame(() => this.load(false)));
+    this.gd.on("plotly_relayouting", () => hideTip());
+    this.gd.on("plotly_restyle", ([change, at]) => {
+      if (!("visible" in change)) return;
+      at.forEach((k, j) => { this.legendOff[this.frame[k].meta] = change.visible[j] ?? change.visible; });
+      if (this.mode === "far") this.load(true);
+    });
+  }
+
+  arrange([a, b]) {
+    const {first, last, rowHeight, labels, load, dueRow} = this.now;
+    const layout = this.layout, narrow = chartWidth(this.host) < 640;
+    const room = chartWidth(this.host) - 190, legendRows = room > 850 ? 1 : Math.ceil(9 / Math.max(1, Math.floor(room / 160)));
+    const top = 62 + 20 * legendRows, under = load ? 128 : 12;
+    const rows = (last - first + 1 + dueRow) * rowHeight;
+    const longest = Math.max(6, ...labels.text.map(text => Array.from(text).length));
+    layout.height = Math.round(top + rows + under);
+    layout.width = chartWidth(this.host);
+    layout.margin = {...layout.margin, t: top, b: load ? 8 : 8, l: Math.min(narrow ? 96 : 170, Math.max(56, 10 + longest * 6.8))};
+    const area = layout.height - top - 8;
+    if (load) {
+      layout.yaxis.domain = [1 - rows / area, 1];
+      layout.yaxis2.domain = [0, Math.max(0.02, (under - 26) / area)];
+    }
+    layout.yaxis.range = [last + 0.5, first - 0.5 - dueRow];
+    layout.yaxis.tickmode = "array";
+    layout.yaxis.tickvals = labels.at;
+    layout.yaxis.ticktext = labels.text;
+    layout.yaxis.tickfont = {size: Math.min(12, Math.max(10, rowHeight - 1))};
+    layout.xaxis.range = [ms(a), ms(b)];
+    this.shapes();
+  }
+
+  shapes() {
+    const colours = theme(), line = (x, style) =>
+      ({type: "line", x0: ms(x), x1: ms(x), yref: "paper", y0: 0, y1: 1, line: style});
+    const shapes = this.now.separators.map(y =>
+      ({type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, layer: "below", line: {color: colours.separator, width: 0.7}}));
+    shapes.push(line(D.now, {color: colours.now, width: 2}));
+    shapes.push(line(D.horizon, {color: colours.muted, width: 1, dash: "dot"}));
+    this.layout.annotations = [{x: ms(D.now), y: 1, yref: "paper", yanchor: "top", xanchor: "right", text: "now", xshift: 1, yshift: 3, showarrow: false,
+      font: {color: colours.now, size: 11}}];
+    const at = new Set();
+    if (selection.order >= 0) for (const demand of demandsOf(selection.order)) at.add(C.demand_due[demand]);
+    for (const due of [...at].slice(0, 20)) shapes.push(line(due, {color: colours.over, width: 1.5, dash: "dash"}));
+    this.layout.shapes = shapes;
+  }
+
+  view() {
+    const axis = this.gd._fullLayout.xaxis;
+    return axis.range.map(value => tickOf(axis.r2l(value)));
+  }
+
+  inWindow(a, b) {
+    return this.now.ops.filter(i => C.op_end[i] > a && C.op_start[i] < b);
+  }
+
+  // Give plotly what the view needs, if what it has does not do.
+  async load(always) {
+    if (!always && this.gd._dragging) return;
+    const [a, b] = this.gd && !always ? this.view() : this.layout.xaxis.range.map(value => tickOf(this.number(value)));
+    const everything = this.total <= LIMIT;
+    const near = everything || this.inWindow(a, b).reduce((sum, i) => sum + numBars(i), 0) <= LIMIT;
+    const mode = everything ? "all" : near ? "near" : "far";
+    if (!always && mode === this.mode && this.covers(a, b)) return;
+    const margin = (b - a) * 0.5;
+    const [low, high] = everything ? [-Infinity, Infinity] : [a - margin, b + margin];
+    Object.assign(this, {mode, window: [low, high], scale: b - a});
+    const what = {...this.now, klass: colourColumn(), alpha: dimmer(), ops: this.inWindow(low, high),
+      closed: within(this.now.closed, low, high)};
+    this.layout.images = mode === "far" ? [this.image(a, b, what)] : [];
+    const bars = mode === "far" ? {} : barTraces(what);
+    const data = merged(this.frame, {...emptyTraces(), ...bars, ...this.marks(), ...this.now.load});
+    for (const trace of data) if (this.legendOff[trace.meta] !== undefined) trace.visible = this.legendOff[trace.meta];
+    const config = {responsive: false, scrollZoom: true, displaylogo: false, doubleClick: "reset", modeBarButtons: [["toImage"]]};
+    this.gd = await Plotly.react(this.host.firstElementChild, data, this.layout, config);
+  }
+
+  number(value) {
+    return typeof value === "number" ? value : this.gd._fullLayout.xaxis.r2l(value);
+  }
+
+  covers(a, b) {
+    const same = Math.abs(this.scale / (b - a) - 1) < 0.01;
+    return a >= this.window[0] && b <= this.window[1] && (this.mode !== "far" || same);
+  }
+
+  image(a, b, what) {
+    const {first, last, rowHeight, extent} = this.now;
+    const low = Math.max(this.window[0], extent[0] - (b - a) * 0.02), high = Math.min(this.window[1], extent[1] + (b - a) * 0.02);
+    const pixels = chartWidth(this.host) - this.layout.margin.l - this.layout.margin.r;
+    const view = {a: low, b: Math.max(high, low + 1), first, last, width: pixels * (high - low) / (b - a), height: (last - first + 1) * rowHeight};
+    what.ops = what.ops.filter(i => !this.legendOff["class" + what.klass[C.op_order[i]]] || this.legendOff["class" + what.klass[C.op_order[i]]] === true);
+    return {source: picture(view, what), xref: "x", yref: "y", x: ms(view.a), y: first - 0.5, sizex: (view.b - view.a) * D.tick_ms,
+      sizey: last - first + 1, xanchor: "left", yanchor: "top", sizing: "stretch", layer: "below"};
+  }
+
+  marks() {
+    const due = this.now.due, chain = chainLines(this.now.rowOf);
+    const empty = {x: [null], y: [null]};
+    return {
+      chain: chain.x.length ? chain : empty,
+      due: due.x.length ? {x: due.x.map(ms), y: due.y, marker: {color: due.colour, symbol: due.symbol, line: {width: 1, color: due.edge}}} : empty,
+    };
+  }
+
+  setView(a, b) {
+    return Plotly.relayout(this.gd, {"xaxis.range": [ms(a), ms(b)]});
+  }
+
+  zoom(days) {
+    const [a] = this.view(), [low, high] = this.now.extent;
+    if (!days) return this.setView(low, high);
+    const from = Math.max(low, Math.min(a, high - 1));
+    return this.setView(from, from + days * D.day);
+  }
+
+  key(event) {
+    const [a, b] = this.view(), step = (b - a) * 0.2, middle = (a + b) / 2;
+    const moves = {ArrowLeft: [a - step, b - step], ArrowRight: [a + step, b + step], Home: this.now.extent,
+      "+": [middle - (middle - a) * 0.6, middle + (b - middle) * 0.6], "-": [middle - (middle - a) / 0.6, middle + (b - middle) / 0.6]};
+    const move = moves[event.key];
+    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.setView(...move);
+  }
+
+  resized() {
+    if (!this.gd || document.documentElement.dataset.print || this.host.clientWidth === this.layout.width || !this.host.clientWidth) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.draw(), 120);
+  }
+
+  // Where a pointer stands: {tick, row, tolerance}, or null outside the bars; load: {day} in the lower chart.
+  place(event) {
+    const area = this.host.querySelector(".nsewdrag[data-subplot='xy']")?.getBoundingClientRect();
+    if (!area || event.clientX < area.left || event.clientX > area.right) return null;
+    const {xaxis, yaxis} = this.gd._fullLayout;
+    const tick = tickOf(xaxis.p2l(event.clientX - area.left));
+    const tolerance = 2 * (tickOf(xaxis.p2l(1)) - tickOf(xaxis.p2l(0)));
+    if (event.clientY >= area.top && event.clientY <= area.bottom) {
+      const row = Math.round(yaxis.p2l(event.clientY - area.top));
+      return {tick, row, tolerance, isDue: row < this.now.first};
+    }
+    const lower = this.host.querySelector(".nsewdrag[data-subplot='xy2']")?.getBoundingClientRect();
+    if (lower && event.clientY >= lower.top && event.clientY <= lower.bottom) return {tick, row: null, day: Math.floor((ms(tick) - D.base_ms) / DAY)};
+    return null;
+  }
+
+  operationAt({tick, row, tolerance}) {
+    let found = -1;
+    for (const i of this.now.ops) {
+      if (this.now.rowOf[i] !== row || tick < C.op_start[i] - tolerance || tick >= C.op_end[i] + tolerance) continue;
+      if (found < 0 || (tick >= C.op_start[i] && tick < C.op_end[i])) found = i;
+    }
+    return found;
+  }
+
+  hover(event) {
+    if (!this.gd || event.buttons || event.pointerType === "touch") return;
+    const place = this.place(event);
+    const op = place && place.row !== null ? this.operationAt(place) : -1;
+    this.host.classList.toggle("pointing", op >= 0);
+    if (op >= 0) showTip(event, operationTip(op));
+    else if (place && place.row === null) showTip(event, this.now.loadTip?.(place.day));
+    else if (place) showTip(event, this.now.dueTip?.(place));
+    else hideTip();
+  }
+
+  click(event) {
+    const down = this.down;
+    this.down = null;
+    if (!down || !this.gd || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 4) return;
+    const place = this.place(event);
+    if (!place || place.row === null) return;
+    const op = this.operationAt(place);
+    if (op >= 0 && event.pointerType === "touch") showTip(event, operationTip(op));
+    select(op >= 0 ? C.op_order[op] : -1);
+  }
+}
+
+function within(closed, low, high) {
+  const keep = Array.from(closed.start.keys()).filter(k => closed.end[k] > low && closed.start[k] < high);
+  return Object.fromEntries(Object.entries(closed).map(([name, column]) => [name, keep.map(k => column[k])]));
+}
+
+function emptyTraces() {
+  const byMeta = {closed: {x: [null], y: [null]}};
+  for (const meta of [...D.classes.map((_, k) => "class" + k), ...Object.keys(HEADS)]) byMeta[meta] = emptyBars();
+  return byMeta;
+}

@@ -1,0 +1,70 @@
+// The lists: late demands, phase sequence, orders bought or transferred.
+const tables = {};
+
+function lateTable() {
+  const firstOrder = k => ordersOfDemand()[k][0] ?? -1;
+  tables.late = new DataTable(byId("late-table"), {caption: "Late demands", empty: D.demands.length ? "No late demand: every demand is served on time." : "The plan has no demand.",
+    sort: [5, -1], columns: [
+      {title: "demand", text: k => D.demands[k], key: k => D.demands[k], order: firstOrder},
+      {title: "customer", text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])},
+      {title: "item", text: k => itemName(C.demand_item[k]), key: k => itemName(C.demand_item[k])},
+      {title: "due", text: k => when(C.demand_due[k]), key: k => C.demand_due[k]},
+      {title: "completion", text: k => when(C.demand_completion[k]), key: k => C.demand_completion[k]},
+      {title: "late", num: true, text: k => span(C.demand_late[k]), key: k => C.demand_late[k], tone: k => "late" + lateClass(C.demand_late[k])},
+      {title: "weight", num: true, text: k => str(C.demand_weight[k]), key: k => Number(str(C.demand_weight[k]))},
+      {title: "cause", wide: true, text: k => str(C.demand_cause[k]) || "not named", key: k => str(C.demand_cause[k])},
+    ]});
+  tables.late.order = firstOrder;
+  tables.late.setRows([...D.demands.keys()].filter(k => C.demand_late[k] > 0));
+}
+
+function sequenceTable() {
+  tables.sequence = new DataTable(byId("sequence-table"), {caption: "Phase sequence by work center and machine", empty: "No operation to show.", columns: [
+    {title: "work center", text: i => D.centers[centerOf(i)][0], key: i => D.centers[centerOf(i)][0]},
+    {title: "machine", text: machineOf, key: machineOf},
+    {title: "seq.", num: true, text: i => String(C.op_sequence[i]), key: i => C.op_sequence[i]},
+    {title: "order", text: i => orderName(C.op_order[i]), key: i => orderName(C.op_order[i]), order: i => C.op_order[i]},
+    {title: "phase", num: true, text: i => String(C.op_phase[i]), key: i => C.op_phase[i]},
+    {title: "item", text: i => itemName(C.order_item[C.op_order[i]] ?? -1), key: i => itemName(C.order_item[C.op_order[i]] ?? -1)},
+    {title: "quantity", num: true, text: i => str(C.op_quantity[i]), key: i => Number(str(C.op_quantity[i]))},
+    {title: "machine held", text: i => when(C.op_start[i]), key: i => C.op_start[i]},
+    {title: "start", text: i => when(C.op_begin[i]), key: i => C.op_begin[i]},
+    {title: "end", text: i => when(C.op_end[i]), key: i => C.op_end[i]},
+    {title: "setup", num: true, text: i => hours(C.op_setup[i] + C.op_changeover[i]), key: i => C.op_setup[i] + C.op_changeover[i]},
+    {title: "run", num: true, text: i => hours(C.op_run[i]), key: i => C.op_run[i]},
+    {title: "late", num: true, text: i => C.op_order[i] >= 0 && C.order_served_late[C.op_order[i]] ? span(C.order_served_late[C.op_order[i]]) : "–",
+      key: i => C.order_served_late[C.op_order[i]] ?? 0, tone: i => "late" + (C.order_class[C.op_order[i]] ?? 0)},
+    {title: "state", text: i => D.states[C.op_state[i]], key: i => C.op_state[i]},
+  ]});
+  tables.sequence.order = i => C.op_order[i];
+  const pick = byId("sequence-center"), words = byId("sequence-find");
+  pick.append(...[...new Set(D.rows.map(row => row[0]))].map(center => el("option", {value: center}, short(centerName(center), 60))));
+  const fill = () => {
+    const center = Number(pick.value), wanted = words.value.trim().toLowerCase();
+    const rows = [...Array(D.numOps).keys()].filter(i => (center < 0 || centerOf(i) === center) &&
+      (!wanted || [orderName(C.op_order[i]), machineOf(i), itemName(C.order_item[C.op_order[i]] ?? -1)].some(text => text.toLowerCase().includes(wanted))));
+    byId("sequence-count").textContent = `${rows.length} of ${D.numOps} operations`;
+    tables.sequence.setRows(rows);
+  };
+  pick.addEventListener("change", fill);
+  words.addEventListener("input", fill);
+  fill();
+}
+
+function purchaseTable() {
+  const bought = [...D.orders.keys()].filter(k => str(C.order_type[k]) !== "production");
+  tables.purchases = new DataTable(byId("purchase-table"), {caption: "Purchase, subcontract and transfer orders", empty: "Nothing is bought, subcontracted or transferred.", sort: [5, 1], columns: [
+    {title: "order", text: orderName, key: orderName, order: k => k},
+    {title: "type", text: k => str(C.order_type[k]), key: k => str(C.order_type[k])},
+    {title: "item", text: k => itemName(C.order_item[k]), key: k => itemName(C.order_item[k])},
+    {title: "quantity", num: true, text: k => `${str(C.order_quantity[k])} ${unitOf(C.order_item[k])}`, key: k => Number(str(C.order_quantity[k]))},
+    {title: "document", text: k => C.order_flags[k] & 1 ? "exists" : "proposed", key: k => C.order_flags[k] & 1},
+    {title: "order by", text: k => when(C.order_start[k]), key: k => C.order_start[k], tone: k => C.order_start[k] < D.now && !(C.order_flags[k] & 1) ? "bad" : ""},
+    {title: "receipt", text: k => when(C.order_end[k]), key: k => C.order_end[k]},
+    {title: "needed", text: k => C.order_has_due[k] ? when(C.order_due[k]) : "–", key: k => C.order_due[k]},
+    {title: "late", num: true, text: k => C.order_late[k] ? span(C.order_late[k]) : "–", key: k => C.order_late[k], tone: k => "late" + C.order_own_class[k]},
+    {title: "note", text: k => C.order_flags[k] & 2 ? "MRP wished it before now" : "", key: k => C.order_flags[k] & 2},
+    {title: "serves", text: k => { const served = demandsOf(k); return [...served.subarray(0, 3)].map(d => D.demands[d]).join(", ") + (served.length > 3 ? ` and ${served.length - 3} more` : ""); }},
+  ]});
+  tables.purchases.setRows(bought);
+}

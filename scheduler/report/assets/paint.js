@@ -1,0 +1,76 @@
+// Far views: thousands of bars as one picture under plotly's axes, whose cost is pixels, not bars.
+const MAX_PICTURE = 4096;
+
+function hatch(ctx, ground, ink) {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 6;
+  const t = tile.getContext("2d");
+  t.fillStyle = ground;
+  t.fillRect(0, 0, 6, 6);
+  t.strokeStyle = ink;
+  t.lineWidth = 1.1;
+  t.beginPath();
+  t.moveTo(-1, 7); t.lineTo(7, -1);
+  t.stroke();
+  return ctx.createPattern(tile, "repeat");
+}
+
+// view: {a, b, first, last, width, height}; what: {ops, rowOf, klass, alpha, closed}
+function picture(view, what) {
+  const ratio = window.devicePixelRatio || 1, colours = theme();
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.min(MAX_PICTURE, Math.round(view.width * ratio)));
+  canvas.height = Math.max(1, Math.min(MAX_PICTURE, Math.round(view.height * ratio)));
+  const ctx = canvas.getContext("2d");
+  const sx = canvas.width / (view.b - view.a), sy = canvas.height / (view.last - view.first + 1);
+  const x = tick => (tick - view.a) * sx;
+  const bar = Math.max(1, sy * 0.84), pad = (sy - bar) / 2;
+  const gap = sy > 9 ? 0.8 : 0;
+  const fills = D.classes.map(([, colour, , pattern]) => pattern && sy > 8 ? hatch(ctx, colour, "#e58d9a") : colour);
+  fills.forEach((fill, k) => {
+    ctx.fillStyle = fill;
+    for (const i of what.ops) {
+      const row = what.rowOf[i];
+      if (what.klass[C.op_order[i]] !== k || row < view.first || row > view.last) continue;
+      const x0 = x(C.op_start[i]), x1 = x(C.op_end[i]);
+      if (x1 < 0 || x0 > canvas.width) continue;
+      ctx.globalAlpha = what.alpha(i);
+      ctx.fillRect(x0, (row - view.first) * sy + pad, Math.max(0.7, x1 - x0 - (x1 - x0 > 3 ? gap : 0)), bar);
+    }
+  });
+  paintHeads(ctx, view, what, {x, sy, bar, pad, width: canvas.width, colours});
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = colours.closed;
+  for (let k = 0; k < what.closed.start.length; k++) {
+    const x0 = Math.max(0, x(what.closed.start[k])), x1 = Math.min(canvas.width, x(what.closed.end[k]));
+    const top = Math.max(view.first, what.closed.first[k]), bottom = Math.min(view.last, what.closed.last[k]);
+    if (x1 > x0 && bottom >= top) ctx.fillRect(x0, (top - view.first) * sy, x1 - x0, (bottom - top + 1) * sy);
+  }
+  return canvas.toDataURL("image/png");
+}
+
+function paintHeads(ctx, view, what, {x, sy, bar, pad, width, colours}) {
+  const crossed = hatch(ctx, colours.changeover_ground, colours.changeover);
+  for (const i of what.ops) {
+    const row = what.rowOf[i];
+    if (row < view.first || row > view.last) continue;
+    const x0 = x(C.op_start[i]), x1 = x(C.op_begin[i]), x2 = x(C.op_run_start[i]), x3 = x(C.op_end[i]);
+    if (x3 < 0 || x0 > width || x3 - x0 < 3) continue;
+    ctx.globalAlpha = what.alpha(i);
+    const y = (row - view.first) * sy + pad;
+    if (x1 - x0 > 0.8) {
+      const wide = x1 - x0 > 7 && bar > 6;
+      ctx.fillStyle = wide ? crossed : colours.changeover;
+      ctx.fillRect(x0, y, x1 - x0, bar);
+    }
+    if (x2 - x1 > 0.8) {
+      ctx.fillStyle = colours.setup;
+      ctx.fillRect(x1, y, x2 - x1, bar);
+    }
+    if (C.op_state[i] && sy > 5) {
+      ctx.strokeStyle = colours.fixed;
+      ctx.lineWidth = 1.5;
+      ctx.strokeRect(x0 + 0.75, y + 0.75, x3 - x0 - 1.5, bar - 1.5);
+    }
+  }
+}

@@ -1,0 +1,264 @@
+"""Everything the page's script draws, as columns of integers and lists of names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.material import DemandKind, SupplyKind
+from scheduler.report.closed import closed_time
+from scheduler.report.lateness import order_lateness
+from scheduler.report.payload import Strings
+from scheduler.report.rows import NO_CENTER, gantt_rows
+from scheduler.report.wall import WallClock
+from scheduler.report.working import ModeKey, PlanTime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.plan import Plan
+    from scheduler.report.lateness import OrderLateness
+    from scheduler.report.rows import GanttRows
+
+    Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Columns = dict[str, Ints]
+
+__all__ = ["Content", "report_columns", "report_names"]
+
+STATES = ("planned", "frozen", "started")
+
+
+def _column(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What several sections of the page need, each computed once."""
+
+    plan: Plan
+
+    @cached_property
+    def until(self) -> int:
+        """Return the midnight after the last thing the page can show."""
+        plan = self.plan
+        last = max(
+            plan.end,
+            plan.clock.ticks_per_day * plan.scenario.scenario.horizon.days,
+            *(max(row.due, row.completion) for row in plan.demands),
+            *(max(row.due, row.end) for row in plan.orders),
+        ) if plan.demands or plan.orders else plan.end  # fmt: skip
+        return int(plan.clock.midnights(0, plan.clock.day(last) + 1)[-1])
+
+    @cached_property
+    def wall(self) -> WallClock:
+        """Return the wall clock from the oldest release to the end."""
+        first = min((row.start for row in self.plan.orders), default=0)
+        return WallClock(self.plan.clock, first, self.until)
+
+    @cached_property
+    def time(self) -> PlanTime:
+        """Return the working time of the machines."""
+        return PlanTime(self.plan, self.until)
+
+    @cached_property
+    def rows(self) -> GanttRows:
+        """Return the rows of the Gantt by work center."""
+        return gantt_rows(self.plan)
+
+    @cached_property
+    def sorted_operations(self) -> Ints:
+        """Return the operations of the plan by row and start: the order of the columns."""
+        start = _column(row.setup_start for row in self.plan.operations)
+        return np.lexsort((start, self.rows.row_of))
+
+    @cached_property
+    def lateness(self) -> dict[str, OrderLateness]:
+        """Return how late each order is."""
+        return order_lateness(self.plan)
+
+    @cached_property
+    def order_index(self) -> dict[str, int]:
+        """Return the position of each order in the plan."""
+        return {row.order: index for index, row in enumerate(self.plan.orders)}
+
+    @cached_property
+    def demand_index(self) -> dict[str, int]:
+        """Return the position of each demand in the plan."""
+        return {row.demand: index for index, row in enumerate(self.plan.demands)}
+
+    @cached_property
+    def center_index(self) -> dict[str, int]:
+        """Return the position of each center, and of each further resource that has a load."""
+        names = [row.center for row in self.rows.rows] + [row.work_center for row in self.plan.load]
+        return {name: index for index, name in enumerate(dict.fromkeys(names))}
+
+    @cached_property
+    def item_index(self) -> dict[str, int]:
+        """Return the position of each item of the scenario."""
+        return {item.id: index for index, item in enumerate(self.plan.scenario.items)}
+
+    @cached_property
+    def strings(self) -> Strings:
+        """Return the table of texts that columns share."""
+        return Strings()
+
+    def closed(self) -> Columns:
+        """Return the closed time of the rows: ``[since, until)`` over rows first to last."""
+        rectangles = closed_time(self.rows.rows, self.time, 0, self.until)
+        first, last, start, end = np.array(rectangles, dtype=np.int64).reshape(-1, 4).T
+        start, end = self.wall.wall(start), self.wall.wall(end)
+        return {"closed_first": first, "closed_last": last, "closed_start": start,
+                "closed_end": end}  # fmt: skip
+
+
+def _working(content: Content) -> tuple[Ints, Ints]:
+    """Return the working ticks of own setup and of run, shape (N,) each, in the plan's order."""
+    operations = content.plan.operations
+    setup = np.zeros(len(operations), dtype=np.int64)
+    run = np.zeros(len(operations), dtype=np.int64)
+    groups: dict[ModeKey, list[int]] = {}
+    for index, row in enumerate(operations):
+        groups.setdefault(content.time.key(row), []).append(index)
+    for key, members in groups.items():
+        working = content.time.mode(key)
+        start, begin, end = (
+            working.to_work(_column(getattr(operations[k], name) for k in members))
+            for name in ("start", "run_start", "end")
+        )
+        setup[members], run[members] = begin - start, end - begin
+    return setup, run
+
+
+def _operation_columns(content: Content) -> Columns:
+    plan, order = content.plan, content.sorted_operations
+    rows = plan.operations
+    wall = content.wall.wall
+    setup, run = _working(content)
+    text = content.strings
+
+    def phase_name(k: int) -> str:
+        operation = content.time.operation(rows[k])
+        return "" if operation is None else operation.name
+
+    def at(name: str) -> Ints:
+        return wall(_column(getattr(rows[k], name) for k in order))
+
+    setup_start, start, run_start, end = map(at, ("setup_start", "start", "run_start", "end"))
+    return {
+        "op_row": content.rows.row_of[order],
+        "op_order": _column(content.order_index.get(rows[k].order, -1) for k in order),
+        "op_phase": _column(rows[k].phase for k in order),
+        "op_name": _column(text(phase_name(int(k))) for k in order),
+        "op_quantity": _column(text(f"{rows[k].quantity:f}") for k in order),
+        "op_sequence": _column(rows[k].sequence for k in order),
+        "op_state": _column(STATES.index(rows[k].state) for k in order),
+        "op_start": setup_start,
+        # from one point to the next: small numbers, which pack well
+        "op_changeover_span": start - setup_start,
+        "op_setup_span": run_start - start,
+        "op_run_span": end - run_start,
+        "op_changeover": _column(rows[k].changeover for k in order),
+        "op_setup": setup[order],
+        "op_run": run[order],
+    }
+
+
+def _order_columns(content: Content) -> Columns:
+    orders, text, wall = content.plan.orders, content.strings, content.wall.wall
+    late = [content.lateness[row.order] for row in orders]
+    served = [
+        [content.demand_index[name] for name in row.demands if name in content.demand_index]
+        for row in orders
+    ]
+    return {
+        "order_item": _column(content.item_index.get(row.item, -1) for row in orders),
+        "order_type": _column(text(str(row.type)) for row in orders),
+        "order_quantity": _column(text(f"{row.quantity:f}") for row in orders),
+        "order_start": wall(_column(row.start for row in orders)),
+        "order_end": wall(_column(row.end for row in orders)),
+        "order_due": wall(_column(max(0, row.due) for row in orders)),
+        "order_has_due": _column(int(row.due >= 0) for row in orders),
+        "order_flags": _column(row.is_document + 2 * row.past_due for row in orders),
+        "order_late": _column(row.own for row in late),
+        "order_served_late": _column(row.served for row in late),
+        "order_class": _column(row.served_class for row in late),
+        "order_own_class": _column(row.own_class for row in late),
+        "order_demand_ptr": np.cumsum([0] + [len(names) for names in served], dtype=np.int64),
+        "order_demand": _column(name for names in served for name in names),
+    }
+
+
+def _demand_columns(content: Content) -> Columns:
+    demands, text, wall = content.plan.demands, content.strings, content.wall.wall
+    return {
+        "demand_item": _column(content.item_index.get(row.item, -1) for row in demands),
+        "demand_quantity": _column(text(f"{row.quantity:f}") for row in demands),
+        "demand_weight": _column(text(f"{row.weight:f}") for row in demands),
+        "demand_customer": _column(text(row.customer) for row in demands),
+        "demand_cause": _column(text(row.cause) for row in demands),
+        "demand_due": wall(_column(row.due for row in demands)),
+        "demand_completion": wall(_column(row.completion for row in demands)),
+        "demand_late": _column(row.late for row in demands),
+    }
+
+
+def _peg_columns(content: Content) -> Columns:
+    """Return which order feeds which: rows of the plan's orders."""
+    index = content.order_index
+    pairs = dict.fromkeys(
+        (index[peg.supply], index[peg.demand])
+        for peg in content.plan.material.pegs
+        if peg.supply_kind is SupplyKind.ORDER
+        and peg.demand_kind is DemandKind.ORDER
+        and peg.supply in index
+        and peg.demand in index
+    )
+    return {"peg_from": _column(a for a, _ in pairs), "peg_to": _column(b for _, b in pairs)}
+
+
+def _load_columns(content: Content) -> Columns:
+    rows = sorted(
+        content.plan.load, key=lambda row: (content.center_index[row.work_center], row.day)
+    )
+    return {
+        "load_center": _column(content.center_index[row.work_center] for row in rows),
+        **{
+            f"load_{name}": _column(getattr(row, name) for row in rows)
+            for name in ("day", "capacity", "load", "setup", "overload")
+        },
+    }
+
+
+def report_columns(content: Content) -> Columns:
+    """Return every column of the page but the MRP grid's; shapes by the prefix of the name."""
+    return {
+        **_operation_columns(content),
+        **_order_columns(content),
+        **_demand_columns(content),
+        **_peg_columns(content),
+        **_load_columns(content),
+        **content.closed(),
+    }
+
+
+def report_names(content: Content) -> dict[str, object]:
+    """Return the names that columns refer to by position. Call it after `report_columns`."""
+    scenario = content.plan.scenario
+    titles = {row.id: row.name for row in scenario.work_centers}
+    titles |= {row.id: row.name for row in scenario.resources if row.id not in titles}
+    return {
+        "strings": content.strings.table,
+        "orders": [row.order for row in content.plan.orders],
+        "demands": [row.demand for row in content.plan.demands],
+        "items": [[item.id, item.name, item.unit] for item in scenario.items],
+        "centers": [[name or NO_CENTER, titles.get(name, "")] for name in content.center_index],
+        "rows": [
+            [content.center_index[row.center], row.machine or NO_CENTER]
+            for row in content.rows.rows
+        ],
+        "states": list(STATES),
+    }

@@ -1,0 +1,247 @@
+"""Plotly figures without data: traces, axes, legend and colours; the page's script fills them.
+
+One trace per colour class keeps plotly fast; each trace says in ``meta`` what it is for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from scheduler.report.palette import CLASSES, THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["gantt_frame", "heat_frame", "load_frame", "stock_frame"]
+
+BAR_WIDTH = 0.82
+LIGHT = THEMES["light"]
+
+TICK_FORMATS: Sequence[Mapping[str, object]] = (
+    {"dtickrange": [None, 3_600_000], "value": "%H:%M\n%a %-d %b %Y"},
+    {"dtickrange": [3_600_000, 86_400_000 - 1], "value": "%H:%M\n%a %-d %b %Y"},
+    {"dtickrange": [86_400_000, 604_800_000 - 1], "value": "%a %-d\n%b %Y"},
+    {"dtickrange": [604_800_000, "M1"], "value": "%-d %b\n%Y"},
+    {"dtickrange": ["M1", None], "value": "%b\n%Y"},
+)
+"""Labels of the time axis by the distance of its ticks, in ms."""
+
+
+def _pattern(shape: str, ink: str, ground: str, solidity: float) -> dict[str, object]:
+    """Return a hatch; the ground is named, as plotly's legend knows no other."""
+    return {"shape": shape, "fgcolor": ink, "bgcolor": ground, "size": 6, "solidity": solidity}
+
+
+def _bars() -> list[go.Bar]:
+    """Return one empty bar trace per colour class."""
+    return [
+        go.Bar(
+            name=late.label,
+            meta=f"class{index}",
+            orientation="h",
+            width=BAR_WIDTH,
+            marker={
+                "color": late.colour,
+                "line": {"width": 0.6, "color": LIGHT["gap"]},
+                "pattern": _pattern(late.pattern, "#f3b6bf", late.colour, 0.18),
+            },
+        )
+        for index, late in enumerate(CLASSES)
+    ]
+
+
+def _heads() -> list[go.Bar]:
+    """Return the empty traces drawn over the bars: own setup, changeover, fixed work."""
+    common = {"orientation": "h", "width": BAR_WIDTH}
+    pattern = _pattern("x", LIGHT["changeover"], LIGHT["changeover_ground"], 0.35)
+    outline = {"width": 2, "color": LIGHT["fixed"]}
+    return [
+        go.Bar(name="own setup", meta="setup", marker={"color": LIGHT["setup"]}, **common),
+        go.Bar(
+            name="changeover",
+            meta="changeover",
+            marker={"color": LIGHT["changeover_ground"], "pattern": pattern},
+            **common,
+        ),
+        go.Bar(
+            name="started or frozen",
+            meta="fixed",
+            marker={"color": "rgba(0,0,0,0)", "line": outline},
+            **common,
+        ),
+    ]
+
+
+def _marks() -> list[go.Scatter]:
+    """Return the empty traces on top: closed time, the chain of an order, due dates."""
+    return [
+        go.Scatter(
+            name="not working",
+            meta="closed",
+            mode="lines",
+            fill="toself",
+            fillcolor=LIGHT["closed"],
+            line={"width": 0},
+            hoverinfo="skip",
+        ),
+        go.Scatter(
+            name="chain",
+            meta="chain",
+            mode="lines",
+            line={"width": 1.4, "color": LIGHT["now"]},
+            showlegend=False,
+            hoverinfo="skip",
+        ),
+        go.Scatter(
+            name="due",
+            meta="due",
+            mode="markers",
+            marker={"symbol": "triangle-down", "size": 9, "line": {"width": 1}},
+            hoverinfo="skip",
+        ),
+    ]
+
+
+def _layout(figure: go.Figure) -> None:
+    """Give a figure the look that all charts of the page share."""
+    figure.update_layout(
+        template="none",
+        barmode="overlay",
+        bargap=0,
+        dragmode="pan",
+        hovermode=False,
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": LIGHT["muted"], "activecolor": LIGHT["now"]},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 0.995, "yref": "container",
+                "yanchor": "top", "font": {"size": 12}, "itemsizing": "constant"},
+        margin={"l": 130, "r": 16, "t": 84, "b": 28},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": "system-ui, -apple-system, 'Segoe UI', sans-serif", "size": 12,
+              "color": LIGHT["text"]},
+    )  # fmt: skip
+    figure.update_xaxes(
+        type="date", showgrid=True, gridcolor=LIGHT["grid"], zeroline=False, ticks="outside",
+        ticklen=4, tickcolor=LIGHT["grid"], tickformatstops=TICK_FORMATS, automargin=False,
+    )  # fmt: skip
+    figure.update_yaxes(fixedrange=True, zeroline=False, showgrid=False, automargin=False)
+
+
+def gantt_frame(*, load: bool = False) -> go.Figure:
+    """Return a Gantt chart without bars: time to the right, row 0 on top.
+
+    Parameters
+    ----------
+    load
+        Add load against capacity per day below, on the same time axis.
+    """
+    figure = go.Figure([*_bars(), *_heads(), *_marks()])
+    _layout(figure)
+    figure.update_layout(xaxis={"side": "top"}, yaxis={"autorange": False, "range": [0.5, -0.5]})
+    if load:
+        for trace in _load_traces():
+            figure.add_trace(trace.update(yaxis="y2", showlegend=False))
+        figure.update_layout(
+            yaxis={"domain": [0.2, 1]},
+            yaxis2={"domain": [0, 0.16], "fixedrange": True, "rangemode": "tozero", "nticks": 4,
+                    "showgrid": True, "gridcolor": LIGHT["grid"], "zeroline": False,
+                    "title": {"text": "load, h/day", "font": {"size": 11}}},
+        )  # fmt: skip
+    return figure
+
+
+def _load_traces() -> list[go.Bar | go.Scatter]:
+    """Return the empty traces of load against capacity: bars, and capacity as a step line."""
+    return [
+        go.Bar(name="load", meta="load", marker={"color": LIGHT["load"]}, offset=0),
+        go.Bar(
+            name="setup within it",
+            meta="load-setup",
+            marker={"color": LIGHT["setup"]},
+            offset=0,
+        ),
+        go.Bar(
+            name="overload",
+            meta="load-over",
+            marker={
+                "color": LIGHT["over"],
+                "pattern": _pattern("\\", "#f7d0cc", LIGHT["over"], 0.2),
+            },
+            offset=0,
+        ),
+        go.Scatter(
+            name="capacity",
+            meta="capacity",
+            mode="lines",
+            line={"shape": "hv", "width": 1.8, "color": LIGHT["capacity"]},
+            hoverinfo="skip",
+        ),
+    ]  # fmt: skip
+
+
+def load_frame() -> go.Figure:
+    """Return the chart of one center's load against its capacity per day, without data."""
+    figure = go.Figure(_load_traces())
+    _layout(figure)
+    figure.update_layout(
+        margin={"l": 60, "r": 16, "t": 40, "b": 40},
+        yaxis={"title": {"text": "hours per day"}, "rangemode": "tozero", "showgrid": True,
+               "gridcolor": LIGHT["grid"]},
+    )  # fmt: skip
+    return figure
+
+
+def heat_frame() -> go.Figure:
+    """Return the chart of all centers' load in percent per day, without data.
+
+    White to blue up to 100 %, then red: the jump at 100 % is the message.
+    """
+    full = 0.5
+    figure = go.Figure(
+        go.Heatmap(
+            meta="heat",
+            zmin=0,
+            zmax=200,
+            xgap=1,
+            ygap=1,
+            hoverinfo="skip",
+            colorscale=[
+                [0, LIGHT["heat_low"]],
+                [full, LIGHT["heat_full"]],
+                [full + 0.005, "#f0a58f"],
+                [1, LIGHT["heat_over"]],
+            ],
+            colorbar={"title": {"text": "load %", "side": "right"}, "thickness": 12, "len": 1,
+                      "tickvals": [0, 50, 100, 150, 200],
+                      "ticktext": ["0", "50", "100", "150", "\N{GREATER-THAN OR EQUAL TO} 200"]},
+        )
+    )  # fmt: skip
+    _layout(figure)
+    figure.update_layout(showlegend=False, margin={"l": 130, "r": 16, "t": 12, "b": 40})
+    return figure
+
+
+def stock_frame() -> go.Figure:
+    """Return the chart of one item's projected stock, without data."""
+    figure = go.Figure(
+        [
+            go.Bar(name="gross requirements", meta="gross", marker={"color": "#e8751a"}),
+            go.Bar(name="receipts", meta="receipts", marker={"color": LIGHT["load"]}),
+            go.Scatter(
+                name="projected on hand",
+                meta="stock",
+                mode="lines",
+                line={"shape": "hv", "width": 2, "color": LIGHT["capacity"]},
+            ),
+        ]
+    )
+    _layout(figure)
+    figure.update_layout(
+        barmode="group",
+        bargap=0.2,
+        margin={"l": 60, "r": 16, "t": 40, "b": 40},
+        yaxis={"showgrid": True, "gridcolor": LIGHT["grid"], "zeroline": True},
+    )
+    return figure

@@ -1,0 +1,151 @@
+"""The head of the page: who, when, how good, and the key figures as cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.schedule import Objective
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.plan import Plan
+    from models.schedule import LevelResult
+    from scheduler.report.wall import WallClock
+
+    Value = float | int | str | None
+
+__all__ = ["Card", "Level", "cards", "facts", "levels", "parameters"]
+
+DASH = "\N{EN DASH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One key figure as text; ``tone`` is ``good``, ``bad`` or empty."""
+
+    label: str
+    value: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the objective as text."""
+
+    objective: str
+    value: str
+    bound: str
+    gap: str
+
+
+def _number(value: Value, decimals: int = 0) -> str:
+    if isinstance(value, (int, float)):
+        return f"{value:,.{decimals}f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return DASH if value is None else value
+
+
+def _unit(unit: str, decimals: int = 1) -> Callable[[Value], str]:
+    def text(value: Value) -> str:
+        number = _number(value, decimals)
+        return f"{number}\N{NO-BREAK SPACE}{unit}" if isinstance(value, (int, float)) else number
+
+    return text
+
+
+_CARDS: tuple[tuple[str, str, Callable[[Value], str]], ...] = (
+    ("demands", "demands", _number),
+    ("late_demands", "late demands", _number),
+    ("on_time_percent", "on time", _unit("%")),
+    ("total_tardiness_days", "total tardiness", _unit("d")),
+    ("weighted_tardiness_days", "weighted tardiness", _unit("d")),
+    ("max_lateness_days", "worst lateness", _unit("d")),
+    ("average_delay_days", "average delay", _unit("d")),
+    ("orders", "orders", _number),
+    ("operations", "operations", _number),
+    ("makespan_days", "makespan", _unit("d")),
+    ("setup_hours", "setup", _unit("h")),
+    ("run_hours", "run", _unit("h")),
+    ("bottleneck", "bottleneck", _number),
+    ("bottleneck_load_percent", "bottleneck load", _unit("%", 0)),
+    ("average_utilisation_percent", "average utilisation", _unit("%")),
+    ("overload_hours", "overload", _unit("h")),
+    ("flow_cost", "flow cost", _number),
+    ("wip_flow_cost", "of it work in progress", _number),
+    ("warehouse_flow_cost", "of it warehouse", _number),
+)
+_WORSE_ABOVE_ZERO = {"late_demands", "total_tardiness_days", "weighted_tardiness_days",
+                     "max_lateness_days", "overload_hours"}  # fmt: skip
+
+
+def _tone(key: str, value: Value) -> str:
+    if key not in _WORSE_ABOVE_ZERO or not isinstance(value, (int, float)):
+        return ""
+    return "bad" if value > 0 else "good"
+
+
+def cards(plan: Plan) -> list[Card]:
+    """Return the key figures the plan has, the known ones first, others under their own names."""
+    kpis = plan.kpis
+    known = [
+        Card(label, text(kpis[key]), _tone(key, kpis[key]))
+        for key, label, text in _CARDS
+        if key in kpis
+    ]
+    names = {key for key, _, _ in _CARDS} | {"verified"}
+    others = [
+        Card(key.replace("_", " "), _number(value, 0 if isinstance(value, int) else 2))
+        for key, value in kpis.items()
+        if key not in names
+    ]
+    return known + others
+
+
+def facts(plan: Plan, wall: WallClock) -> list[tuple[str, str]]:
+    """Return what the header says of the run as (label, text)."""
+    header, solve = plan.scenario.scenario, plan.solve
+    last = max(0, plan.clock.ticks_per_day * header.horizon.days)
+    days = header.horizon.days
+    return [
+        ("start", wall.text(0)),
+        ("horizon", f"{days} days, to {wall.text(last)[:14]}"),
+        ("time zone", header.timezone),
+        ("capacity", "finite" if solve.mode == "finite" else f"infinite ({solve.mode.upper()})"),
+        ("status", f"{solve.status}{', interrupted' if solve.interrupted else ''}"),
+        ("found by", f"{solve.provenance or DASH} in {solve.seconds:.1f} s"),
+    ]
+
+
+def _level(level: LevelResult, ticks_per_day: int) -> Level:
+    def text(value: int) -> str:
+        if level.objective in (Objective.MAX_LATENESS, Objective.SETUP, Objective.MAKESPAN):
+            return f"{_number(value / ticks_per_day, 2)} d"
+        return _number(value)
+
+    if level.bound is None:
+        return Level(str(level.objective), text(level.value), "not known", "not known")
+    gap = abs(level.value - level.bound) / max(1, abs(level.value))
+    return Level(str(level.objective), text(level.value), text(level.bound), f"{gap:.1%}")
+
+
+def levels(plan: Plan) -> list[Level]:
+    """Return the objective's levels in their order."""
+    return [_level(level, plan.clock.ticks_per_day) for level in plan.solve.levels]
+
+
+def parameters(plan: Plan) -> list[tuple[str, str]]:
+    """Return the parameters of the run and the rules of the house as (name, value)."""
+    solve, scenario = plan.solve, plan.scenario
+    settings = scenario.settings.model_dump(mode="json")
+    return [
+        ("scenario", scenario.scenario.id),
+        ("mode", str(solve.mode)),
+        ("objectives", ", ".join(str(level.objective) for level in solve.levels) or DASH),
+        ("seed", str(solve.seed)),
+        ("workers", str(solve.workers) if solve.workers else DASH),
+        ("seconds", f"{solve.seconds:.2f}"),
+        ("tick", scenario.scenario.tick),
+        ("factory calendar", scenario.factory_calendar.id),
+        *((name.replace("_", " "), str(value)) for name, value in settings.items()),
+    ]

@@ -1,0 +1,159 @@
+"""The Gantt by work center as a plotly figure that needs no script of ours."""
+
+from __future__ import annotations
+
+import warnings
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scheduler.report.closed import closed_time
+from scheduler.report.content import Content
+from scheduler.report.figure import gantt_frame
+from scheduler.report.palette import CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
+
+    from plotly.graph_objects import Figure
+
+    from models.plan import OperationRow, Plan
+
+    Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Picks = Sequence[int]
+
+__all__ = ["MAX_BARS", "notebook_gantt"]
+
+MAX_BARS = 3_000
+"""Operations that plotly can still pan and zoom without a stall."""
+
+ROW_PIXELS = 24
+
+
+def notebook_gantt(
+    plan: Plan,
+    *,
+    centers: Collection[str] | None,
+    window: tuple[datetime, datetime] | None,
+) -> Figure:
+    """Return the chart; see `scheduler.report.gantt_figure`."""
+    content = Content(plan)
+    picks = _picked(plan, centers, window)
+    figure = gantt_frame()
+    traces = {trace.meta: trace for trace in figure.data}
+    late = content.lateness
+
+    def class_of(row: OperationRow) -> int:
+        return late[row.order].served_class if row.order in late else 0
+
+    for index in range(len(CLASSES)):
+        members = [k for k in picks if class_of(plan.operations[k]) == index]
+        bars = _bars(content, members, "setup_start", "end")
+        texts = [_hover(content, k) for k in members]
+        traces[f"class{index}"].update(**bars, hovertext=texts, hoverinfo="text")
+    for meta, first, last, test in _HEADS:
+        members = [k for k in picks if test(plan.operations[k])]
+        traces[meta].update(**_bars(content, members, first, last), hoverinfo="skip")
+    shown = _rows_shown(content, centers)
+    traces["closed"].update(_closed(content, shown))
+    traces["due"].update(visible=False)
+    _arrange(figure, content, shown)
+    whole = [plan.clock.moment(tick).replace(tzinfo=None) for tick in (0, plan.end)]
+    figure.update_xaxes(range=whole if window is None else list(window))
+    return figure
+
+
+_HEADS: tuple[tuple[str, str, str, Callable[[OperationRow], bool]], ...] = (
+    ("setup", "start", "run_start", lambda row: row.run_start > row.start),
+    ("changeover", "setup_start", "start", lambda row: row.start > row.setup_start),
+    ("fixed", "setup_start", "end", lambda row: row.state != "planned"),
+)
+
+
+def _picked(
+    plan: Plan, centers: Collection[str] | None, window: tuple[datetime, datetime] | None
+) -> list[int]:
+    """Return the operations to draw, by start."""
+    first, last = (None, None) if window is None else map(plan.clock.tick, window)
+    picks = [
+        k
+        for k, row in enumerate(plan.operations)
+        if (centers is None or row.work_center in centers)
+        and (first is None or row.end > first)
+        and (last is None or row.setup_start < last)
+    ]
+    picks.sort(key=lambda k: plan.operations[k].setup_start)
+    if len(picks) > MAX_BARS:
+        message = (
+            f"the chart is cut to the first {MAX_BARS} of {len(picks)} operations; "
+            "choose fewer work centers or a shorter window"
+        )
+        warnings.warn(message, stacklevel=4)
+    return picks[:MAX_BARS]
+
+
+def _bars(content: Content, picks: Picks, first: str, last: str) -> dict[str, object]:
+    """Return rows, starts and lengths of some operations, as plotly's bars want them."""
+    rows = content.plan.operations
+    ticks = np.array([[getattr(rows[k], name) for k in picks] for name in (first, last)], np.int64)
+    start, end = content.wall.milliseconds(ticks)
+    return {
+        "y": content.rows.row_of[list(picks)],
+        "base": start.astype("datetime64[ms]"),
+        "x": end - start,
+    }
+
+
+def _hover(content: Content, k: int) -> str:
+    """Return the facts of an operation; names are escaped, as plotly reads its texts as HTML."""
+    row, wall = content.plan.operations[k], content.wall
+    names = (row.order, row.item, row.work_center, row.machine)
+    order, item, center, machine = (escape(name) for name in names)
+    lines = [
+        f"<b>{order} / {row.phase}</b>",
+        f"{item}, {row.quantity:f} pieces",
+        f"{center}, {machine}, position {row.sequence}, {row.state}",
+        f"held from {wall.text(row.setup_start)}",
+        f"start {wall.text(row.start)}",
+        f"end {wall.text(row.end)}",
+    ]
+    late = content.lateness.get(row.order)
+    if late is not None and late.served:
+        lines.append(f"late by {late.served / content.plan.clock.ticks_per_day:.1f} days")
+    return "<br>".join(lines)
+
+
+def _rows_shown(content: Content, centers: Collection[str] | None) -> list[int]:
+    rows = content.rows.rows
+    return [k for k, row in enumerate(rows) if centers is None or row.center in centers]
+
+
+def _closed(content: Content, shown: list[int]) -> dict[str, object]:
+    """Return the closed time of the rows shown as one polygon trace over the bars."""
+    ends: list[int | None] = []
+    ys: list[float | None] = []
+    kept = set(shown)
+    for area in closed_time(content.rows.rows, content.time, 0, content.until):
+        if area.first not in kept:
+            continue
+        start, end = content.wall.milliseconds(np.array(area[2:], dtype=np.int64)).tolist()
+        ends += [start, end, end, start, start, None]
+        top, bottom = area.first - 0.5, area.last + 0.5
+        ys += [top, top, bottom, bottom, top, None]
+    return {"x": np.array(ends, dtype="datetime64[ms]"), "y": ys}
+
+
+def _arrange(figure: Figure, content: Content, shown: list[int]) -> None:
+    """Label the rows and mark the present."""
+    first, last = (shown[0], shown[-1]) if shown else (0, 0)
+    names = [escape(content.rows.rows[k].machine)[:40] for k in shown]
+    now = content.wall.milliseconds(np.zeros(1, dtype=np.int64)).astype("datetime64[ms]")[0]
+    figure.update_layout(
+        hovermode="closest",
+        height=130 + ROW_PIXELS * (last - first + 1),
+        yaxis={"tickmode": "array", "tickvals": shown, "ticktext": names, "automargin": True,
+               "range": [last + 0.5, first - 0.5]},
+    )  # fmt: skip
+    figure.add_vline(x=str(now), line={"width": 2, "color": "#0b63c5"})

@@ -1,0 +1,96 @@
+"""The report page: template, style, scripts and data put into one file."""
+
+from __future__ import annotations
+
+import base64
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from scheduler.report.content import Content, report_columns, report_names
+from scheduler.report.figure import gantt_frame, heat_frame, load_frame, stock_frame
+from scheduler.report.header import cards, facts, levels, parameters
+from scheduler.report.mrp import mrp_columns
+from scheduler.report.palette import CLASSES, THEMES
+from scheduler.report.payload import pack
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+
+__all__ = ["page"]
+
+BUNDLE = "plotly-cartesian-4.1.1.min.js.gz"
+SCRIPTS = (
+    "data.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
+    "chain.js", "centers.js", "orders.js", "load.js", "lists.js", "mrp.js", "page.js",
+)  # fmt: skip
+
+
+def _asset(name: str) -> bytes:
+    return (files("scheduler.report") / "assets" / name).read_bytes()
+
+
+def _script() -> Markup:
+    """Return the page's own scripts as one; they are ours, so they go in unescaped."""
+    text = "\n".join(_asset(name).decode("utf-8") for name in SCRIPTS)
+    return Markup(f'(() => {{\n"use strict";\n{text}}})();')
+
+
+def _data(content: Content) -> str:
+    """Return names, columns and figures as one packed text."""
+    plan, wall = content.plan, content.wall
+    columns = report_columns(content)
+    mrp_meta, mrp = mrp_columns(plan)
+    day = plan.clock.ticks_per_day
+    horizon = day * plan.scenario.scenario.horizon.days
+    moments = wall.wall(np.array([0, plan.end, horizon], dtype=np.int64)).tolist()
+    meta = {
+        "base_ms": wall.base_ms,
+        "tick_ms": wall.tick_ms,
+        "day": day,
+        **dict(zip(("now", "end", "horizon"), moments, strict=True)),
+        "classes": [[c.label, c.colour, c.edge, c.pattern] for c in CLASSES],
+        "themes": THEMES,
+        "figures": {
+            "centers": gantt_frame(load=True).to_plotly_json(),
+            "orders": gantt_frame().to_plotly_json(),
+            "load": load_frame().to_plotly_json(),
+            "heat": heat_frame().to_plotly_json(),
+            "stock": stock_frame().to_plotly_json(),
+        },
+        **report_names(content),
+        **mrp_meta,
+    }
+    return pack(meta, {**columns, **mrp})
+
+
+def page(plan: Plan) -> str:
+    """Return the whole page; see `scheduler.report.render_report`."""
+    content = Content(plan)
+    environment = Environment(
+        loader=PackageLoader("scheduler.report", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2").render(
+        header=plan.scenario.scenario,
+        mode=plan.solve.mode,
+        verified=plan.kpis.get("verified"),
+        facts=facts(plan, content.wall),
+        cards=cards(plan),
+        levels=levels(plan),
+        parameters=parameters(plan),
+        warnings=[str(fault) for fault in plan.warnings],
+        num_late=sum(row.late > 0 for row in plan.demands),
+        num_demands=len(plan.demands),
+        num_operations=len(plan.operations),
+        style=Markup(_asset("report.css").decode("utf-8")),
+        script=_script(),
+        data=_data(content),
+        bundle=base64.b64encode(_asset(BUNDLE)).decode("ascii"),
+    )

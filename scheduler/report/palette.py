@@ -1,0 +1,80 @@
+"""Colours and classes shared by the figure, the canvas and the legend.
+
+Lateness runs from blue-grey over amber and orange to dark red, which is told apart by lightness
+alone, and the last class carries a hatch: readable with any colour vision, and in grey print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CLASSES", "THEMES", "LateClass", "late_class"]
+
+
+@dataclass(frozen=True, slots=True)
+class LateClass:
+    """One colour class of bars."""
+
+    label: str
+    colour: str
+    edge: str
+    pattern: str = ""
+
+
+CLASSES = (
+    LateClass("on time", "#8fa9c0", "#5b7690"),
+    LateClass("late < 1 day", "#f4c03f", "#b88a12"),
+    LateClass("late 1-3 days", "#e8751a", "#a64f0c"),
+    LateClass("late > 3 days", "#8f1d33", "#5e0f1f", "/"),
+)
+
+THEMES = {
+    "light": {
+        "text": "#1d2733",
+        "muted": "#5c6b7a",
+        "grid": "rgba(60,80,100,0.16)",
+        "separator": "rgba(40,55,75,0.45)",
+        "closed": "rgba(214,220,227,0.62)",
+        "setup": "rgba(22,32,46,0.55)",
+        "changeover": "#22303f",
+        "changeover_ground": "#fdfdfd",
+        "fixed": "#111827",
+        "gap": "#ffffff",
+        "now": "#0b63c5",
+        "load": "#6d8fb0",
+        "over": "#b3261e",
+        "capacity": "#1d2733",
+        "heat_low": "#eef3f8",
+        "heat_full": "#3f74a8",
+        "heat_over": "#b3261e",
+    },
+    "dark": {
+        "text": "#e4eaf1",
+        "muted": "#9aa8b8",
+        "grid": "rgba(200,215,235,0.14)",
+        "separator": "rgba(200,215,235,0.40)",
+        "closed": "rgba(12,18,26,0.62)",
+        "setup": "rgba(4,8,14,0.62)",
+        "changeover": "#0c121a",
+        "changeover_ground": "#c9d4e0",
+        "fixed": "#ffffff",
+        "gap": "#18212c",
+        "now": "#6db3ff",
+        "load": "#6d8fb0",
+        "over": "#ff6b5e",
+        "capacity": "#e4eaf1",
+        "heat_low": "#202c3a",
+        "heat_full": "#5b97d1",
+        "heat_over": "#ff6b5e",
+    },
+}
+"""What differs between a light and a dark page; the keys are the page's CSS and canvas colours."""
+
+
+def late_class(late: int, ticks_per_day: int) -> int:
+    """Return the index in `CLASSES` of a lateness in ticks."""
+    if late <= 0:
+        return 0
+    if late < ticks_per_day:
+        return 1
+    return 2 if late <= 3 * ticks_per_day else 3
