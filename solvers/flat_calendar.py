@@ -110,7 +110,7 @@ class FlatCalendar:
             return self._working_until(min(last_start, last_end))
         work = self.to_work_before(last_end) - duration
         start = min(self._working_until(last_start), self.begin(work))
-        if interruptible or start < self.starts[0] or duration > self.longest:
+        if interruptible or start < self.starts[0]:
             return start
         start = min(last_start, last_end - duration)
         window = bisect_right(self.starts, start) - 1

@@ -99,7 +99,7 @@ def test_a_start_in_the_lunch_break_is_named() -> None:
 
 
 def test_work_that_is_cut_short_is_named() -> None:
-    wrong = _schedule([8, 13, 34], [12, 33, 37], [0] * 3)
+    wrong = _schedule([8, 13, 34], [12, 33, 38], [0] * 3)
     faults = check_schedule(chain_problem(), wrong)
     assert faults == ["B: ends at 33, but 6 ticks from 13 end at 34"]
 
