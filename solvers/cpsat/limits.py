@@ -4,8 +4,9 @@ Whoever looks only for plans at least as good as the incumbent can say, for each
 when it must have ended: with weighted tardiness at most U, a demand of weight w completes at
 :math:`due + U / w` at the latest. This is exact. An operation that no weighted demand waits for
 must end by the horizon: the latest moment anything is dated, plus all work one after the other.
-A plan without needless idle time does not pass that. Where this would make the model too large,
-the horizon is cut to a quarter beyond the incumbent's makespan; nothing is proved then.
+A plan without needless idle time does not pass that; where flow cost rewards waiting, the
+problem's own horizon is left. Where this would make the model too large, the horizon is cut to
+a quarter beyond the incumbent's makespan; nothing is proved then.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.schedule import Objective
+from solvers.cpsat.waiting import rewards_waiting
 from solvers.cpsat.windows import next_fitting
 
 if TYPE_CHECKING:
@@ -69,12 +71,15 @@ def limits(
         int(problem.demand_due.max(initial=0)),
         int(problem.op_release.max(initial=0)),
     )
-    serial = _serial_horizon(problem, dated)
-    horizon = min(serial, problem.horizon)
+    if Objective.FLOW in objectives and rewards_waiting(problem):
+        serial = problem.horizon
+    else:
+        serial = _serial_horizon(problem, dated)
+    horizon = serial
     if count > _SERIAL_OPERATIONS:
         horizon = min(horizon, dated + dated // 4)
     deadlines = np.minimum(cuts, horizon)
-    needed = np.minimum(cuts, min(serial, problem.horizon))
+    needed = np.minimum(cuts, serial)
     return Limits(deadlines.tolist(), is_exact=bool((deadlines >= needed).all()))
 
 
@@ -103,7 +108,6 @@ def _serial_horizon(problem: Problem, since: int) -> int:
     """Return when all work is done if it runs one after the other from `since` on."""
     setup = int(problem.setup_times.max(initial=0))
     lag = int(problem.lags.max(initial=0))
-    demand_lag = int(problem.demand_lag.max(initial=0))
     end = since
     by_operation = np.split(np.arange(problem.num_modes), problem.mode_ptr[1:-1])
     for operation, modes in enumerate(by_operation):
@@ -118,4 +122,4 @@ def _serial_horizon(problem: Problem, since: int) -> int:
             done = begin + duration
             ends.append(calendar.to_wall_end(done) if done <= calendar.total else problem.horizon)
         end = max(end, *ends) + lag
-    return min(end + demand_lag, problem.horizon)
+    return min(end, problem.horizon)

@@ -223,10 +223,11 @@ class _Backward(_Pass):
             for position, mode in enumerate(self.network.modes(operation)):
                 if windows.earliest[mode] > windows.latest[mode]:
                     continue
-                work = min(windows.latest[mode], self._latest_work(operation, mode, position))
+                pinned, work = self.fixed[operation], windows.latest[mode]
+                if pinned < 0:  # coordinates cannot tell where in closed time a pin lies
+                    work = min(work, self._latest_work(operation, mode, position))
                 windows.latest[mode] = work
                 if windows.earliest[mode] <= work:
-                    pinned = self.fixed[operation]
                     start = pinned if pinned >= 0 else self.calendar[mode].to_wall_start(work)
                     starts.append(start)
                     end = end_of(self.calendar[mode], work, self.duration[mode])
