@@ -57,7 +57,7 @@ def _run(*cells: Cell) -> Run:
 
 @pytest.fixture(scope="module")
 def cells() -> dict[Method, Cell]:
-    return {method: measure(TINY, method, Budget(2.0, workers=1)) for method in Method}
+    return {method: measure(TINY, method, Budget(30.0, workers=1)) for method in Method}
 
 
 def test_infinite_plans_have_overload_and_finite_ones_have_none(
