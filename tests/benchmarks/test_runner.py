@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
 
-TINY = BenchSpec("tiny", "here", partial(plant, 24, 5, tightness=0.2), PLANT_OBJECTIVES)
+# without alternatives, as the infinite passes know the main centers only; small enough to prove
+TINY = BenchSpec(
+    "tiny", "here", partial(plant, 24, 4, tightness=0.2, alternative_share=0), PLANT_OBJECTIVES
+)
 
 
 PLANT_CELL = Cell(
@@ -78,8 +81,8 @@ def test_no_finite_plan_beats_infinite_asap_and_search_beats_no_worse_than_its_h
     assert asap is not None
     assert rule is not None
     assert search is not None
-    # every operation of infinite ASAP starts as early as it can at all
-    assert asap <= search <= rule
+    # every operation of infinite ASAP starts as early as it can at all, but several at a time
+    assert asap < search <= rule
 
 
 def test_a_bound_is_below_its_value_and_only_a_search_has_one(cells: dict[Method, Cell]) -> None:
@@ -88,8 +91,7 @@ def test_a_bound_is_below_its_value_and_only_a_search_has_one(cells: dict[Method
     assert search.bound is not None
     assert search.value is not None
     assert search.bound <= search.value + 1e-9
-    assert search.gap is not None
-    assert 0 <= search.gap <= 1
+    assert (search.status, search.gap) == ("optimal", 0)
 
 
 def test_a_cell_counts_operations_seconds_and_memory(cells: dict[Method, Cell]) -> None:
