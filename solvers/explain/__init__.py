@@ -2,6 +2,7 @@
 
 from solvers.explain.chain import Explainer, binding_chain, waiting_path
 from solvers.explain.link import ROOTS, Link, Parts, Reason, total_parts
+from solvers.explain.soonest import soonest_completions
 
 __all__ = [
     "ROOTS",
@@ -10,6 +11,7 @@ __all__ = [
     "Parts",
     "Reason",
     "binding_chain",
+    "soonest_completions",
     "total_parts",
     "waiting_path",
 ]

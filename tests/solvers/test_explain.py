@@ -23,6 +23,7 @@ from solvers.explain import (
     Parts,
     Reason,
     binding_chain,
+    soonest_completions,
     total_parts,
     waiting_path,
 )
@@ -355,3 +356,18 @@ def test_a_demand_served_from_stock_has_a_root_of_its_own(demand_release: int) -
     chain = binding_chain(problem, scheduled(problem, [(0, 5)] * 3), 0)
     assert [link.reason for link in chain] == [MATERIAL if demand_release else START]
     assert total_parts(chain).total == demand_release
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), size=st.integers(3, 40))
+def test_no_plan_completes_a_demand_before_its_soonest_completion(seed: int, size: int) -> None:
+    problem = random_problem(seed, size)
+    soonest = np.array(soonest_completions(problem), dtype=np.int64)
+    for schedule in (infinite_asap(problem), *(dispatch(problem, rule) for rule in RULES)):
+        if schedule.is_plan:
+            assert (soonest <= completion_times(problem, schedule)).all()
+    # where every operation has one mode, the bound is the infinite plan
+    single = problem.replace(op_fixed_mode=problem.mode_ptr[:-1])
+    infinite = infinite_asap(single)
+    if infinite.is_plan:
+        assert soonest_completions(single) == completion_times(single, infinite).tolist()
