@@ -43,8 +43,9 @@ def compare_figure(comparison: Comparison) -> go.Figure:
     )
     _add_on_time(figure, comparison)
     _add_overload(figure, comparison)
+    latest = max(summary.max_lateness_days for summary in comparison.summaries())
     for name, plan in comparison.plans().items():
-        figure.add_trace(_lateness_curve(name, plan), row=2, col=1)
+        figure.add_trace(_lateness_curve(name, plan, latest or 1.0), row=2, col=1)
     figure.update_layout(
         template="none",
         height=760,
@@ -97,13 +98,13 @@ def _add_overload(figure: go.Figure, comparison: Comparison) -> None:
         )
 
 
-def _lateness_curve(name: str, plan: Plan) -> go.Scatter:
-    """Return a step curve that rises at each demand's lateness."""
+def _lateness_curve(name: str, plan: Plan, until: float) -> go.Scatter:
+    """Return a step curve that rises at each demand's lateness, in days, up to the latest of all."""
     late = sorted(row.late / plan.clock.ticks_per_day for row in plan.demands)
     share = [100 * (position + 1) / len(late) for position in range(len(late))]
     return go.Scatter(
-        x=[0.0, *late],
-        y=[0.0, *share],
+        x=[0.0, *late, until],
+        y=[0.0, *share, 100.0 if late else 0.0],
         mode="lines",
         line={
             "shape": "hv",

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from scheduler.comparison.figure import compare_figure
-from scheduler.report.page import plotly_bundle
+from scheduler.report.bundle import plotly_bundle
 
 if TYPE_CHECKING:
     from scheduler.comparison.compare import Comparison
