@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from solvers.solve import solve
-
 from models.errors import NoPlanExists, NoPlanFound, SolverFault
 from models.plan import Plan, SolveReport
 from models.schedule import Status
@@ -14,6 +12,7 @@ from scheduler.compile import compile_problem
 from scheduler.decode import demand_rows, operation_rows, order_rows
 from scheduler.mrp import plan_materials
 from solvers.options import SolveOptions
+from solvers.solve import solve
 
 if TYPE_CHECKING:
     from models.errors import Fault

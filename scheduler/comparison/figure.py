@@ -99,7 +99,7 @@ def _add_overload(figure: go.Figure, comparison: Comparison) -> None:
 
 
 def _lateness_curve(name: str, plan: Plan, until: float) -> go.Scatter:
-    """Return a step curve that rises at each demand's lateness, in days, up to the latest of all."""
+    """Return a step curve that rises at each demand's lateness, up to the latest of all."""
     late = sorted(row.late / plan.clock.ticks_per_day for row in plan.demands)
     share = [100 * (position + 1) / len(late) for position in range(len(late))]
     return go.Scatter(
