@@ -62,11 +62,10 @@ def _lack(flat: FlatProblem, mode: int) -> str:
 
 def pinned_too_early(flat: FlatProblem, op: int, tick: int) -> str:
     """Say that an operation is pinned before its material or its predecessors."""
-    bound = f"before {tick}" if tick >= 0 else "at all"
-    return (
-        f"{flat.problem.op_names[op]} is pinned to start at {flat.fixed_start[op]}, but cannot"
-        f" start {bound}: release, predecessors"
-    )
+    name, pin = flat.problem.op_names[op], flat.fixed_start[op]
+    if tick < 0:
+        return f"{name} is pinned to start at {pin}, and so ends before its predecessor"
+    return f"{name} is pinned to start at {pin}, but what it waits for is not there before {tick}"
 
 
 def pinned_clash(flat: FlatProblem, op: int) -> str:

@@ -14,7 +14,7 @@ from solvers.dispatch.rules import Queue
 
 if TYPE_CHECKING:
     from solvers.dispatch.rules import Rule
-    from solvers.dispatch.shop import Shop
+    from solvers.dispatch.shop import Placement, Shop
     from solvers.dispatch.urgency import Urgency
     from solvers.flat import FlatProblem
 
@@ -42,6 +42,8 @@ class Chronological(Generation):
         self.urgency = urgency
         self.rule = rule
         self.ready_at = [0] * flat.num_operations
+        self.ask_at = [0] * flat.num_operations
+        """When an operation may start: when it is ready, or later if all was taken."""
         self.calendars = [
             flat.calendars[calendar] for calendar in flat.problem.resource_calendar.tolist()
         ]
@@ -109,12 +111,19 @@ class Chronological(Generation):
         if later == tick:
             op = self._pick(resource, tick, queue)
             place = self.find(op)
-            if place.start > tick:
-                self.ready_at[op] = place.start
+            if self._held_from(place) > tick:
+                self.ask_at[op] = self._held_from(place)
                 self._wake_gates(op)
             else:
                 self._admit(self.place(op, place), tick)
         self._wake_up(resource, later)
+
+    def _held_from(self, place: Placement) -> int:
+        """Return when a placement begins to hold its machine: with the changeover."""
+        if not place.changeover:
+            return place.start
+        calendar = self.calendars[self.flat.resource[place.mode]]
+        return calendar.begin(calendar.to_work(place.start) - place.changeover)
 
     def _admit(self, freed: list[int], tick: int) -> None:
         """Let operations wait at their gates; place at once what has a mode without any."""
@@ -124,14 +133,15 @@ class Chronological(Generation):
             if -1 in gates or self.flat.fixed_start[op] >= 0:
                 freed.extend(self.place(op))
                 continue
-            self.ready_at[op] = max(tick, self._soonest(op))
+            self.ready_at[op] = self._soonest(op)
+            self.ask_at[op] = max(tick, self.ready_at[op])
             for gate in gates:
                 self.queues[gate].append(op)
             self._wake_gates(op)
 
     def _wake_gates(self, op: int) -> None:
         for mode in self.flat.modes[op]:
-            self._wake_up(self.gate[mode], self.ready_at[op])
+            self._wake_up(self.gate[mode], self.ask_at[op])
 
     def _wake_up(self, resource: int, tick: int) -> None:
         """Look at a resource at a tick, if that is not planned already."""
@@ -150,12 +160,12 @@ class Chronological(Generation):
         """Return when a unit of a resource is free, working, and waited for: `tick` if now."""
         free = max(tick, self.shop.timelines[resource].next_free(tick, tick + 1, 1, 1))
         start, _ = self.calendars[resource].earliest(free, 1)
-        return max(start, free, min(self.ready_at[op] for op in queue))
+        return max(start, free, min(self.ask_at[op] for op in queue))
 
     def _pick(self, resource: int, tick: int, waiting: list[int]) -> int:
         """Return the operation the rule puts first among those that could start."""
         ready, latest = self.ready_at, self.urgency.latest
-        ops = [op for op in waiting if ready[op] <= tick]
+        ops = [op for op in waiting if self.ask_at[op] <= tick]
         if len(ops) == 1:
             return ops[0]
         queue = Queue(ops, tick, [ready[op] for op in ops], self._setups(resource, tick, ops))

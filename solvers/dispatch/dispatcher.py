@@ -17,6 +17,7 @@ from solvers.dispatch.urgency import urgency_of
 from solvers.facts import infeasible
 from solvers.flat import FlatProblem
 from solvers.options import SolveOptions
+from solvers.timing import infinite_asap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,11 +145,22 @@ def _planned(
     try:
         schedule = fill(FlatProblem(problem)).schedule(provenance)
     except Impossible as reason:
-        answer = infeasible(reason.fact, provenance)
-        status = Status.INFEASIBLE if reason.is_proof else Status.NO_SOLUTION
-        return replace(answer, status=status, seconds=perf_counter() - begun)
+        answer = _failed(problem, reason, provenance)
+        return replace(answer, seconds=perf_counter() - begun)
     levels = level_results(problem, schedule, objectives)
     return replace(schedule, levels=levels, seconds=perf_counter() - begun)
+
+
+def _failed(problem: Problem, reason: Impossible, provenance: str) -> Schedule:
+    """Return an infeasible schedule if there is a proof, else one without a solution."""
+    answer = infeasible(reason.fact, provenance)
+    if reason.is_proof:
+        return answer
+    if problem.num_modes == problem.num_operations:  # then the ASAP pass is a lower bound
+        soonest = infinite_asap(problem)
+        if not soonest.is_plan:
+            return replace(soonest, provenance=provenance)
+    return replace(answer, status=Status.NO_SOLUTION)
 
 
 def _quality(schedule: Schedule) -> tuple[bool, tuple[int, ...]]:
