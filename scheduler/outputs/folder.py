@@ -70,7 +70,7 @@ def _check(target: Path, shown: str, *, material_only: bool) -> None:
         if any(target.iterdir()) and not _is_ours(target, material_only=material_only):
             wanted = "a material plan" if material_only else "a plan"
             message = (
-                f"{shown} holds something else than {wanted}, so it is not replaced\n"
+                f"{shown} holds something other than {wanted}, so it is not replaced\n"
                 "    Choose another folder with -o, or empty this one."
             )
             raise OutputNotWritten(message)

@@ -110,9 +110,9 @@ def _table(place: Path) -> None:
     ("make", "reason"),
     [
         (_file, "is a file, expected a folder"),
-        (_documents, "holds something else than a plan"),
-        (_foreign_plan, "holds something else than a plan"),
-        (_table, "holds something else than a plan"),
+        (_documents, "holds something other than a plan"),
+        (_foreign_plan, "holds something other than a plan"),
+        (_table, "holds something other than a plan"),
     ],
 )
 def test_what_is_no_plan_is_not_replaced(
@@ -141,7 +141,7 @@ def test_a_material_plan_gives_way_to_a_plan_but_not_a_plan_to_it(tmp_path: Path
     assert {path.name for path in place.iterdir()} == set(MATERIAL_FILES)
     write_mrp(MATERIAL, SCENARIO, place)
     write_plan(sample_plan(), place)
-    with pytest.raises(OutputNotWritten, match="something else than a material plan"):
+    with pytest.raises(OutputNotWritten, match="something other than a material plan"):
         write_mrp(MATERIAL, SCENARIO, place)
     assert (place / "plan.json").exists()
 
