@@ -250,12 +250,16 @@ def report_names(content: Content) -> dict[str, object]:
     scenario = content.plan.scenario
     titles = {row.id: row.name for row in scenario.work_centers}
     titles |= {row.id: row.name for row in scenario.resources if row.id not in titles}
+    unlimited = {row.id for row in scenario.work_centers if row.infinite or row.external} | {""}
     return {
         "strings": content.strings.table,
         "orders": [row.order for row in content.plan.orders],
         "demands": [row.demand for row in content.plan.demands],
         "items": [[item.id, item.name, item.unit] for item in scenario.items],
-        "centers": [[name or NO_CENTER, titles.get(name, "")] for name in content.center_index],
+        "centers": [
+            [name or NO_CENTER, titles.get(name, ""), int(name in unlimited)]
+            for name in content.center_index
+        ],
         "rows": [
             [content.center_index[row.center], row.machine or NO_CENTER]
             for row in content.rows.rows

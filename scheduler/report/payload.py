@@ -54,7 +54,7 @@ def pack(meta: Json, columns: Mapping[str, Ints]) -> str:
     parts = []
     for name, column in columns.items():
         differences = np.diff(column, prepend=0)
-        if differences.size and int(np.abs(differences).max()) > _LIMIT:
+        if max(np.abs(part).max(initial=0) for part in (column, differences)) > _LIMIT:
             message = f"column {name!r} of the report does not fit into 32 bits"
             raise OverflowError(message)
         planes = differences.astype("<i4").view(np.uint8).reshape(-1, 4).T

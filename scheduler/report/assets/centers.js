@@ -101,5 +101,5 @@ function zoomButtons(host, gantt) {
 function filterCenter(center) {
   filter.center = center;
   byId("center-filter").value = center;
-  charts.centers.draw({keepView: center < 0 || charts.centers.mode !== undefined});
+  return charts.centers.draw();
 }

@@ -65,7 +65,7 @@ function operationTip(i) {
     ["first piece", C.op_setup_span[i] ? when(C.op_run_start[i]) : ""],
     ["end", when(C.op_end[i])],
     ["working time", `${hours(C.op_setup[i] + C.op_run[i])} (run ${hours(C.op_run[i])})`],
-    ["order due", order >= 0 && C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
+    ["order's MRP date", order >= 0 && C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
     ["serves", demands.map(text => short(text, 90)).join("\n")],
     ["state", D.states[C.op_state[i]]],
   ]));
@@ -104,7 +104,7 @@ function selectionStrip() {
       ["quantity", `${str(C.order_quantity[order])} ${unitOf(C.order_item[order])}`],
       ["start", when(C.order_start[order])],
       ["end", when(C.order_end[order])],
-      ["due", C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
+      ["MRP date", C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
       ["serves", served.slice(0, 6).map(k => `${short(D.demands[k], 40)} (due ${when(C.demand_due[k])}, ${lateText(C.demand_late[k])})`).join("; ") + (served.length > 6 ? `; ${served.length - 6} more` : "")],
     ]),
     el("p", {class: "chain"}, el("span", {}, others.length ? `Chain of ${others.length + 1} orders:` : "No other order in its chain."), ...others.slice(0, 30).map(chip),

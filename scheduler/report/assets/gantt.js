@@ -1,5 +1,6 @@
 // One Gantt chart: plotly's axes, legend and panning; bars by barTraces() near, by picture() far.
-const LIMIT = 3000; // bars plotly still moves without a stall, heads included
+const LIMIT = 3000; // bars, heads included, up to which plotly has the whole plan and pans it itself
+const NEAR = 1200; // bars in view below which a larger plan is shown by plotly's bars, not as a picture
 const DAY = 86400000;
 
 class Gantt {
@@ -91,7 +92,7 @@ class Gantt {
     if (!always && this.gd._dragging) return;
     const [a, b] = this.gd && !always ? this.view() : this.layout.xaxis.range.map(value => tickOf(this.number(value)));
     const everything = this.total <= LIMIT;
-    const near = everything || this.inWindow(a, b).reduce((sum, i) => sum + numBars(i), 0) <= LIMIT;
+    const near = everything || this.inWindow(a, b).reduce((sum, i) => sum + numBars(i), 0) <= NEAR;
     const mode = everything ? "all" : near ? "near" : "far";
     if (!always && mode === this.mode && this.covers(a, b)) return;
     const margin = (b - a) * 0.5;

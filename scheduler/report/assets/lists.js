@@ -61,8 +61,8 @@ function purchaseTable() {
     {title: "document", text: k => C.order_flags[k] & 1 ? "exists" : "proposed", key: k => C.order_flags[k] & 1},
     {title: "order by", text: k => when(C.order_start[k]), key: k => C.order_start[k], tone: k => C.order_start[k] < D.now && !(C.order_flags[k] & 1) ? "bad" : ""},
     {title: "receipt", text: k => when(C.order_end[k]), key: k => C.order_end[k]},
-    {title: "needed", text: k => C.order_has_due[k] ? when(C.order_due[k]) : "–", key: k => C.order_due[k]},
-    {title: "late", num: true, text: k => C.order_late[k] ? span(C.order_late[k]) : "–", key: k => C.order_late[k], tone: k => "late" + C.order_own_class[k]},
+    {title: "MRP date", text: k => C.order_has_due[k] ? when(C.order_due[k]) : "–", key: k => C.order_due[k]},
+    {title: "later by", num: true, text: k => C.order_late[k] ? span(C.order_late[k]) : "–", key: k => C.order_late[k]},
     {title: "note", text: k => C.order_flags[k] & 2 ? "MRP wished it before now" : "", key: k => C.order_flags[k] & 2},
     {title: "serves", text: k => { const served = demandsOf(k); return [...served.subarray(0, 3)].map(d => D.demands[d]).join(", ") + (served.length > 3 ? ` and ${served.length - 3} more` : ""); }},
   ]});

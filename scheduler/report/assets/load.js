@@ -1,11 +1,14 @@
 // Load against capacity per day: under the Gantt, of one center, and of all centers as a heatmap.
 const perHour = ticks => ticks / 60; // load rows are in minutes
 
-// Sums over the rows of one center, or of all work centers (not of crews and tools) for -1.
+const isUnlimited = center => center >= 0 && D.centers[center][2] === 1;
+
+// Sums over the rows of one center; for -1 of all work centers, less those that are nobody's
+// capacity (infinite, external), less crews and tools.
 function loadByDay(center) {
   const days = new Map(), used = new Set(D.rows.map(row => row[0]));
   for (let k = 0; k < C.load_center.length; k++) {
-    if (center >= 0 ? C.load_center[k] !== center : !used.has(C.load_center[k])) continue;
+    if (center >= 0 ? C.load_center[k] !== center : !used.has(C.load_center[k]) || isUnlimited(C.load_center[k])) continue;
     const day = C.load_day[k], sum = days.get(day) ?? {capacity: 0, load: 0, setup: 0, overload: 0};
     for (const name of Object.keys(sum)) sum[name] += C["load_" + name][k];
     days.set(day, sum);
@@ -22,7 +25,7 @@ function loadData(center) {
     load: {x, y: load.map((value, k) => value - over[k]), width},
     "load-setup": {x, y: at("setup").map((value, k) => Math.min(value, load[k])), width},
     "load-over": {x, y: over, base: load.map((value, k) => value - over[k]), width},
-    capacity: {x: [...days.map(([day]) => dayStart(day)), last], y: [...at("capacity"), at("capacity").at(-1)]},
+    capacity: isUnlimited(center) ? {x: [null], y: [null]} : {x: [...days.map(([day]) => dayStart(day)), last], y: [...at("capacity"), at("capacity").at(-1)]},
   } : {};
   const byDay = new Map(days);
   return {traces, tip: day => byDay.has(day) ? loadTip(center, day, byDay.get(day)) : null};
@@ -31,8 +34,8 @@ function loadData(center) {
 function loadTip(center, day, sum) {
   const name = center < 0 ? "All work centers" : centerName(center);
   return el("div", {}, el("h4", {}, `${short(name, 50)}, ${date(dayStart(day))}`), facts([
-    ["load", `${perHour(sum.load).toFixed(1)} h${sum.capacity ? `, ${(100 * sum.load / sum.capacity).toFixed(0)} %` : ""}`],
-    ["capacity", `${perHour(sum.capacity).toFixed(1)} h`],
+    ["load", `${perHour(sum.load).toFixed(1)} h${sum.capacity && !isUnlimited(center) ? `, ${(100 * sum.load / sum.capacity).toFixed(0)} %` : ""}`],
+    ["capacity", isUnlimited(center) ? "no limit" : `${perHour(sum.capacity).toFixed(1)} h`],
     ["setup", `${perHour(sum.setup).toFixed(1)} h`],
     ["overload", sum.overload ? `${perHour(sum.overload).toFixed(1)} h` : "none"],
   ]));
@@ -41,8 +44,9 @@ function loadTip(center, day, sum) {
 class LoadSection {
   constructor() {
     this.centers = [...new Set(C.load_center)];
+    this.limited = this.centers.filter(center => !isUnlimited(center));
     const pick = byId("load-center");
-    pick.append(...this.centers.map(center => el("option", {value: center}, short(centerName(center), 60))));
+    pick.append(...this.centers.map(center => el("option", {value: center}, short(centerName(center), 60) + (isUnlimited(center) ? " (no limit)" : ""))));
     pick.addEventListener("change", () => this.show(Number(pick.value)));
     this.center = this.busiest();
     pick.value = this.center;
@@ -67,7 +71,7 @@ class LoadSection {
       sum.set(C.load_center[k], [load + C.load_load[k], capacity + C.load_capacity[k]]);
     }
     const share = center => sum.get(center)[0] / (sum.get(center)[1] || 1);
-    return [...sum.keys()].sort((a, b) => share(b) - share(a))[0] ?? -1;
+    return [...sum.keys()].sort((a, b) => isUnlimited(a) - isUnlimited(b) || share(b) - share(a))[0] ?? -1;
   }
 
   show(center) {
@@ -96,19 +100,19 @@ class LoadSection {
 
   async drawHeat() {
     const host = byId("heat"), frame = themed(JSON.parse(JSON.stringify(D.figures.heat)));
-    host.hidden = this.centers.length < 2;
+    host.hidden = this.limited.length < 2;
     if (host.hidden) return;
     const first = Math.min(...C.load_day), last = Math.max(...C.load_day);
-    const at = new Map(this.centers.map((center, row) => [center, row]));
-    this.cells = this.centers.map(() => new Array(last - first + 1).fill(-1));
-    for (let k = 0; k < C.load_center.length; k++) this.cells[at.get(C.load_center[k])][C.load_day[k] - first] = k;
+    const at = new Map(this.limited.map((center, row) => [center, row]));
+    this.cells = this.limited.map(() => new Array(last - first + 1).fill(-1));
+    for (let k = 0; k < C.load_center.length; k++) if (at.has(C.load_center[k])) this.cells[at.get(C.load_center[k])][C.load_day[k] - first] = k;
     const percent = k => k < 0 || !(C.load_capacity[k] || C.load_load[k]) ? null : C.load_capacity[k] ? 100 * C.load_load[k] / C.load_capacity[k] : 200;
-    const x = this.cells[0].map((_, day) => dayStart(first + day) + DAY / 2), row = this.centers.length > 40 ? 13 : 22;
+    const x = this.cells[0].map((_, day) => dayStart(first + day) + DAY / 2), row = this.limited.length > 40 ? 13 : 22;
     this.firstDay = first;
-    const margin = {...frame.layout.margin, l: Math.min(170, 26 + 7 * Math.max(...this.centers.map(center => Math.min(20, Array.from(D.centers[center][0]).length))))};
-    Object.assign(frame.layout, {width: chartWidth(host), height: row * this.centers.length + 60, margin});
-    Object.assign(frame.layout.yaxis, {tickvals: this.centers.map((_, k) => k), ticktext: this.centers.map(center => label(D.centers[center][0])),
-      range: [this.centers.length - 0.5, -0.5], tickfont: {size: Math.min(12, row - 2)}});
+    const margin = {...frame.layout.margin, l: Math.min(170, 26 + 7 * Math.max(...this.limited.map(center => Math.min(20, Array.from(D.centers[center][0]).length))))};
+    Object.assign(frame.layout, {width: chartWidth(host), height: row * this.limited.length + 60, margin});
+    Object.assign(frame.layout.yaxis, {tickvals: this.limited.map((_, k) => k), ticktext: this.limited.map(center => label(D.centers[center][0])),
+      range: [this.limited.length - 0.5, -0.5], tickfont: {size: Math.min(12, row - 2)}});
     frame.layout.xaxis.range = [dayStart(first), dayStart(last + 1)];
     const full = frame.layout.height < 220;
     frame.data[0].colorbar.len = 1;
@@ -116,7 +120,7 @@ class LoadSection {
     if (full) frame.data[0].colorbar.ticktext = ["0", "100", "≥ 200"];
     frame.layout.dragmode = false;
     frame.layout.xaxis.fixedrange = true;
-    await Plotly.react(host.firstElementChild, merged(frame.data, {heat: {x, y: this.centers.map((_, k) => k), z: this.cells.map(cells => cells.map(percent))}}),
+    await Plotly.react(host.firstElementChild, merged(frame.data, {heat: {x, y: this.limited.map((_, k) => k), z: this.cells.map(cells => cells.map(percent))}}),
       frame.layout, {displayModeBar: false});
   }
 
@@ -140,11 +144,11 @@ class LoadSection {
   // A cell leads to its center and day in the Gantt.
   async jump(event) {
     const place = this.axisValue(byId("heat"), event);
-    if (!place || !this.centers[place.row] && this.centers[place.row] !== 0) return;
-    const center = this.centers[place.row];
+    if (!place || !this.limited[place.row] && this.limited[place.row] !== 0) return;
+    const center = this.limited[place.row];
     this.show(center);
     if (!D.rows.some(row => row[0] === center)) return;
-    filterCenter(center);
+    await filterCenter(center);
     await charts.centers.setView(tickOf(dayStart(place.day)) - D.day / 2, tickOf(dayStart(place.day)) + D.day * 1.5);
     byId("centers").scrollIntoView({behavior: "smooth"});
   }

@@ -88,7 +88,8 @@ function findOrders(text) {
   const best = D.orders.map((name, order) => Math.min(rank(name), 3 + (C.order_item[order] < 0 ? 9 : rank(D.items[C.order_item[order]][0]))));
   D.demands.forEach((name, demand) => {
     const found = rank(name);
-    if (found < 9) for (const order of ordersOfDemand()[demand]) best[order] = Math.min(best[order], found);
+    // the order that serves the demand itself comes before those that feed it
+    if (found < 9) ordersOfDemand()[demand].forEach((order, k) => { best[order] = Math.min(best[order], found + (k ? 0.5 : 0)); });
   });
   return [...best.keys()].filter(order => best[order] < 9).sort((a, b) => best[a] - best[b] || a - b);
 }

@@ -101,11 +101,11 @@ function search() {
 }
 
 // Move the Gantt to an order that lies outside the view, or is too small to be seen in it.
-function reveal(order) {
+async function reveal(order) {
   const ops = [...selection.chain].flatMap(other => D.opsOfOrder[other]);
   if (!ops.length) return;
   const own = D.opsOfOrder[order].length ? D.opsOfOrder[order] : ops;
-  if (filter.center >= 0 && !own.some(i => centerOf(i) === filter.center)) filterCenter(-1);
+  if (filter.center >= 0 && !own.some(i => centerOf(i) === filter.center)) await filterCenter(-1);
   const low = Math.min(...own.map(i => C.op_start[i])), high = Math.max(...own.map(i => C.op_end[i]));
   const [a, b] = charts.centers.view();
   if (low >= a && high <= b && (high - low) > (b - a) * 0.03) return;

@@ -1,0 +1,116 @@
+"""The page in a real browser. Skipped where no Chromium is installed."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.devtools import Browser, find_chromium
+from scheduler.report import render_report
+from tests.scheduler.report.synthetic import synthetic_plan
+from tests.scheduler.report.test_page import HOSTILE, _hostile_plan
+from tests.scheduler.report.tiny import tiny_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(find_chromium() is None, reason="no Chromium is installed"),
+]
+
+GANTT = "document.querySelector('#gantt-centers .js-plotly-plot')"
+BARS = (
+    f"{GANTT}.data.filter(t => t.meta.startsWith('class'))"
+    ".reduce((n, t) => n + t.x.filter(x => x !== null).length, 0)"
+)
+FIRST_ON_TIME = (
+    "(({xaxis, yaxis}, trace, box) => [box.left + xaxis.l2p(trace.base[0] + trace.x[0] / 2),"
+    " box.top + yaxis.l2p(trace.y[0])])"
+    f"({GANTT}._fullLayout, {GANTT}.data.find(t => t.meta === 'class0'),"
+    " document.querySelector('#gantt-centers .nsewdrag').getBoundingClientRect())"
+)
+"""The middle of the first bar that is on time, in the window."""
+
+
+def _written(folder: Path, text: str) -> Path:
+    page = folder / "report.html"
+    page.write_text(text, "utf-8")
+    return page
+
+
+def test_the_gantt_stands_without_a_network(tmp_path: Path) -> None:
+    page = _written(tmp_path, render_report(synthetic_plan(60)))
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000"]
+    done = subprocess.run(
+        [find_chromium() or "", *flags, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",
+         page.as_uri()],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert 'data-state="ready"' in done.stdout
+    assert '<p id="fault" role="alert" hidden=""></p>' in done.stdout
+    chart = done.stdout.partition('id="gantt-centers"')[2].partition('id="orders"')[0]
+    assert chart.count('class="point"') >= 60  # a bar for each operation, and its setups
+
+
+def test_a_search_selects_the_order_and_its_chain(tmp_path: Path) -> None:
+    page = _written(tmp_path, render_report(tiny_plan()))
+    with Browser(1200, 900) as browser:
+        browser.open(page)
+        assert browser.run(BARS) == 4
+        browser.run("const f = document.getElementById('find'); f.value = 'd-b';"
+                    "f.dispatchEvent(new Event('input'));"
+                    "document.getElementById('search').requestSubmit()")  # fmt: skip
+        browser.wait("!document.getElementById('selection').hidden")
+        # the demand D-B is served by B; A feeds it; C has nothing to do with either
+        assert browser.run("document.querySelector('#selection strong').textContent") == "B"
+        browser.wait(f"{GANTT}.data.some(t => t.meta === 'class0' && t.marker.opacity?.[0] < 1)")
+        assert browser.run(f"{GANTT}.data.find(t => t.meta === 'class1').marker.opacity") == [
+            1,
+            1,
+            1,
+        ]
+        assert browser.faults == []
+
+
+def test_a_click_on_a_bar_selects_its_order_and_the_wheel_zooms_in_time_only(
+    tmp_path: Path,
+) -> None:
+    page = _written(tmp_path, render_report(tiny_plan()))
+    with Browser(1200, 900) as browser:
+        browser.open(page)
+        browser.run("document.getElementById('centers').scrollIntoView()")
+        x, y = browser.run(FIRST_ON_TIME)
+        browser.click(x, y)
+        browser.wait("!document.getElementById('selection').hidden")
+        assert browser.run("document.querySelector('#selection strong').textContent") == "C"
+        before = browser.run(f"{GANTT}.layout.xaxis.range.map(Number)")
+        rows = browser.run(f"{GANTT}.layout.yaxis.range")
+        browser.mouse("mouseWheel", x, y, deltaX=0, deltaY=-300)
+        browser.wait(f"String({GANTT}.layout.xaxis.range) !== '{','.join(map(str, before))}'")
+        assert browser.run(f"{GANTT}.layout.yaxis.range") == rows
+        assert browser.faults == []
+
+
+@pytest.mark.parametrize("name", HOSTILE[:4])
+def test_a_hostile_name_is_shown_and_not_run(tmp_path: Path, name: str) -> None:
+    page = _written(tmp_path, render_report(_hostile_plan(name)))
+    with Browser(1200, 900) as browser:
+        browser.open(page)
+        assert browser.run("document.querySelector('h1').textContent") == name
+        assert browser.run("document.querySelector('#late-table td').textContent") == name
+        assert browser.run("document.querySelectorAll('img, svg[onload]').length") == 0
+        assert browser.faults == []
+
+
+def test_a_plan_too_large_for_bars_is_drawn_as_a_picture(tmp_path: Path) -> None:
+    page = _written(tmp_path, render_report(synthetic_plan(3_000)))
+    with Browser(1200, 900) as browser:
+        browser.open(page)
+        assert browser.run(f"{GANTT}.layout.images.length") == 1
+        assert browser.run(BARS) == 0
+        browser.run("document.querySelector('#zoom-centers button').click()")  # one day
+        browser.wait(f"{GANTT}.layout.images.length === 0 && {BARS} > 20")
+        assert browser.faults == []
