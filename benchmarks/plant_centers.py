@@ -95,4 +95,5 @@ def _colour_rule(colours: Sequence[str]) -> SetupRule:
             if i != j
         ),
         initial=colours[0],
+        states=tuple(colours),
     )

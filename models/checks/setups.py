@@ -21,12 +21,13 @@ _ROUTINGS = ("routings",)
 def unknown_setup_states(scenario: Scenario) -> Iterator[Finding]:
     """Yield states of setup rules that no machine can ever be in.
 
-    A machine is in the ``initial`` state or in one that an operation asks for. The initial state
-    itself must be known to an operation or to the matrix.
+    A machine is in the ``initial`` state, in one that an operation asks for, or in one that the
+    rule lists in ``states``. The initial state itself must be known to an operation, to the list
+    or to the matrix.
     """
     asked = _states_by_property(scenario)
     for index, rule in enumerate(scenario.setup_rules):
-        states = asked.get(rule.property, {})
+        states = asked.get(rule.property, {}) | dict.fromkeys(rule.states)
         if not states and rule.matrix:
             expected = "a property that the state of an operation names"
             hint = did_you_mean(rule.property, asked)
@@ -60,7 +61,7 @@ def _unknown_states(index: int, rule: SetupRule, states: dict[str, None]) -> Ite
             hint = f"Did you mean '{match}'?" if match else ""
             rule_row = ("setup_rules", index)
             yield Finding(rule_row, "initial", rule.initial, expected, hint, about=_ROUTINGS)
-    expected = f"the initial state, or the {rule.property} of an operation"
+    expected = f"the initial state, one of states, or the {rule.property} of an operation"
     for place, row in enumerate(rule.matrix):
         path = ("setup_rules", index, "matrix", place)
         for field, state in (("from", row.from_), ("to", row.to)):

@@ -70,3 +70,5 @@ class SetupRule(Record):
     default: Duration
     matrix: tuple[SetupTransition, ...] = ()
     initial: Id | None = None
+    states: tuple[Id, ...] = ()
+    """All values of the property, where the matrix names some that no operation needs today."""

@@ -146,6 +146,7 @@ def _further_resource(
 
 def _states(scenario: Scenario, rule: SetupRule) -> list[str]:
     values = [rule.initial] if rule.initial else []
+    values += rule.states
     values += [state for row in rule.matrix for state in (row.from_, row.to)]
     values += [
         operation.state[rule.property]

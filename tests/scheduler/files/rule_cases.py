@@ -189,14 +189,14 @@ RULE_CASES = [
         "{from: white, to: red, time: 20m}",
         "{from: whit, to: red, time: 20m}\n      - {from: white, to: red, time: 20m}",
         "setup_rules.matrix 'colour' / row 1 (line 20) from: found 'whit', "
-        "expected the initial state, or the colour of an operation\n    Did you mean 'white'?",
+        "expected the initial state, one of states, or the colour of an operation\n    Did you mean 'white'?",
     ),
     Case(
         "setup to a state nobody asks for",
         "to: red, time: 20m}",
         "to: blue, time: 20m}",
         "setup_rules.matrix 'colour' / row 1 (line 20) to: found 'blue', "
-        "expected the initial state, or the colour of an operation",
+        "expected the initial state, one of states, or the colour of an operation",
     ),
     Case(
         "initial state nobody names",
