@@ -64,7 +64,7 @@ def run_command(
     instances: Path | None,
     output: Path,
 ) -> None:
-    """Run a suite and write SUITE.json and SUITE.md into the output folder."""
+    """Run a suite and write SUITE.json and SUITE.md (selection.* with --spec) into a folder."""
     known = _specs(instances)
     if unknown := [name for name in names if name not in known]:
         message = f"no spec '{unknown[0]}'; `python -m benchmarks list` names them"
@@ -75,7 +75,7 @@ def run_command(
 
         label, chosen = instances.resolve().name, list(folder_specs(instances))
     if names:
-        chosen = [known[name] for name in names]
+        label, chosen = "selection", [known[name] for name in names]
     result = run(
         label,
         chosen,

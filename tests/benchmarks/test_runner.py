@@ -174,8 +174,8 @@ def test_run_writes_the_figures_and_the_table(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["run", *options])
     assert done.exit_code == 0, done.output
     assert "1 of 1 cells measured" in done.output
-    assert read_run(tmp_path / "small.json").cells[0].overload_hours == 0
-    assert "| plant-100 | 100 | best rule" in (tmp_path / "small.md").read_text("utf-8")
+    assert read_run(tmp_path / "selection.json").cells[0].overload_hours == 0
+    assert "| plant-100 | 100 | best rule" in (tmp_path / "selection.md").read_text("utf-8")
 
 
 def test_building_a_spec_twice_gives_the_same_scenario() -> None:
