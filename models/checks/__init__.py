@@ -18,7 +18,7 @@ from models.checks.calendars import (
     unknown_countries,
 )
 from models.checks.demands import demands_beyond_horizon, overdue_demands
-from models.checks.duplicates import repeated_rows
+from models.checks.duplicates import repeated_rows, shared_names
 from models.checks.finding import Finding, to_fault
 from models.checks.materials import (
     bought_without_lead_time,
@@ -56,6 +56,7 @@ __all__ = ["ERROR_RULES", "WARNING_RULES", "Findings", "check_scenario", "examin
 
 ERROR_RULES = (
     repeated_rows,
+    shared_names,
     unknown_references,
     empty_horizon,
     impossible_exceptions,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
 
-__all__ = ["repeated_rows"]
+__all__ = ["repeated_rows", "shared_names"]
 
 _ID_TABLES = (
     "calendars", "work_centers", "resources", "setup_rules", "items", "orders", "demands",
@@ -32,6 +32,14 @@ def repeated_rows(scenario: Scenario) -> Iterator[Finding]:
         pairs = (f"{row.from_} -> {row.to}" for row in rule.matrix)
         path = ("setup_rules", index, "matrix")
         yield from _repeated(path, "from, to", pairs, "one time for a pair of states")
+
+
+def shared_names(scenario: Scenario) -> Iterator[Finding]:
+    """Yield resources that are called like a work center: their loads could not be told apart."""
+    centers = {center.id for center in scenario.work_centers}
+    for index, resource in enumerate(scenario.resources):
+        if resource.id in centers:
+            yield Finding(("resources", index), "id", resource.id, "an id that no work center has")
 
 
 def _repeated_phases(scenario: Scenario) -> Iterator[Finding]:

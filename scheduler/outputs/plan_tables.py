@@ -20,7 +20,7 @@ __all__ = ["demands_table", "load_table", "moments", "operations_table", "orders
 
 OPERATION_COLUMNS = (
     "work_center", "machine", "sequence", "order", "item", "phase", "quantity", "setup_start",
-    "start", "end", "state", "run_start", "changeover_minutes",
+    "start", "end", "state", "operation_start", "changeover_minutes",
 )  # fmt: skip
 ORDER_COLUMNS = (
     "order", "type", "item", "quantity", "start", "end", "due", "late_hours", "demands",
@@ -42,7 +42,8 @@ def moments(clock: Clock) -> Callable[[int], datetime]:
 def operations_table(plan: Plan) -> Table:
     """Return the phase sequence: operations by work center, machine and position on it.
 
-    Centers come as the scenario lists them, machine 2 before machine 10.
+    Centers come as the scenario lists them, machine 2 before machine 10. ``start`` is the first
+    piece; the machine is held from ``setup_start``, the crew from ``operation_start``.
     """
     at, seconds = moments(plan.clock), plan.clock.tick_seconds
     position = {center.id: index for index, center in enumerate(plan.scenario.work_centers)}
@@ -56,8 +57,8 @@ def operations_table(plan: Plan) -> Table:
         [
             (
                 row.work_center, row.machine, row.sequence, row.order, row.item, row.phase,
-                row.quantity, at(row.setup_start), at(row.start), at(row.end), str(row.state),
-                at(row.run_start), row.changeover * seconds / 60,
+                row.quantity, at(row.setup_start), at(row.run_start), at(row.end), str(row.state),
+                at(row.start), row.changeover * seconds / 60,
             )
             for row in sorted(plan.operations, key=place)
         ],

@@ -49,6 +49,12 @@ RULE_CASES = [
         "expected an id that no other row has; row 1 has it too",
     ),
     Case(
+        "resource called like a work center",
+        "  - {id: crew, calendar: day, capacity: 2}\n",
+        "  - {id: crew, calendar: day, capacity: 2}\n  - {id: SAW}\n",
+        "resources 'SAW' (line 15) id: found 'SAW', expected an id that no work center has",
+    ),
+    Case(
         "two bills of materials",
         "  - parent: FRAME\n",
         "  - {parent: BIKE, components: []}\n  - parent: FRAME\n",

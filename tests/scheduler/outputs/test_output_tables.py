@@ -74,10 +74,10 @@ def test_the_phase_sequence_goes_by_center_machine_and_position(tables: dict[str
         "phase": "20",
         "quantity": "15",
         "setup_start": "2026-10-24T10:00:00+02:00",
-        "start": "2026-10-24T11:00:00+02:00",
+        "start": "2026-10-24T12:00:00+02:00",
         "end": "2026-10-24T14:00:00+02:00",
         "state": "frozen",
-        "run_start": "2026-10-24T12:00:00+02:00",
+        "operation_start": "2026-10-24T11:00:00+02:00",
         "changeover_minutes": "60.0000",
     }
     # 44 elapsed hours, one more than the clock shows: summer time ends on 25 October at 03:00
