@@ -69,10 +69,6 @@ class WallClock:
         """Return wall-clock time in ms since 1970, as plotly's date axes count it."""
         return self.wall(ticks) * self.tick_ms + self.base_ms
 
-    def wall_of_local(self, moment: datetime) -> int:
-        """Return a local time without offset in the unit of `wall`."""
-        return ((moment - _EPOCH) // timedelta(milliseconds=1) - self.base_ms) // self.tick_ms
-
     def text(self, tick: int) -> str:
         """Return a tick as local time, e.g. ``Mon 2026-06-01 06:00``."""
         pattern = "%a %Y-%m-%d %H:%M" if self.clock.tick_seconds >= 60 else "%a %Y-%m-%d %H:%M:%S"

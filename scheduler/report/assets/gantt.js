@@ -20,7 +20,7 @@ class Gantt {
     this.now = this.source();
     this.total = this.now.ops.reduce((sum, i) => sum + numBars(i), 0);
     const frame = themed(JSON.parse(JSON.stringify(this.figure)));
-    this.frame = frame.data;
+    this.frame = this.now.rowHeight < 11 ? frame.data.map(thinner) : frame.data;
     const old = keepView && this.gd ? this.view() : null;
     this.layout = {...frame.layout, ...{images: []}};
     this.arrange(old || this.now.extent);
@@ -143,7 +143,8 @@ class Gantt {
   zoom(days) {
     const [a] = this.view(), [low, high] = this.now.extent;
     if (!days) return this.setView(low, high);
-    const from = Math.max(low, Math.min(a, high - 1));
+    // before now there is nothing to see but the word
+    const from = Math.max(D.now - 0.03 * days * D.day, Math.min(a, high - 1));
     return this.setView(from, from + days * D.day);
   }
 
@@ -209,6 +210,13 @@ class Gantt {
     if (op >= 0 && event.pointerType === "touch") showTip(event, operationTip(op));
     select(op >= 0 ? C.op_order[op] : -1);
   }
+}
+
+// In low rows plotly's outlines would eat the bars.
+function thinner(trace) {
+  if (trace.type !== "bar" || !trace.marker?.line) return trace;
+  const width = trace.meta === "fixed" ? 1 : 0.25;
+  return {...trace, marker: {...trace.marker, line: {...trace.marker.line, width}}};
 }
 
 function within(closed, low, high) {

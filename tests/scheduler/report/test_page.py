@@ -140,7 +140,7 @@ def test_an_empty_plan_has_a_page() -> None:
 
 def test_only_the_key_figures_of_the_plan_are_shown() -> None:
     page = render_report(tiny_plan(kpis={"late_demands": 2, "spindle_wear": 0.5}))
-    shown = re.findall(r"<strong>(.*?)</strong><span>(.*?)</span>", page)
+    shown = re.findall(r"<strong title=.*?>(.*?)</strong><span>(.*?)</span>", page)
     assert shown == [("2", "late demands"), ("0.50", "spindle wear")]
 
 
