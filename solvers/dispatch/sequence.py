@@ -69,13 +69,17 @@ class Sequence:
         fit
             Gives start and end of the operation from a tick on, -1 if it fits no more.
         """
-        for position in range(bisect_left(self.starts, tick + duration), len(self.ops) + 1):
+        starts, ends, count = self.starts, self.ends, len(self.ops)
+        for position in range(bisect_left(starts, tick + duration), count + 1):
+            free = ends[position - 1] if position else 0
+            if position < count and max(tick, free) + duration > starts[position]:
+                continue
             changeover = self.changeover(self.state_before(position), state)
-            first = self._first_start(position, changeover)
+            first = self._first_start(free, changeover)
             if first < 0:
                 return NO_SLOT
             low = max(tick, first)
-            if position < len(self.ops) and low + duration > self.starts[position]:
+            if position < count and low + duration > starts[position]:
                 continue
             start, end = fit(low)
             if start < 0:
@@ -122,9 +126,8 @@ class Sequence:
             position += 1
         return position
 
-    def _first_start(self, position: int, changeover: int) -> int:
-        """Return the first tick at which an operation may start at a position, -1 if none."""
-        free = self.ends[position - 1] if position else 0
+    def _first_start(self, free: int, changeover: int) -> int:
+        """Return the first start on a machine that is free from a tick on, -1 if none."""
         return self.calendar.begin(self.calendar.to_work(free) + changeover) if changeover else free
 
     def _has_moment(self, position: int, tick: int) -> bool:
