@@ -76,6 +76,9 @@ def command(
     loaded, warnings = load_scenario(scenario)
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-{mode}"
     check_target(directory)
+    click.echo(
+        f"planning {loaded.scenario.id}, at most {time_limit:g} s; Ctrl-C stops early", err=True
+    )
     with ProgressLine(time_limit) as line:
         options = SolveOptions(
             mode=Mode(mode),

@@ -21,7 +21,8 @@ def state_sequences(problem: Problem, schedule: Schedule) -> dict[int, list[int]
     mode, start, end = schedule.mode, schedule.start, schedule.end
     resource = problem.mode_resource[mode]
     has_state = (resource >= 0) & (problem.mode_state[mode] >= 0)
-    has_state &= problem.resource_setup[resource] >= 0
+    # the last entry is for resource -1; a problem may have no resource at all
+    has_state &= np.append(problem.resource_setup, -1)[resource] >= 0
     sequences: dict[int, list[int]] = defaultdict(list)
     # one without duration comes before one that starts at the same tick
     for operation in np.lexsort((np.arange(mode.size), end, start)).tolist():

@@ -1,0 +1,126 @@
+"""The main job on the scenarios that ship, as another program would run it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import scheduler
+from models.plan import Mode, Plan
+from models.scenario import Scenario
+from models.schedule import Objective, Status
+from scheduler.pipeline import plan
+from solvers.options import SolveOptions
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+
+REPRODUCIBLE = SolveOptions(time_limit=120, deterministic_limit=4, workers=1, seed=7)
+
+
+def bicycle(**changes: Any) -> Scenario:
+    """Return the bicycle plant with some tables replaced."""
+    with (SCENARIOS / "bicycle.yaml").open(encoding="utf-8") as file:
+        document = yaml.load(file, Loader=yaml.BaseLoader)  # noqa: S506, RUF100 - plain texts
+    return Scenario.model_validate(document | changes)
+
+
+def hurried() -> Scenario:
+    """Return the bicycle plant with every demand due on 5 June: nobody can do that."""
+    demands = [demand.model_dump() | {"due": "2026-06-05"} for demand in bicycle().demands]
+    return bicycle(demands=demands)
+
+
+@pytest.fixture(scope="module")
+def finite() -> Plan:
+    return plan(scheduler.load(SCENARIOS / "bicycle.yaml"), REPRODUCIBLE)
+
+
+@pytest.fixture(scope="module")
+def late() -> Plan:
+    return plan(hurried(), REPRODUCIBLE)
+
+
+def test_the_bicycle_plant_is_planned_on_time_and_proven(finite: Plan) -> None:
+    assert finite.solve.status in (Status.OPTIMAL, Status.FEASIBLE)
+    assert finite.solve.levels[0].objective is Objective.TARDINESS
+    assert finite.solve.levels[0].value == finite.solve.levels[0].bound == 0
+    assert not any(row.late for row in finite.demands)
+    assert scheduler.verify(finite) == ()
+    assert len(finite.operations) == 49
+    assert finite.kpis["verified"] == "yes"
+
+
+def test_started_work_stays_on_the_floor(finite: Plan) -> None:
+    (row,) = [row for row in finite.operations if row.order == "MO-77"]
+    # 14 of 20 pieces left at 22 minutes, from 06:00 in one shift
+    assert (row.phase, row.start, row.end) == (20, 0, 308)
+    assert row.machine in ("WELD-1", "WELD-2")
+
+
+def test_S27_same_seed_same_plan(finite: Plan) -> None:
+    again = plan(bicycle(), REPRODUCIBLE)
+    assert again.operations == finite.operations
+    assert again.orders == finite.orders
+
+
+def test_every_late_demand_has_a_cause(late: Plan) -> None:
+    rows = [row for row in late.demands if row.late]
+    assert len(rows) >= 6
+    assert all(row.cause for row in rows)
+    assert scheduler.verify(late) == ()
+    # the reason is a thing of the plant: a machine, an order, a bought part
+    names = [center.id for center in late.scenario.work_centers]
+    names += [row.order for row in late.orders]
+    assert all(any(name in row.cause for name in names) for row in rows)
+
+
+def test_S18_a_heavier_demand_is_not_served_later(late: Plan) -> None:
+    # SO-4 weighs 5 and SO-2 weighs 1; both want blue bicycles
+    completion = {row.demand: row.completion for row in late.demands}
+    assert completion["SO-4"] <= completion["SO-2"]
+
+
+@pytest.mark.parametrize("mode", [Mode.ASAP, Mode.ALAP])
+def test_infinite_plans_verify_and_show_their_overload(mode: Mode) -> None:
+    result = plan(hurried(), SolveOptions(mode=mode))
+    assert scheduler.verify(result) == ()
+    assert sum(row.overload for row in result.load) > 0
+    assert {row.machine for row in result.operations} <= {
+        "",
+        *(center.id for center in result.scenario.work_centers),
+    }
+
+
+def test_S03_alap_never_starts_before_asap() -> None:
+    asap, alap = (
+        {
+            (row.order, row.phase): row.start
+            for row in plan(bicycle(), SolveOptions(mode=mode)).operations
+        }
+        for mode in (Mode.ASAP, Mode.ALAP)
+    )
+    assert all(alap[key] >= start for key, start in asap.items())
+
+
+def test_the_lecture_can_be_planned_too() -> None:
+    result = plan(scheduler.load(SCENARIOS / "mrp-lecture.yaml"), REPRODUCIBLE)
+    assert scheduler.verify(result) == ()
+    assert all(row.work_center == "" for row in result.operations)
+
+
+def test_the_promises_of_infinite_plans_are_set_beside_what_becomes_of_them() -> None:
+    comparison = scheduler.compare(hurried(), time_limit=6)
+    rows = {row.name: row for row in comparison.summaries()}
+    promised, executed = rows["asap as promised"], rows["asap as executed"]
+    assert promised.overload_hours > 0
+    assert executed.overload_hours == rows["finite"].overload_hours == 0
+    # a shop with fewer machines than the plan assumed is never earlier than it
+    assert executed.weighted_tardiness_days >= promised.weighted_tardiness_days
+    assert rows["finite"].weighted_tardiness_days <= executed.weighted_tardiness_days
+    overload = comparison.overload_by_center()
+    assert sum(hours[Mode.ASAP] for hours in overload.values()) == pytest.approx(
+        promised.overload_hours
+    )
