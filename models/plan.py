@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.calendar import Clock
+from models.schedule import Objective
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -145,7 +146,19 @@ class LoadRow:
 
 @dataclass(frozen=True, slots=True)
 class SolveReport:
-    """How the schedule came about."""
+    """How the schedule came about.
+
+    Parameters
+    ----------
+    levels
+        Values and bounds in the solver's integer units; `measured` turns them into the user's.
+    tick_seconds
+        Length of a tick.
+    weight_unit
+        Cost of lateness that a tardiness of 1 stands for.
+    flow_unit
+        Currency that a flow cost of 1 stands for.
+    """
 
     mode: Mode
     status: Status
@@ -155,6 +168,24 @@ class SolveReport:
     seed: int = 0
     workers: int = 0
     interrupted: bool = False
+    tick_seconds: int = 60
+    weight_unit: float = 1.0
+    flow_unit: float = 1.0
+
+    def measured(self, objective: Objective, value: int) -> tuple[float, str]:
+        """Return a value of an objective in the user's unit, and the unit."""
+        hours = value * self.tick_seconds / 3600
+        match objective:
+            case Objective.TARDINESS:
+                return value * self.weight_unit, "weighted days"
+            case Objective.FLOW:
+                return value * self.flow_unit, ""
+            case Objective.LATE:
+                return float(value), "demands"
+            case Objective.SETUP:
+                return hours, "h"
+            case Objective.MAX_LATENESS | Objective.MAKESPAN:
+                return hours / 24, "d"
 
 
 @dataclass(frozen=True, eq=False)

@@ -89,6 +89,11 @@ class ProblemBuilder:
         self._names["resource"].append(name or f"R{index}")
         return index
 
+    def set_initial_state(self, resource: int, state: int) -> None:
+        """Set the state a machine is in at tick 0."""
+        capacity, calendar, setup, _ = self._resources[resource]
+        self._resources[resource] = (capacity, calendar, setup, state)
+
     def operation(
         self,
         modes: Iterable[ModeSpec],

@@ -9,6 +9,7 @@ from models.errors import NoPlanExists, NoPlanFound, SolverFault
 from models.plan import Plan, SolveReport
 from models.schedule import Status
 from scheduler.compile import compile_problem
+from scheduler.conflicts import conflicting_facts
 from scheduler.decode import demand_rows, operation_rows, order_rows
 from scheduler.mrp import plan_materials
 from solvers.options import SolveOptions
@@ -66,7 +67,8 @@ def compile_and_solve(
         if schedule.status is not Status.INFEASIBLE:
             break
     if schedule is None or schedule.status is Status.INFEASIBLE:
-        raise NoPlanExists(schedule.facts if schedule else ())
+        facts = schedule.facts if schedule else ()
+        raise NoPlanExists(conflicting_facts(compiled, facts))
     if schedule.status is Status.REJECTED:
         raise SolverFault(schedule.facts)
     if not schedule.is_plan:
@@ -121,6 +123,9 @@ def finish(
             seed=options.seed,
             workers=options.workers,
             interrupted=options.stop.is_set(),
+            tick_seconds=compiled.problem.tick_seconds,
+            weight_unit=compiled.problem.weight_unit,
+            flow_unit=compiled.problem.flow_unit,
         ),
         warnings=warnings,
     )

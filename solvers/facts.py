@@ -46,7 +46,7 @@ def cannot_run(flat: FlatProblem, op: int, tick: int) -> str:
         return f"{name} needs {lacking[0]}"
     return (
         f"{name} cannot start before tick {tick} and works {shortest} ticks: it does not fit before"
-        f" the horizon at {flat.horizon}"
+        f" the horizon at tick {flat.horizon}"
     )
 
 
@@ -64,8 +64,11 @@ def pinned_too_early(flat: FlatProblem, op: int, tick: int) -> str:
     """Say that an operation is pinned before its material or its predecessors."""
     name, pin = flat.problem.op_names[op], flat.fixed_start[op]
     if tick < 0:
-        return f"{name} is pinned to start at {pin}, and so ends before its predecessor"
-    return f"{name} is pinned to start at {pin}, but what it waits for is not there before {tick}"
+        return f"{name} is pinned to start at tick {pin}, and so ends before its predecessor"
+    return (
+        f"{name} is pinned to start at tick {pin}, but what it waits for"
+        f" is not there before tick {tick}"
+    )
 
 
 def pinned_clash(flat: FlatProblem, op: int) -> str:
@@ -80,6 +83,6 @@ def pinned_clash(flat: FlatProblem, op: int) -> str:
         }
     )
     return (
-        f"{flat.problem.op_names[op]} is pinned to start at {flat.fixed_start[op]}, but other"
-        f" pinned work or a changeover holds {', '.join(wanted)} then"
+        f"{flat.problem.op_names[op]} is pinned to start at tick {flat.fixed_start[op]},"
+        f" but other pinned work or a changeover holds {', '.join(wanted)} then"
     )

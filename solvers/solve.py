@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["solve"]
 
+_DISPATCH_SHARE = 0.2
+"""Of the time limit for further rules: they come best first, and CP-SAT wants the rest."""
+
 
 def solve(problem: Problem, options: SolveOptions) -> Schedule:
     """Return the best schedule found, checked against every rule of the problem.
@@ -68,9 +71,9 @@ def _infinite(problem: Problem, schedule: Schedule, options: SolveOptions) -> Sc
 
 
 def _finite(problem: Problem, options: SolveOptions, started: float) -> Schedule:
-    first = best_dispatch(
-        problem, options.objectives, stop=options.stop, deadline=started + options.time_limit
-    )
+    share = _DISPATCH_SHARE if options.deterministic_limit is None else 1.0
+    deadline = started + share * options.time_limit
+    first = best_dispatch(problem, options.objectives, stop=options.stop, deadline=deadline)
     incumbent = first if first.is_plan else None
     if incumbent is not None:
         _require_valid(problem, incumbent)

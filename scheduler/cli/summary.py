@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from models.plan import Plan
+    from models.plan import Plan, SolveReport
+    from models.schedule import LevelResult
 
 __all__ = ["print_summary"]
 
@@ -31,11 +32,7 @@ def print_summary(plan: Plan) -> None:
     """Print the KPIs, how the plan came about and which demands are late."""
     console = Console(stderr=True)
     solve = plan.solve
-    levels = ", ".join(
-        f"{level.objective} {level.value:,}"
-        + (f" (bound {level.bound:,})" if level.bound is not None else " (no bound)")
-        for level in solve.levels
-    )
+    levels = ", ".join(_level(solve, level) for level in solve.levels)
     console.print(
         f"{plan.scenario.scenario.id}: {solve.mode} plan, {solve.status}, verified;"
         f" {len(plan.operations)} operations in {solve.seconds:.1f} s by {solve.provenance}",
@@ -68,6 +65,17 @@ def print_summary(plan: Plan) -> None:
     console.print(table)
     if len(late) > _MAX_LATE:
         console.print(f"... and {len(late) - _MAX_LATE} more in demands.csv")
+
+
+def _level(solve: SolveReport, level: LevelResult) -> str:
+    value, unit = solve.measured(level.objective, level.value)
+    text = f"{level.objective} {value:,.2f} {unit}".rstrip()
+    if level.bound is None:
+        return f"{text} (no bound)"
+    if level.bound == level.value:
+        return f"{text} (proven)"
+    bound, _ = solve.measured(level.objective, level.bound)
+    return f"{text} (bound {bound:,.2f})"
 
 
 def _number(value: float | str | None) -> str:

@@ -14,6 +14,7 @@ from scheduler.compile.links import MaterialGates, link_phases
 from scheduler.compile.operations import OperationTable
 from scheduler.compile.receipts import Receipts, is_made
 from scheduler.compile.resources import build_resources
+from scheduler.compile.started import pin_started_work
 
 if TYPE_CHECKING:
     from models.material import MaterialPlan
@@ -45,6 +46,7 @@ def compile_problem(scenario: Scenario, material: MaterialPlan, *, stretch: int 
     for order in material.orders:
         if is_made(order):
             table.add_order(order)
+    pin_started_work(table)
     pin_frozen_orders(table)
     link_phases(table)
     receipts = Receipts(calendars)

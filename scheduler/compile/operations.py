@@ -112,18 +112,26 @@ class OperationTable:
         wait = self.calendars.clock.duration(routing.wait) if routing and routing.wait else 0
         self.refs.append(OperationRef(order.id, order.item, phase, quantity, state, wait))
         self.mode_centers.extend(mode.center.id if mode.center else "" for mode in modes)
-        row = CompiledOperation(index, order, routing, quantity, progress is not None, modes, wait)
-        if progress is not None:
-            self.pin(row, 0, center=None, machine=progress.machine)
-        return row
+        return CompiledOperation(index, order, routing, quantity, progress is not None, modes, wait)
+
+    def machine_of(self, row: CompiledOperation) -> str | None:
+        """Return the machine on which the floor declared a phase, if it said so."""
+        document = self.scenario.order_by_id.get(row.order.id)
+        declared = document.progress if document else ()
+        return next((entry.machine for entry in declared if entry.phase == row.phase), None)
 
     def pin(
         self, row: CompiledOperation, tick: int, *, center: str | None, machine: str | None
-    ) -> None:
+    ) -> int:
         """Fix the start of an operation at `tick`, or when its machine next works.
 
         Where neither center nor machine is named it stays on its main center; which of several
         machines there, the solver decides.
+
+        Returns
+        -------
+        int
+            The mode, counted within the operation; the first that fits if there are several.
 
         Raises
         ------
@@ -148,6 +156,7 @@ class OperationTable:
         on_same_center = [n for n in wanted if row.modes[n].center == mode.center]
         choice = wanted[0] if len(on_same_center) == 1 or machine else -1
         self.builder.fix(row.index, start=start, mode=choice)
+        return wanted[0]
 
     def _modes(
         self, routing: Operation | None, order: SupplyOrder, quantity: Decimal, *, started: bool

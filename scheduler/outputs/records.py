@@ -44,7 +44,8 @@ SOLVE: Record[dict[str, Any]] = Record(
     dict,
     {
         "mode": choice(Mode), "status": choice(Status), "provenance": TEXT, "seconds": NUMBER,
-        "seed": WHOLE, "workers": WHOLE, "interrupted": FLAG,
+        "seed": WHOLE, "workers": WHOLE, "interrupted": FLAG, "tick_seconds": WHOLE,
+        "weight_unit": NUMBER, "flow_unit": NUMBER,
     },
 )  # fmt: skip
 SUPPLY = Record(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.schedule import Objective
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from models.plan import Plan
+    from models.plan import Plan, SolveReport
     from models.schedule import LevelResult
     from scheduler.report.wall import WallClock
 
@@ -117,11 +115,10 @@ def facts(plan: Plan, wall: WallClock) -> list[tuple[str, str]]:
     ]
 
 
-def _level(level: LevelResult, ticks_per_day: int) -> Level:
+def _level(level: LevelResult, solve: SolveReport) -> Level:
     def text(value: int) -> str:
-        if level.objective in (Objective.MAX_LATENESS, Objective.SETUP, Objective.MAKESPAN):
-            return f"{_number(value / ticks_per_day, 2)} d"
-        return _number(value)
+        amount, unit = solve.measured(level.objective, value)
+        return f"{_number(amount, 0 if unit == 'demands' else 2)} {unit}".rstrip()
 
     if level.bound is None:
         return Level(str(level.objective), text(level.value), "not known", "not known")
@@ -131,7 +128,7 @@ def _level(level: LevelResult, ticks_per_day: int) -> Level:
 
 def levels(plan: Plan) -> list[Level]:
     """Return the objective's levels in their order."""
-    return [_level(level, plan.clock.ticks_per_day) for level in plan.solve.levels]
+    return [_level(level, plan.solve) for level in plan.solve.levels]
 
 
 def parameters(plan: Plan) -> list[tuple[str, str]]:

@@ -214,7 +214,7 @@ def test_work_beyond_the_horizon_is_infeasible_with_a_fact() -> None:
     assert plan.status is Status.INFEASIBLE
     assert plan.facts == (
         "B cannot start before tick 12 and works 80 ticks: it does not fit before the horizon"
-        " at 240",
+        " at tick 240",
     )
     assert plan.start.size == 0
 
@@ -229,7 +229,7 @@ def test_whole_work_longer_than_every_window_is_infeasible_with_a_fact() -> None
 def test_work_pinned_before_its_predecessor_ends_is_infeasible_with_a_fact() -> None:
     problem = chain_problem().replace(op_fixed_start=np.array([-1, 10, -1]))
     assert infinite_asap(problem).facts == (
-        "B is pinned to start at 10, but what it waits for is not there before 12",
+        "B is pinned to start at tick 10, but what it waits for is not there before tick 12",
     )
 
 

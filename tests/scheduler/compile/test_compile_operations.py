@@ -5,6 +5,8 @@ import pytest
 from models.errors import NoPlanExists
 from models.plan import OperationState
 from scheduler.compile import compile_problem
+from scheduler.pipeline import plan
+from solvers.options import SolveOptions
 from tests.scheduler.scenario_builder import DAY, material, plant, production, routing
 
 
@@ -222,3 +224,46 @@ def test_a_mode_that_never_works_is_named() -> None:
     )
     with pytest.raises(NoPlanExists, match="phase 10: A never works together with jig"):
         compile_problem(scenario, material(production()))
+
+
+def started_on_paint(**progress: object) -> dict[str, object]:
+    """X is red and has begun on A, two machines that start out white."""
+    return {
+        "work_centers": [{"id": "A", "capacity": 2, "setup_rule": "colour"}],
+        "setup_rules": [{"id": "colour", "property": "c", "default": "20m", "initial": "white"}],
+        "routings": [
+            routing("X", {"phase": 10, "work_center": "A", "run": "1m", "state": {"c": "red"}})
+        ],
+        "orders": [
+            {
+                "id": name,
+                "type": "production",
+                "item": "X",
+                "quantity": 10,
+                "end": "2026-06-03",
+                "status": "executive",
+                "progress": [{"phase": 10, "state": "started", "good": 4, **progress}],
+            }
+            for name in ("MO-1", "MO-2")
+        ],
+    }
+
+
+def test_a_machine_is_in_the_state_of_the_work_it_holds() -> None:
+    orders = [production(name, is_document=True) for name in ("MO-1", "MO-2")]
+    problem = compile_problem(plant(**started_on_paint()), material(*orders)).problem
+    # each takes a machine of its own; both are red now, no longer white
+    assert problem.op_fixed_mode.tolist() == [0, 3]
+    assert problem.resource_initial_state.tolist() == problem.mode_state[[0, 0]].tolist()
+    assert problem.op_fixed_start.tolist() == [0, 0]
+
+
+def test_two_started_on_one_named_machine_contradict_each_other() -> None:
+    scenario = plant(**started_on_paint(machine="A-2"))
+    with pytest.raises(NoPlanExists) as caught:
+        plan(scenario, SolveOptions(time_limit=10, deterministic_limit=1, workers=1))
+    assert any(
+        "order MO-1 phase 10 is bound to A-2 from 2026-06-01 00:00 to 2026-06-01 00:06 and"
+        " order MO-2 phase 10 is bound to A-2 from 2026-06-01 00:00" in fact
+        for fact in caught.value.facts
+    )

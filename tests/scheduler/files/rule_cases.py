@@ -195,7 +195,8 @@ RULE_CASES = [
         "{from: white, to: red, time: 20m}",
         "{from: whit, to: red, time: 20m}\n      - {from: white, to: red, time: 20m}",
         "setup_rules.matrix 'colour' / row 1 (line 20) from: found 'whit', "
-        "expected the initial state, one of states, or the colour of an operation\n    Did you mean 'white'?",
+        "expected the initial state, one of states, or the colour of an operation\n"
+        "    Did you mean 'white'?",
     ),
     Case(
         "setup to a state nobody asks for",

@@ -147,8 +147,9 @@ def test_only_the_key_figures_of_the_plan_are_shown() -> None:
 def test_the_header_says_bound_and_gap_and_that_the_plan_is_verified() -> None:
     page = render_report(tiny_plan())
     assert '<span class="badge good">verified</span>' in page
-    # reached 100, proved 80: a fifth of what was reached is open
-    assert re.search(r'tardiness</th><td class="num">100</td><td class="num">80</td>'
+    # reached 100, proved 80, at a hundredth of a day: a fifth of what was reached is open
+    assert re.search(r'tardiness</th><td class="num">1.00 weighted days</td>'
+                     r'<td class="num">0.80 weighted days</td>'
                      r'<td class="num">20.0%</td>', page)  # fmt: skip
 
 

@@ -101,7 +101,12 @@ _PLAN = Plan(
     load=(),
     kpis={"late_demands": 1, "bottleneck": "SAW", "verified": "yes"},
     solve=SolveReport(
-        Mode.FINITE, Status.FEASIBLE, (LevelResult(Objective.TARDINESS, 100, 80),), "test", 0.5
+        Mode.FINITE,
+        Status.FEASIBLE,
+        (LevelResult(Objective.TARDINESS, 100, 80),),
+        "test",
+        0.5,
+        weight_unit=0.01,
     ),
 )
 

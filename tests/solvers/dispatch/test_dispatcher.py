@@ -204,7 +204,7 @@ def test_two_pins_on_one_machine_are_infeasible_with_a_fact() -> None:
     plan = dispatch(problem)
     assert plan.status is Status.INFEASIBLE
     assert plan.facts == (
-        "O1 is pinned to start at 5, but other pinned work or a changeover holds POOL then",
+        "O1 is pinned to start at tick 5, but other pinned work or a changeover holds POOL then",
     )
     assert plan.start.size == 0
 
@@ -214,7 +214,7 @@ def test_a_pin_before_any_end_of_its_predecessor_is_infeasible() -> None:
     plan = best_dispatch(problem)
     assert plan.status is Status.INFEASIBLE
     assert plan.facts == (
-        "B is pinned to start at 10, but what it waits for is not there before 12",
+        "B is pinned to start at tick 10, but what it waits for is not there before tick 12",
     )
 
 
@@ -233,7 +233,7 @@ def test_a_pin_that_was_not_reached_is_a_fact_but_no_proof() -> None:
     # alone, 0-4 would do; between the two pins there are two ticks only, after them it is 8-12
     assert plan.status is Status.NO_SOLUTION
     assert plan.facts == (
-        "PINNED is pinned to start at 5, but what it waits for is not there before 12",
+        "PINNED is pinned to start at tick 5, but what it waits for is not there before tick 12",
     )
 
 
@@ -253,7 +253,8 @@ def test_work_beyond_the_horizon_is_infeasible_with_a_fact() -> None:
     plan = dispatch(builder.build(), "fifo")
     assert plan.status is Status.INFEASIBLE
     assert plan.facts == (
-        "O2 cannot start before tick 0 and works 4 ticks: it does not fit before the horizon at 10",
+        "O2 cannot start before tick 0 and works 4 ticks: it does not fit before the horizon"
+        " at tick 10",
     )
 
 
