@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["print_summary"]
 
 _MAX_LATE = 15
+_WIDTH = 160
+"""Columns where nobody tells: a log file."""
 _CARDS = (
     ("demands", "demands"),
     ("late_demands", "late"),
@@ -31,40 +34,43 @@ _CARDS = (
 def print_summary(plan: Plan) -> None:
     """Print the KPIs, how the plan came about and which demands are late."""
     console = Console(stderr=True)
+    if not console.is_terminal:
+        console = Console(stderr=True, width=_WIDTH)
     solve = plan.solve
     levels = ", ".join(_level(solve, level) for level in solve.levels)
-    console.print(
+    _line(
+        console,
         f"{plan.scenario.scenario.id}: {solve.mode} plan, {solve.status}, verified;"
         f" {len(plan.operations)} operations in {solve.seconds:.1f} s by {solve.provenance}",
-        markup=False,
-        highlight=False,
     )
     if levels:
-        console.print(f"objective: {levels}", markup=False, highlight=False)
-    table = Table(show_header=True, header_style="bold")
-    shown = [(key, label) for key, label in _CARDS if plan.kpis.get(key) is not None]
-    for _, label in shown:
-        table.add_column(label, justify="right")
-    table.add_row(*(Text(_number(plan.kpis[key])) for key, _ in shown))
-    console.print(table)
+        _line(console, f"objective: {levels}")
+    figures = [
+        f"{label} {_number(plan.kpis[key])}"
+        for key, label in _CARDS
+        if plan.kpis.get(key) is not None
+    ]
+    _line(console, ", ".join(figures))
     late = sorted((row for row in plan.demands if row.late), key=lambda row: -row.late)
     if not late:
         console.print("every demand is on time")
         return
-    table = Table("late demand", "item", "due", "days late", "cause", header_style="bold")
+    table = Table(box=SIMPLE_HEAD, header_style="bold")
+    for name, width in (("late demand", 11), ("due", 16), ("days late", 9)):
+        table.add_column(name, min_width=width, overflow="fold")
+    table.add_column("because", no_wrap=True, overflow="ellipsis")
     for row in late[:_MAX_LATE]:
         days = row.late / plan.clock.ticks_per_day
         due = plan.clock.moment(row.due)
-        table.add_row(
-            Text(row.demand),
-            Text(row.item),
-            f"{due:%Y-%m-%d %H:%M}",
-            f"{days:.1f}",
-            Text(row.cause),
-        )
+        cause = (row.cause.partition(": ")[2] or row.cause).partition("; ")[0]
+        table.add_row(Text(row.demand), f"{due:%Y-%m-%d %H:%M}", f"{days:.1f}", Text(cause))
     console.print(table)
     if len(late) > _MAX_LATE:
         console.print(f"... and {len(late) - _MAX_LATE} more in demands.csv")
+
+
+def _line(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False)
 
 
 def _level(solve: SolveReport, level: LevelResult) -> str:
