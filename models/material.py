@@ -141,3 +141,18 @@ class MaterialPlan:
         for peg in self.pegs:
             groups.setdefault((peg.demand_kind, peg.demand), []).append(peg)
         return {key: tuple(pegs) for key, pegs in groups.items()}
+
+    @cached_property
+    def demands_served(self) -> dict[str, tuple[str, ...]]:
+        """Return the demands each order serves, directly or through the orders that consume it."""
+        served: dict[str, tuple[str, ...]] = {}
+        # a consumer has a lower level than its components, so its demands are known first
+        for order in sorted(self.orders, key=lambda row: row.level):
+            found: dict[str, None] = {}
+            for peg in self.pegs_by_supply_order.get(order.id, ()):
+                if peg.demand_kind is DemandKind.DEMAND:
+                    found[peg.demand] = None
+                elif peg.demand_kind is DemandKind.ORDER:
+                    found.update(dict.fromkeys(served.get(peg.demand, ())))
+            served[order.id] = tuple(found)
+        return served

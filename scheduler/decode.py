@@ -13,7 +13,7 @@ from scheduler.compile.receipts import is_made
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from models.material import MaterialPlan, Peg, SupplyOrder
+    from models.material import Peg, SupplyOrder
     from models.schedule import Schedule
     from scheduler.compile import Compiled
 
@@ -85,7 +85,7 @@ def order_rows(compiled: Compiled, operations: Sequence[OperationRow]) -> tuple[
         first, last = spans.get(row.order, (row.start, row.end))
         spans[row.order] = (min(first, row.start), max(last, row.end))
         starts[row.order, row.phase] = row.start
-    demands = _demands_served(material)
+    demands = material.demands_served
     rows = []
     for order in material.orders:
         start, end = order.start, order.end
@@ -131,21 +131,6 @@ def _purchase_dates(
     usable = max(receipts.usable(order), min(needs, default=max(0, order.end)))
     received = receipts.received(order, usable)
     return receipts.placed(order, received), received
-
-
-def _demands_served(material: MaterialPlan) -> dict[str, tuple[str, ...]]:
-    """Return for each order the demands it serves, directly or through other orders."""
-    served: dict[str, tuple[str, ...]] = {}
-    # a consumer has a lower level than its components, so its demands are known first
-    for order in sorted(material.orders, key=lambda order: order.level):
-        found: dict[str, None] = {}
-        for peg in material.pegs_by_supply_order.get(order.id, ()):
-            if peg.demand_kind is DemandKind.DEMAND:
-                found[peg.demand] = None
-            elif peg.demand_kind is DemandKind.ORDER:
-                found.update(dict.fromkeys(served.get(peg.demand, ())))
-        served[order.id] = tuple(found)
-    return served
 
 
 def demand_rows(

@@ -93,7 +93,7 @@ def material_orders_table(material: MaterialPlan, scenario: Scenario) -> Table:
     """
     clock = Clock.of(scenario.scenario)
     at, due_by_demand = moments(clock), {row.id: row.due for row in scenario.demands}
-    served = _demands_served(material)
+    served = material.demands_served
     rows: list[tuple[Cell, ...]] = []
     for order in sorted(material.orders, key=lambda row: (row.start, row.end, row.id)):
         needs = []
@@ -112,21 +112,6 @@ def material_orders_table(material: MaterialPlan, scenario: Scenario) -> Table:
             )
         )  # fmt: skip
     return Table(ORDER_COLUMNS, rows)
-
-
-def _demands_served(material: MaterialPlan) -> dict[str, tuple[str, ...]]:
-    """Return the demands each order serves, directly or through the orders that consume it."""
-    served: dict[str, tuple[str, ...]] = {}
-    # a consumer has a lower level than its components, so its demands are known first
-    for order in sorted(material.orders, key=lambda row: row.level):
-        found: dict[str, None] = {}
-        for peg in material.pegs_by_supply_order.get(order.id, ()):
-            if peg.demand_kind is DemandKind.DEMAND:
-                found[peg.demand] = None
-            elif peg.demand_kind is DemandKind.ORDER:
-                found.update(dict.fromkeys(served.get(peg.demand, ())))
-        served[order.id] = tuple(found)
-    return served
 
 
 def pegging_table(material: MaterialPlan) -> Table:

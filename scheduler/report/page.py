@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from scheduler.report.bundle import plotly_bundle
 from scheduler.report.content import Content, report_columns, report_names
 from scheduler.report.figure import gantt_frame, heat_frame, load_frame, stock_frame
 from scheduler.report.header import cards, facts, levels, parameters
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
-BUNDLE = "plotly-cartesian-4.1.1.min.js.gz"
 SCRIPTS = (
     "data.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
     "chain.js", "centers.js", "orders.js", "load.js", "lists.js", "mrp.js", "page.js",
@@ -92,5 +91,5 @@ def page(plan: Plan) -> str:
         style=Markup(_asset("report.css").decode("utf-8")),
         script=_script(),
         data=_data(content),
-        bundle=base64.b64encode(_asset(BUNDLE)).decode("ascii"),
+        bundle=plotly_bundle(),
     )

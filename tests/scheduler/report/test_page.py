@@ -12,9 +12,10 @@ from models.errors import Fault
 from models.material import ItemGrid, MaterialPlan
 from models.quantity import QUANTITY_SCALE
 from scheduler.report import render_report
+from scheduler.report.bundle import BUNDLE
 from scheduler.report.content import Content, report_columns, report_names
 from scheduler.report.mrp import mrp_columns
-from scheduler.report.page import BUNDLE, SCRIPTS
+from scheduler.report.page import SCRIPTS
 from scheduler.report.payload import unpack
 from tests.scheduler.report.synthetic import Late, synthetic_plan
 from tests.scheduler.report.tiny import OPERATIONS, demand_row, order_row, tiny_plan, tiny_scenario
