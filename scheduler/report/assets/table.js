@@ -37,12 +37,15 @@ class DataTable {
   widths() {
     const step = Math.max(1, Math.floor(this.rows.length / 300));
     const group = this.table.querySelector("colgroup");
+    let total = 0;
     group.replaceChildren(...this.columns.map(column => {
       let longest = column.title.length + 3;
       for (let i = 0; i < this.rows.length; i += step) longest = Math.max(longest, column.text(this.rows[i]).length);
-      const width = Math.min(longest + 4, column.wide ? 66 : 32);
-      return el("col", {style: `width:${width}ch`});
+      const width = Math.min(longest + 4, column.wide ? 40 : 32);
+      total += width;
+      return el("col", {style: column.wide ? "" : `width:${width}ch`});  // a wide column takes what is left
     }));
+    this.table.style.minWidth = `${total}ch`;
   }
 
   sortBy(k) {
