@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from solvers.cpsat.coordinates import WALL, Coordinate
 from solvers.cpsat.windows import end_of
@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from solvers.cpsat.recorder import Known
     from solvers.cpsat.variables import Variables
 
-__all__ = ["Intervals"]
+__all__ = ["Bounds", "Intervals"]
+
+
+class Bounds(NamedTuple):
+    """Between which positions of an axis a mode lies."""
+
+    earliest_start: int
+    latest_start: int
+    earliest_end: int
+    latest_end: int
 
 
 class Intervals:
@@ -63,20 +72,21 @@ class Intervals:
             return self.start(mode, axis) + size
         return self.coordinates.image(self.variables.end_moment(mode), axis)
 
-    def bounds(self, mode: int, axis: int) -> tuple[int, int, int]:
-        """Return earliest start, latest start and earliest end of a mode on an axis."""
-        windows = self.variables.windows
+    def bounds(self, mode: int, axis: int) -> Bounds:
+        """Return the earliest and latest start and end of a mode on an axis."""
+        windows, duration = self.variables.windows, self.variables.duration[mode]
         calendar = self.problem.calendars[self.variables.calendar[mode]]
         earliest, latest = windows.earliest[mode], windows.latest[mode]
         pinned = self._pin(mode)
         if pinned is not None:
             place = self.along(pinned, axis)
-            size = self.fixed_size(mode, axis)
-            return place, place, place + (size or 0)
-        return (
+            end = place + (self.fixed_size(mode, axis) or 0)
+            return Bounds(place, place, end, end)
+        return Bounds(
             self.along(calendar.to_wall_start(earliest), axis),
             self.along(calendar.to_wall_start(latest), axis),
-            self.along(end_of(calendar, earliest, self.variables.duration[mode]), axis),
+            self.along(end_of(calendar, earliest, duration), axis),
+            self.along(end_of(calendar, latest, duration), axis),
         )
 
     def fixed_size(self, mode: int, axis: int) -> int | None:
@@ -125,11 +135,8 @@ class Intervals:
 
     def longest(self, mode: int, axis: int) -> int:
         """Return how long a mode is on an axis at most."""
-        duration = self.variables.duration[mode]
-        calendar = self.problem.calendars[self.variables.calendar[mode]]
-        first, _, _ = self.bounds(mode, axis)
-        last = self.along(end_of(calendar, self.variables.windows.latest[mode], duration), axis)
-        return max(duration, last - first)
+        bounds = self.bounds(mode, axis)
+        return max(self.variables.duration[mode], bounds.latest_end - bounds.earliest_start)
 
     def _length(self, mode: int, axis: int, name: str) -> cp_model.IntVar:
         """Return the size of an interval that pauses where its axis does not."""

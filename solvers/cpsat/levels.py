@@ -10,12 +10,13 @@ from models import measures
 from models.errors import SolverFault
 from models.problem_verify import check_schedule
 from models.schedule import Status
+from solvers.cpsat.corridor import within_corridor
 from solvers.cpsat.extract import extract
 from solvers.cpsat.floors import floor
 from solvers.cpsat.limits import limits
 from solvers.cpsat.model import ScheduleModel
 from solvers.cpsat.recorder import ModelTooLarge
-from solvers.cpsat.run import run
+from solvers.cpsat.run import Effort, run
 from solvers.cpsat.windows import Network, propagate
 from solvers.options import ProgressEvent
 
@@ -33,6 +34,13 @@ _SHARES = (60, 30, 10)
 
 _BUILD_SHARE = 0.4
 """A model that takes more than this share of the time to build leaves too little to solve it."""
+
+
+_PROOF_SHARE = 0.3
+"""Part of a level's time for a search that can prove it; then all goes to improving the plan."""
+
+_PROVABLE_OPERATIONS = 300
+"""Beyond this many no proof was ever seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +103,12 @@ class _Search:
         cut = limits(self.problem, self.incumbent, self.options.objectives, first)
         self.is_exact = cut.is_exact
         self.windows: Windows = propagate(self.problem, Network(self.problem), cut.deadlines)
+        self.corridor = self.windows
+        if self.incumbent is not None:
+            self.corridor = within_corridor(self.problem, self.windows, self.incumbent)
+        self.is_exact &= self.corridor is self.windows
         self._model: ScheduleModel | None = None
-        self._kept = 0
+        self._kept: dict[int, int] = {}
 
     def _measure(self, schedule: Schedule | None) -> tuple[int, ...]:
         if schedule is None:
@@ -122,14 +134,12 @@ class _Search:
             if self.values and self.values[index] == lowest:
                 self.levels.append(LevelAnswer(lowest, is_proven=True))
                 continue
-            answer = self._solve_level(index) if self._has_time() else None
-            if answer is None or answer.status == "UNKNOWN":
-                self.levels.append(LevelAnswer(lowest))
+            level, refusal = self._solve_level(index, lowest)
+            if refusal is not None:
+                return refusal
+            self.levels.append(level)
+            if self.incumbent is None:
                 break
-            if not answer.values:
-                return self._refused(answer)
-            self._accept(index, answer)
-            self.levels.append(self._level_answer(index, answer, lowest))
         return self._status()
 
     def _status(self) -> Status:
@@ -144,34 +154,66 @@ class _Search:
     def _has_time(self) -> bool:
         return not self.options.stop.is_set() and monotonic() < self.deadline
 
-    def _solve_level(self, index: int) -> Answer | None:
-        """Minimise one level with those above kept; ``None`` if there is no time to."""
-        objectives = self.options.objectives
-        try:
-            model = self._built_model()
-            for above in range(self._kept, index):
-                model.keep(objectives[above], self.values[above])
-            self._kept = index
-            model.minimize(objectives[index])
-            if self.incumbent is not None:
-                model.hint(self.incumbent)
-        except ModelTooLarge:
-            return None
-        left = self.deadline - monotonic()
-        if left <= 0:
-            return None
+    def _solve_level(self, index: int, lowest: int | None) -> tuple[LevelAnswer, Status | None]:
+        """Minimise one level; return what is known of it, and how all ends if it ends here."""
+        level = LevelAnswer(lowest)
+        if not self._has_time() or not self._prepare(index):
+            return level, None
+        now = monotonic()
+        until = now + (self.deadline - now) * _share(index, len(self.options.objectives))
+        for effort in self._efforts():
+            part = _PROOF_SHARE if effort is Effort.PROVE and self.incumbent else 1.0
+            answer = self._run(index, effort, monotonic() + part * (until - monotonic()))
+            if answer.status != "UNKNOWN" and not answer.values:
+                return level, self._refused(answer)
+            self._accept(index, answer)
+            level = self._level_answer(index, answer, level.bound)
+            is_done = level.is_proven or answer.status == "OPTIMAL"
+            if is_done or self.incumbent is None or not self._has_time():
+                break
+        return level, None
+
+    def _efforts(self) -> tuple[Effort, ...]:
+        """Return what to try: no proof is in sight for a large problem."""
+        if self.incumbent is not None and self.problem.num_operations > _PROVABLE_OPERATIONS:
+            return (Effort.IMPROVE,)
+        return (Effort.PROVE, Effort.IMPROVE)
+
+    def _run(self, index: int, effort: Effort, deadline: float) -> Answer:
+        model = self._built_model()
+        self._keep_above(index)
+        if self.incumbent is not None:
+            model.hint(self.incumbent)
         return run(
             model.model,
             self.options,
-            deadline=monotonic() + left * _share(index, len(objectives)),
-            on_improvement=self._reporter(objectives[index]),
+            deadline=deadline,
+            on_improvement=self._reporter(self.options.objectives[index]),
+            effort=effort,
         )
+
+    def _prepare(self, index: int) -> bool:
+        """Build the model of a level, those above kept; tell whether there was time to."""
+        objectives = self.options.objectives
+        try:
+            self._keep_above(index)
+            self._built_model().minimize(objectives[index])
+        except ModelTooLarge:
+            return False
+        return self._has_time()
+
+    def _keep_above(self, index: int) -> None:
+        """Forbid levels above to become worse than they are, should they have improved since."""
+        for above in range(index):
+            if self._kept.get(above) != self.values[above]:
+                self._built_model().keep(self.options.objectives[above], self.values[above])
+                self._kept[above] = self.values[above]
 
     def _built_model(self) -> ScheduleModel:
         now = monotonic()
         limit = now + _BUILD_SHARE * (self.deadline - now)
         if self._model is None:
-            self._model = ScheduleModel(self.problem, self.windows, deadline=limit)
+            self._model = ScheduleModel(self.problem, self.corridor, deadline=limit)
         self._model.recorder.deadline = limit
         return self._model
 
@@ -194,7 +236,7 @@ class _Search:
     def _accept(self, index: int, answer: Answer) -> None:
         """Take over a solution if it is better than the incumbent in all levels together."""
         if self._model is None or answer.objective is None:
-            return
+            return  # nothing found
         schedule = extract(self.problem, self._model, answer.values)
         faults = check_schedule(self.problem, schedule)
         values = self._measure(schedule)
@@ -215,7 +257,7 @@ class _Search:
     def _level_answer(self, index: int, answer: Answer, lowest: int | None) -> LevelAnswer:
         bounds = [lowest, answer.bound if self.is_exact else None]
         bound = max((value for value in bounds if value is not None), default=None)
-        is_proven = bound is not None and bound >= self.values[index]
+        is_proven = bound is not None and bool(self.values) and bound >= self.values[index]
         return LevelAnswer(bound, is_proven)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from enum import Enum
 from math import ceil, isfinite
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -18,9 +19,18 @@ if TYPE_CHECKING:
     OnImprovement = Callable[[int, int | None], None]
     OnLog = Callable[[str], None]
 
-__all__ = ["Answer", "run"]
+__all__ = ["Answer", "Effort", "run"]
 
 _POLL_SECONDS = 0.05
+
+
+class Effort(Enum):
+    """What CP-SAT's threads do."""
+
+    PROVE = "prove"
+    """Search the whole problem; the threads left help with large-neighbourhood moves."""
+    IMPROVE = "improve"
+    """Large-neighbourhood moves only, on every thread, in turns even with one thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ def run(
     *,
     deadline: float,
     on_improvement: OnImprovement,
+    effort: Effort = Effort.PROVE,
     on_log: OnLog | None = None,
 ) -> Answer:
     """Solve until proven, until the deadline of the monotonic clock, or until told to stop.
@@ -58,7 +69,13 @@ def run(
     The solver works in a thread of its own, so that a signal handler, which Python runs in the
     main thread, can set ``options.stop`` meanwhile.
     """
-    solver = _solver(options, deadline, on_log)
+    solver = _solver(options, deadline)
+    if effort is Effort.IMPROVE:
+        _only_improve(solver, options.workers)
+    if on_log is not None:
+        solver.parameters.log_search_progress = True
+        solver.parameters.log_to_stdout = False
+        solver.log_callback = on_log
     callback = _Improvements(on_improvement)
     with ThreadPoolExecutor(max_workers=1) as executor:
         future = executor.submit(solver.solve, model, callback)
@@ -73,7 +90,7 @@ def run(
     return _answer(solver, status)
 
 
-def _solver(options: SolveOptions, deadline: float, on_log: OnLog | None) -> cp_model.CpSolver:
+def _solver(options: SolveOptions, deadline: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.max_time_in_seconds = max(0.01, deadline - monotonic())
@@ -83,11 +100,22 @@ def _solver(options: SolveOptions, deadline: float, on_log: OnLog | None) -> cp_
     parameters.catch_sigint_signal = False
     if options.deterministic_limit is not None:
         parameters.max_deterministic_time = options.deterministic_limit
-    if on_log is not None:
-        parameters.log_search_progress = True
-        parameters.log_to_stdout = False
-        solver.log_callback = on_log
     return solver
+
+
+def _only_improve(solver: cp_model.CpSolver, workers: int) -> None:
+    """Give all threads to large neighbourhoods, and presolve them lightly.
+
+    Plants of 100 operations, two threads, 12 s: half to two thirds of the weighted tardiness
+    that the default portfolio reaches. At 1,000 a full presolve of a neighbourhood takes longer
+    than to search it.
+    """
+    parameters = solver.parameters
+    parameters.use_lns_only = True
+    parameters.interleave_search = workers == 1
+    parameters.cp_model_probing_level = 0
+    parameters.symmetry_level = 0
+    parameters.max_presolve_iterations = 1
 
 
 def _answer(solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> Answer:

@@ -8,16 +8,20 @@ machine that has both keeps the changeover, which comes just before its operatio
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from solvers.cpsat.windows import NEVER
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solvers.cpsat.intervals import Intervals
+    from solvers.cpsat.intervals import Bounds, Intervals
     from solvers.cpsat.recorder import Known
     from solvers.cpsat.variables import Variables
 
@@ -97,25 +101,48 @@ def _arcs(
     initial = int(problem.resource_initial_state[resource])
     origin, durations = intervals.along(0, axis), variables.duration
     bounds = {mode: intervals.bounds(mode, axis) for mode in modes}
+    between = _Between(
+        [bounds[mode] for mode in modes if variables.present[mode] is None and durations[mode]]
+    )
+    done_from = {mode: between.first_done(bounds[mode].latest_end) for mode in modes}
     arcs: list[_Arc] = []
     for after in modes:
         recorder.check_time()
-        latest, operation = bounds[after][1], variables.track_of[after].operation
+        place, operation = bounds[after], variables.track_of[after].operation
         setup = times[initial][states[after]] if initial >= 0 else 0
-        if origin + setup <= latest:
+        is_first = between.first_done(origin) > place.earliest_start
+        if is_first and origin + setup <= place.latest_start:
             arcs.append(_Arc(_START, after, recorder.boolean(f"first[{after}]"), setup, setup))
-        arcs.append(_Arc(after, _START, recorder.boolean(f"last[{after}]"), 0, 0))
+        if done_from[after] == NEVER:
+            arcs.append(_Arc(after, _START, recorder.boolean(f"last[{after}]"), 0, 0))
         for before in modes:
+            if done_from[before] <= place.earliest_start:
+                continue
             setup = times[states[before]][states[after]]
             # two without duration at one tick count in the order of their rows
             is_reversed = before > after and not durations[before] + durations[after]
             distance = max(setup, 1) if is_reversed else setup
-            if bounds[before][2] + distance > latest:
+            if bounds[before].earliest_end + distance > place.latest_start:
                 continue
             if variables.track_of[before].operation != operation:
                 literal = recorder.boolean(f"next[{before},{after}]")
                 arcs.append(_Arc(before, after, literal, setup, distance))
     return arcs
+
+
+class _Between:
+    """What surely runs on the machine, to see that two operations cannot be neighbours."""
+
+    def __init__(self, surely: list[Bounds]) -> None:
+        surely.sort()
+        self._starts = [bounds.earliest_start for bounds in surely]
+        ends = [bounds.latest_end for bounds in surely]
+        self._first_done = list(accumulate(reversed(ends), min))[::-1]
+
+    def first_done(self, moment: int) -> int:
+        """Return when an operation that cannot start before a moment has surely ended."""
+        index = bisect_left(self._starts, moment)
+        return self._first_done[index] if index < len(self._first_done) else NEVER
 
 
 def _hint_tour(
@@ -153,7 +180,7 @@ def _extended(
     setups = [arc.setup for arc in arcs]
     operation, present = variables.track_of[mode].operation, variables.present[mode]
     name = f"{variables.name(operation)}={mode}"
-    first, last, earliest_end = intervals.bounds(mode, axis)
+    first, last, earliest_end, _ = intervals.bounds(mode, axis)
     longest = max(setups, default=0)
     start, end = intervals.start(mode, axis), intervals.end(mode, axis)
     is_taken = _taken(operation, mode)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from models.calendar import WorkingTime
     from models.problem import Problem
 
-__all__ = ["Network", "Windows", "end_of", "next_fitting", "propagate"]
+__all__ = ["NEVER", "Network", "Windows", "end_of", "next_fitting", "propagate"]
 
 NEVER = 2**40
 """Beyond every tick; an earliest start of `NEVER` means that a mode is impossible."""
