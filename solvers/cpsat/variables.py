@@ -143,8 +143,9 @@ class Variables:
         track = self.track_of[mode]
         if lag == 0:
             return self.start_moment(mode)
-        total = self.problem.calendars[track.calendar].total
-        low, high = track.low + lag, min(track.high + lag, total)
+        # not cut to the calendar: where another mode of the track starts late, this one's lag
+        # may reach beyond it, and must not forbid that start
+        low, high = track.low + lag, track.high + lag
         return Coordinate(track.start, lag, track.calendar, low, high, is_end=True)
 
     def work(self, track: Track, amounts: Sequence[int]) -> cp_model.LinearExprT:

@@ -36,9 +36,12 @@ def assert_optimal(
         return
     assert schedule.status is Status.OPTIMAL
     assert check_schedule(problem, schedule) == []
-    assert levels(problem, schedule, objectives) == best
-    assert tuple(level.value for level in schedule.levels) == best
-    assert tuple(level.bound for level in schedule.levels) == best
+    found = levels(problem, schedule, objectives)
+    # trying orders only appends to machines, which may lose a plan where a changeover waits:
+    # CP-SAT may then be better, as the checker above agrees, but never worse
+    assert found <= best
+    assert tuple(level.value for level in schedule.levels) == found
+    assert tuple(level.bound for level in schedule.levels) == found
 
 
 def check_regular(seed: int) -> None:
@@ -71,6 +74,12 @@ def test_optimum_of_flow_cost_is_that_of_all_starts_and_modes(first: int) -> Non
 @pytest.mark.parametrize("seed", [792, 1699, 1967, 2091, 2224])
 def test_problems_that_once_were_solved_wrongly_are_solved_right(seed: int) -> None:
     check_regular(seed)
+
+
+# the lag of one mode once forbade late starts of another mode on the same calendar
+@pytest.mark.parametrize("seed", [10725, 13545])
+def test_flow_problems_that_once_were_solved_wrongly_are_solved_right(seed: int) -> None:
+    check_flow(seed)
 
 
 @pytest.mark.slow
