@@ -1,0 +1,325 @@
+"""The pages of docs/: complete, loadable, and of commands and code that exist."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import json
+import re
+import shlex
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+
+import click
+import pytest
+import yaml
+
+from models import checks, verify
+from models.plan import Mode
+from models.scenario import Scenario
+from models.scenario.base import Record
+from scheduler.cli import main
+from scheduler.comparison import Comparison
+from scheduler.comparison.write import write_comparison
+from scheduler.files import read
+from scheduler.files.csv_folder import read_csv_folder
+from scheduler.outputs import dump_plan, write_mrp, write_plan
+from scheduler.outputs.folder import MATERIAL_FILES, PLAN_FILES
+from tests.scheduler.outputs.sample_plan import MATERIAL, SCENARIO, sample_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic.fields import FieldInfo
+
+ROOT = Path(__file__).resolve().parents[1]
+SCENARIO_PAGE, RULES_PAGE, OUTPUTS_PAGE = (
+    ROOT / "docs" / name for name in ("scenario.md", "rules.md", "outputs.md")
+)
+PAGES = [ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, OUTPUTS_PAGE]
+CODE = re.compile(r"`([^`\n]+)`")
+FENCE = re.compile(r"^```(\S*)[ ]?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+Row = tuple[str, ...]
+
+
+def tables(page: Path) -> dict[str, list[Row]]:
+    """Return the rows of the first table below each heading, without its header."""
+    found: dict[str, list[Row]] = {}
+    for section in re.split(r"^#+ ", page.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        heading, *lines = section.splitlines()
+        rows = [
+            tuple(cell.strip() for cell in line.strip("|").split(" | "))
+            for line in lines
+            if line.startswith("| ")
+        ]
+        found[heading] = rows[1:]
+    return found
+
+
+def documented(page: Path, heading: str) -> list[str]:
+    """Return the names in the first cells of a table, in their order."""
+    return [name for row in tables(page)[heading] for name in CODE.findall(row[0])]
+
+
+def blocks(page: Path, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the word after the language and the text of each fenced block."""
+    for kind, word, text in FENCE.findall(page.read_text("utf-8")):
+        if kind == language:
+            yield word, text
+
+
+def members(annotation: object) -> Iterator[object]:
+    """Yield what a type is made of, Annotated and unions taken apart."""
+    if get_origin(annotation) in (Union, UnionType):
+        for member in get_args(annotation):
+            yield from members(member)
+    elif hasattr(annotation, "__metadata__"):
+        yield from members(get_args(annotation)[0])
+    else:
+        yield annotation
+
+
+def nested(info: FieldInfo) -> type[Record] | None:
+    """Return the record that a field holds, or holds a list of."""
+    for member in members(info.annotation):
+        inner = get_args(member)[0] if get_origin(member) is tuple else member
+        if isinstance(inner, type) and issubclass(inner, Record):
+            return inner
+    return None
+
+
+def leaves(model: type[Record], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """Yield the fields of a record and of the records inside it, as dotted paths."""
+    for attribute, info in model.model_fields.items():
+        path = f"{prefix}{info.alias or attribute}"
+        inner = nested(info)
+        if inner is None:
+            yield path, info
+        else:
+            yield from leaves(inner, f"{path}.")
+
+
+def default_of(info: FieldInfo) -> str:
+    """Return a default as the page writes it."""
+    if info.is_required():
+        return "required"
+    value = info.get_default(call_default_factory=True)
+    if isinstance(value, timedelta):
+        return f"`{value.days}d`"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if value is None or value in ("", (), {}):
+        return "none"
+    return f"`{value.value if isinstance(value, Enum) else value}`"
+
+
+def choices(info: FieldInfo) -> set[str]:
+    """Return the words a field may hold, if they are few."""
+    words: set[str] = set()
+    for member in members(info.annotation):
+        if isinstance(member, type) and issubclass(member, Enum):
+            words |= {str(word.value) for word in member}
+        elif get_origin(member) is Literal:
+            words |= set(get_args(member))
+    return words
+
+
+TOP = {name: record for name, info in Scenario.model_fields.items() if (record := nested(info))}
+
+
+def test_every_table_of_a_scenario_has_a_section() -> None:
+    headings = [heading.strip("`") for heading in tables(SCENARIO_PAGE) if heading.startswith("`")]
+    assert headings == list(Scenario.model_fields)
+
+
+@pytest.mark.parametrize("table", TOP)
+def test_every_field_is_documented_and_no_other(table: str) -> None:
+    names = documented(SCENARIO_PAGE, f"`{table}`")
+    assert len(names) == len(set(names))
+    assert set(names) == {path for path, _ in leaves(TOP[table])}
+
+
+@pytest.mark.parametrize("table", TOP)
+def test_defaults_and_choices_are_those_of_the_code(table: str) -> None:
+    fields = dict(leaves(TOP[table]))
+    for first, _, default, *meaning in tables(SCENARIO_PAGE)[f"`{table}`"]:
+        for name in CODE.findall(first):
+            assert default == default_of(fields[name]), name
+            missing = choices(fields[name]) - set(CODE.findall(" ".join(meaning)))
+            assert not missing, f"{name}: {missing}"
+
+
+def test_every_check_of_a_scenario_is_told() -> None:
+    text = SCENARIO_PAGE.read_text("utf-8")
+    rules = [rule.__name__ for rule in (*checks.ERROR_RULES, *checks.WARNING_RULES)]
+    errors, _, warnings = text.partition("\nWarnings go to")
+    assert [name for name in rules if f"`{name}`" not in text] == []
+    assert all(f"`{rule.__name__}`" in errors for rule in checks.ERROR_RULES)
+    assert all(f"`{rule.__name__}`" in warnings for rule in checks.WARNING_RULES)
+
+
+def base() -> dict[str, Any]:
+    """Return the first scenario of the page: fragments are parts of it."""
+    _, text = next(blocks(SCENARIO_PAGE, "yaml"))
+    whole: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    return whole
+
+
+def assert_loads(fragment: dict[str, Any], folder: Path) -> None:
+    """Put the rows of a fragment into the base scenario, and read it without a warning."""
+    whole = base()
+    for table, value in fragment.items():
+        if isinstance(value, list):
+            keys = [next(iter(row.values())) for row in value]
+            kept = [row for row in whole.get(table, []) if next(iter(row.values())) not in keys]
+            whole[table] = [*kept, *value]
+        else:
+            whole[table] = value
+    path = folder / "scenario.json"
+    path.write_text(json.dumps(whole), "utf-8")
+    assert read(path).warnings == ()
+
+
+SNIPPETS = [
+    pytest.param(text, id=f"{page.stem}-{number}")
+    for page in PAGES
+    for number, (_, text) in enumerate(blocks(page, "yaml"), start=1)
+]
+
+
+@pytest.mark.parametrize("text", SNIPPETS)
+def test_every_yaml_snippet_loads(text: str, tmp_path: Path) -> None:
+    assert_loads(yaml.load(text, Loader=yaml.BaseLoader), tmp_path)
+
+
+def test_the_csv_snippets_load(tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    for name, text in blocks(SCENARIO_PAGE, "csv"):
+        (folder / name).write_text(text, "utf-8")
+    document = read_csv_folder(folder)
+    assert document.faults == []
+    (night,) = json.loads(json.dumps(document.tree))["calendars"]
+    assert night["shifts"] == {"mon-fri": ["22:00-02:00", "02:00-06:00"]}
+    assert_loads(document.tree, tmp_path)
+
+
+def test_the_message_about_a_misspelt_calendar_is_the_real_one(tmp_path: Path) -> None:
+    rows = ["scenario: {id: t, start: 2026-06-01T06:00, horizon: 30d}", "calendars:"]
+    rows += ['  - {id: day, shifts: {mon-fri: ["08:00-16:00"]}}', "work_centers:"]
+    path = tmp_path / "plant.yaml"
+    path.write_text("\n".join([*rows, "  - {id: SAW, calendar: dya}"]), "utf-8")
+    with pytest.raises(Exception, match="found 'dya'") as caught:
+        read(path)
+    (told,) = [text for _, text in blocks(SCENARIO_PAGE, "text")]
+    assert str(caught.value).replace(f"{tmp_path}/", "") == told.rstrip()
+
+
+def commands() -> list[str]:
+    """Return everything after ``finitecap`` in code on the pages, in the order of the text."""
+    found: dict[str, None] = {}
+    for page in PAGES:
+        lines = [line for _, text in blocks(page, "sh") for line in text.splitlines()]
+        for line in [*CODE.findall(FENCE.sub("", page.read_text("utf-8"))), *lines]:
+            if match := re.search(r"(?:^|/)finitecap ([^&|;]+)", line):
+                found[match[1]] = None
+    return list(found)
+
+
+@pytest.mark.parametrize("line", commands())
+def test_every_command_exists_with_its_options(line: str) -> None:
+    name, *arguments = shlex.split(re.sub(r"[\[\]]", "", line))
+    if name == "COMMAND":
+        assert arguments == ["--help"]
+        return
+    context = click.Context(main)
+    assert isinstance(main, click.Group)
+    command = main.get_command(context, name)
+    assert command is not None, f"no command {name}"
+    if arguments:
+        command.make_context(name, arguments)  # parses, and refuses what it does not know
+
+
+def test_a_command_with_an_unknown_option_would_be_noticed() -> None:
+    assert len(commands()) > 10
+    with pytest.raises(click.NoSuchOption):
+        test_every_command_exists_with_its_options("plan SCENARIO --workrs 2")
+
+
+def test_every_piece_of_code_that_the_rules_name_exists() -> None:
+    names = [
+        name
+        for name in CODE.findall(RULES_PAGE.read_text("utf-8"))
+        if re.fullmatch(r"(models|solvers|scheduler)(\.\w+)+", name)
+    ]
+    assert len(names) > 30
+    for name in names:
+        parts = name.split(".")
+        found: Any = None
+        for part in range(len(parts), 0, -1):
+            try:
+                found = importlib.import_module(".".join(parts[:part]))
+            except ModuleNotFoundError:
+                continue
+            for attribute in parts[part:]:
+                found = getattr(found, attribute)
+            break
+        assert found is not None, name
+
+
+def test_every_rule_of_the_verifier_is_told_and_no_other() -> None:
+    told = set(re.findall(r"`(check_\w+)`", RULES_PAGE.read_text("utf-8")))
+    assert told == {rule.__name__ for rule in verify.RULES}
+
+
+def test_the_pages_link_to_each_other_and_nowhere_else_in_vain() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+            assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+def written(folder: Path, name: str) -> list[str]:
+    """Return the columns of a CSV file, or the keys of a JSON file."""
+    text = (folder / name).read_text("utf-8")
+    return list(json.loads(text)) if name.endswith("json") else next(csv.reader(io.StringIO(text)))
+
+
+def test_the_plan_folder_holds_the_documented_files_and_columns(tmp_path: Path) -> None:
+    plan = sample_plan()
+    write_plan(plan, tmp_path / "plan", report="")
+    headings = tables(OUTPUTS_PAGE)
+    for name in PLAN_FILES:
+        assert f"`{name}`" in headings
+        if not name.endswith("html"):
+            keys = written(tmp_path / "plan", name)
+            keys += ["verified"] * (name == "kpis.json")  # the pipeline adds it
+            assert documented(OUTPUTS_PAGE, f"`{name}`") == keys, name
+    assert sorted(path.name for path in (tmp_path / "plan").iterdir()) == sorted(PLAN_FILES)
+    assert json.loads(dump_plan(plan))["format"] == 1
+
+
+def test_the_material_folder_has_the_columns_of_the_plan_folder(tmp_path: Path) -> None:
+    write_mrp(MATERIAL, SCENARIO, tmp_path / "mrp")
+    assert sorted(path.name for path in (tmp_path / "mrp").iterdir()) == sorted(MATERIAL_FILES)
+    for name in MATERIAL_FILES:
+        assert documented(OUTPUTS_PAGE, f"`{name}`") == written(tmp_path / "mrp", name)
+
+
+def test_a_comparison_holds_the_documented_files_and_columns(tmp_path: Path) -> None:
+    plan = sample_plan()
+    plans = {Mode.ASAP: plan, Mode.ALAP: plan}
+    write_comparison(Comparison(plan, plans, plans), tmp_path / "compare")
+    files = {
+        "compare.csv": "`compare.csv`",
+        "overload.csv": "`overload.csv`",
+        "demands.csv": "`demands.csv` of a comparison",
+    }
+    found = {path.name for path in (tmp_path / "compare").iterdir()}
+    assert found == {*files, "compare.html"}
+    for name, heading in files.items():
+        assert documented(OUTPUTS_PAGE, heading) == written(tmp_path / "compare", name)
