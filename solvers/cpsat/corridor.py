@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["num_steps", "within_corridor"]
 
-_MOST_STEPS = 60_000
+_MOST_STEPS = 20_000
 """More make CP-SAT's presolve alone take minutes."""
 
 _NARROWEST_TICKS = 60
@@ -42,27 +42,28 @@ def within_corridor(
         How many calendar windows the operations may reach together.
     """
     reach = problem.horizon
-    narrow = windows
-    while num_steps(problem, narrow) > most_steps and reach > _NARROWEST_TICKS:
+    while num_steps(problem, windows, plan, reach) > most_steps and reach > _NARROWEST_TICKS:
         reach //= 2
-        narrow = _narrowed(problem, windows, plan, reach)
-    return narrow
+    return windows if reach == problem.horizon else _narrowed(problem, windows, plan, reach)
 
 
-def num_steps(problem: Problem, windows: Windows) -> int:
-    """Return how many calendar windows, beyond one each, operations can lie in."""
+def num_steps(problem: Problem, windows: Windows, plan: Schedule, reach: int) -> int:
+    """Return how many calendar windows, beyond one each, operations can lie in.
+
+    Counted in the mode of the plan, for starts up to `reach` ticks away from it.
+    """
     steps = 0
-    calendars = problem.mode_calendar.tolist()
-    earliest = np.array(windows.earliest, dtype=np.int64)
-    latest = np.array(windows.latest, dtype=np.int64)
-    chosen = np.array([modes[0] for modes in windows.possible if modes], dtype=np.int64)
-    used = np.array(calendars, dtype=np.int64)[chosen]
-    for calendar in np.unique(used).tolist():
-        rows = chosen[used == calendar]
-        bounds = problem.calendars[calendar].cumulative
-        first = np.searchsorted(bounds, earliest[rows], side="right")
-        last = np.searchsorted(bounds, latest[rows], side="right")
-        steps += int((last - first).sum())
+    earliest = np.array(windows.earliest, dtype=np.int64)[plan.mode]
+    latest = np.array(windows.latest, dtype=np.int64)[plan.mode]
+    calendars = problem.mode_calendar[plan.mode]
+    for index in np.unique(calendars).tolist():
+        rows, calendar = calendars == index, problem.calendars[index]
+        first = np.maximum(earliest[rows], calendar.to_work(plan.start[rows] - reach))
+        last = np.minimum(latest[rows], calendar.to_work(plan.start[rows] + reach))
+        windows_of = [
+            np.searchsorted(calendar.cumulative, work, side="right") for work in (first, last)
+        ]
+        steps += int((windows_of[1] - windows_of[0]).sum())
     return steps
 
 

@@ -85,6 +85,8 @@ def improve(
             raise SolverFault(blocked)
         return LexicographicAnswer(Status.INFEASIBLE, None, facts=blocked)
     status = search.run()
+    if status in (Status.REJECTED, Status.INFEASIBLE):
+        return LexicographicAnswer(status, None, facts=search.refusal)
     return LexicographicAnswer(status, search.incumbent, tuple(search.levels))
 
 
@@ -95,6 +97,7 @@ class _Search:
     started: float
     incumbent: Schedule | None
     levels: list[LevelAnswer] = field(default_factory=list)
+    refusal: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.deadline = self.started + self.options.time_limit
@@ -213,7 +216,9 @@ class _Search:
         now = monotonic()
         limit = now + _BUILD_SHARE * (self.deadline - now)
         if self._model is None:
-            self._model = ScheduleModel(self.problem, self.corridor, deadline=limit)
+            self._model = ScheduleModel(
+                self.problem, self.corridor, deadline=limit, stop=self.options.stop
+            )
         self._model.recorder.deadline = limit
         return self._model
 
@@ -227,6 +232,7 @@ class _Search:
 
     def _refused(self, answer: Answer) -> Status:
         if answer.status == "MODEL_INVALID":
+            self.refusal = (f"CP-SAT refuses the model: {self._built_model().model.validate()}",)
             return Status.REJECTED
         if self.incumbent is not None:
             fact = f"CP-SAT says {answer.status}, but a checked plan exists"

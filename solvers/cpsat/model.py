@@ -13,6 +13,7 @@ from solvers.cpsat.variables import Variables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from threading import Event
 
     from ortools.sat.python import cp_model
 
@@ -34,13 +35,20 @@ class ScheduleModel:
         Every operation needs at least one possible mode.
     deadline
         Moment of the monotonic clock after which building gives up with `ModelTooLarge`.
+    stop
+        Set from outside, it makes building give up in the same way.
     """
 
     def __init__(
-        self, problem: Problem, windows: Windows, *, deadline: float = float("inf")
+        self,
+        problem: Problem,
+        windows: Windows,
+        *,
+        deadline: float = float("inf"),
+        stop: Event | None = None,
     ) -> None:
         self.problem = problem
-        self.recorder = Recorder(problem, deadline)
+        self.recorder = Recorder(problem, deadline, stop)
         self.variables = Variables(problem, windows, self.recorder)
         self.levels = Levels(self.variables)
         add_precedences(self.variables)

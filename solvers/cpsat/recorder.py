@@ -17,6 +17,8 @@ from ortools.sat.python import cp_model
 from solvers.cpsat.sequences import state_sequences
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from models.problem import Problem
     from models.schedule import Schedule
 
@@ -24,7 +26,7 @@ __all__ = ["Known", "ModelTooLarge", "Recorder", "Rule"]
 
 
 class ModelTooLarge(Exception):  # noqa: N818 - never leaves the package
-    """The model cannot be built in the time that is left."""
+    """The model cannot be built in the time that is left, or is not wanted any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,16 @@ class Recorder:
         What the schedules are of.
     deadline
         Moment of the monotonic clock after which building gives up.
+    stop
+        Set from outside, it makes building give up.
     """
 
-    def __init__(self, problem: Problem, deadline: float = float("inf")) -> None:
+    def __init__(
+        self, problem: Problem, deadline: float = float("inf"), stop: Event | None = None
+    ) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()
-        self.deadline = deadline
+        self.deadline, self._stop = deadline, stop
         self._rules: list[GroupRule] = []
         self._num_created = 0
         self._bounds: dict[tuple[int, int], cp_model.IntVar] = {}
@@ -76,9 +82,9 @@ class Recorder:
         Raises
         ------
         ModelTooLarge
-            After the deadline.
+            After the deadline, or when told to stop.
         """
-        if monotonic() > self.deadline:
+        if monotonic() > self.deadline or (self._stop is not None and self._stop.is_set()):
             raise ModelTooLarge
 
     def integer(self, low: int, high: int, name: str, rule: Rule) -> cp_model.IntVar:

@@ -1,0 +1,59 @@
+import pytest
+
+from models.calendar import WorkingTime
+from models.problem_builder import ModeSpec, ProblemBuilder
+from models.schedule import Objective
+from solvers.cpsat import corridor
+from solvers.cpsat.corridor import num_steps, within_corridor
+from solvers.cpsat.windows import Network, propagate
+from solvers.dispatch import best_dispatch
+from solvers.options import SolveOptions
+from solvers.solve import solve
+from tests.solvers.problems import random_problem
+
+
+def test_steps_are_the_windows_a_start_can_lie_in_beyond_its_first() -> None:
+    builder = ProblemBuilder(horizon=100)
+    builder.calendar(WorkingTime.of([(0, 8), (20, 28), (40, 48), (60, 68), (80, 88)]))
+    machine = builder.resource("M")
+    for _ in range(3):
+        builder.operation([ModeSpec(6, machine)])
+    problem = builder.build()
+    plan = best_dispatch(problem, (Objective.MAKESPAN,))
+    windows = propagate(problem, Network(problem), [88] * 3)
+    # starts 0, 6 and 24 (8 ticks a window); each may start until 82: five windows
+    assert plan.start.tolist() == [0, 6, 24]
+    assert num_steps(problem, windows, plan, 100) == 3 * 4
+    # 15 ticks: 0-15, 0-21 and 9-39 reach 1, 2 and 1 windows; 20 is one step for the second, and
+    # closed time from 9 to 20 counts as the window to come
+    assert num_steps(problem, windows, plan, 15) == 1 + 1 + 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_corridor_holds_the_plan_and_few_steps(seed: int) -> None:
+    problem = random_problem(seed, 12)
+    plan = best_dispatch(problem, (Objective.TARDINESS,))
+    windows = propagate(problem, Network(problem), [problem.horizon] * 12)
+    assert within_corridor(problem, windows, plan) is windows
+    narrow = within_corridor(problem, windows, plan, most_steps=20)
+    assert narrow is not windows
+    for op, mode in enumerate(plan.mode.tolist()):
+        assert mode in narrow.possible[op]
+        assert narrow.earliest_start[op] <= plan.start[op] <= narrow.latest_start[op]
+        assert narrow.earliest_end[op] <= plan.end[op] <= narrow.latest_end[op]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_is_proved_within_a_corridor(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = random_problem(seed + 50, 12, tightness=2.0)
+    options = SolveOptions(workers=1, deterministic_limit=0.2, time_limit=60.0)
+    open_bounds = [level.bound for level in solve(problem, options).levels]
+    monkeypatch.setattr(corridor, "_NARROWEST_TICKS", 6)
+    monkeypatch.setattr(within_corridor, "__kwdefaults__", {"most_steps": 0})
+    schedule = solve(problem, options)
+    first = best_dispatch(problem, options.objectives)
+    assert schedule.levels[0].value <= first.levels[0].value
+    for level, bound in zip(schedule.levels[:1], open_bounds, strict=False):
+        assert level.bound is not None
+        assert bound is not None
+        assert level.bound <= bound
