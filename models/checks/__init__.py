@@ -33,6 +33,7 @@ from models.checks.orders import (
     excess_pieces,
     frozen_orders_without_dates,
     orders_of_another_source,
+    pins_without_frost,
     skipped_phases,
     unknown_machines,
     unknown_phases,
@@ -46,7 +47,7 @@ from models.checks.routings import (
     resources_beyond_capacity,
     useless_overlaps,
 )
-from models.checks.setups import unknown_setup_states, useless_states
+from models.checks.setups import undeclared_states, unknown_setup_states, useless_states
 
 if TYPE_CHECKING:
     from models.errors import Fault
@@ -66,6 +67,7 @@ ERROR_RULES = (
     idle_calendars,
     centers_without_capacity,
     unknown_setup_states,
+    undeclared_states,
     made_without_routing,
     incomplete_lots,
     components_of_themselves,
@@ -88,6 +90,7 @@ WARNING_RULES = (
     skipped_phases,
     excess_pieces,
     orders_of_another_source,
+    pins_without_frost,
     overdue_demands,
     demands_beyond_horizon,
 )

@@ -35,11 +35,18 @@ def repeated_rows(scenario: Scenario) -> Iterator[Finding]:
 
 
 def shared_names(scenario: Scenario) -> Iterator[Finding]:
-    """Yield resources that are called like a work center: their loads could not be told apart."""
+    """Yield resources called like a work center, and orders called like a demand.
+
+    Their loads, and who serves whom, could not be told apart.
+    """
     centers = {center.id for center in scenario.work_centers}
     for index, resource in enumerate(scenario.resources):
         if resource.id in centers:
             yield Finding(("resources", index), "id", resource.id, "an id that no work center has")
+    demands = {demand.id for demand in scenario.demands}
+    for index, order in enumerate(scenario.orders):
+        if order.id in demands:
+            yield Finding(("orders", index), "id", order.id, "an id that no demand has")
 
 
 def _repeated_phases(scenario: Scenario) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ __all__ = [
     "excess_pieces",
     "frozen_orders_without_dates",
     "orders_of_another_source",
+    "pins_without_frost",
     "skipped_phases",
     "unknown_machines",
     "unknown_phases",
@@ -148,3 +149,11 @@ def orders_of_another_source(scenario: Scenario) -> Iterator[Finding]:
             rule = f"{usual.value}, as the source of '{item.id}' is {item.source.value}"
             path = ("orders", index)
             yield Finding(path, "type", order.type.value, rule, about=(order.item,))
+
+
+def pins_without_frost(scenario: Scenario) -> Iterator[Finding]:
+    """Yield pinned phases of orders that are not frozen; a warning."""
+    for index, order in enumerate(scenario.orders):
+        if order.pinned and not order.frozen:
+            expected = "true: the pinned phases of an order that is not frozen are ignored"
+            yield Finding(("orders", index), "frozen", "false", expected)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario, SetupRule
 
-__all__ = ["unknown_setup_states", "useless_states"]
+__all__ = ["undeclared_states", "unknown_setup_states", "useless_states"]
 
 _ROUTINGS = ("routings",)
 """States come from all routings: if one is wrong, its states may be missing."""
@@ -68,6 +68,25 @@ def _unknown_states(index: int, rule: SetupRule, states: dict[str, None]) -> Ite
             if state not in reachable:
                 hint = did_you_mean(state, reachable)
                 yield Finding(path, field, state, expected, hint, about=_ROUTINGS)
+
+
+def undeclared_states(scenario: Scenario) -> Iterator[Finding]:
+    """Yield states of operations that are missing from the list of a rule that has one."""
+    rules = {rule.id: rule for rule in scenario.setup_rules if rule.states}
+    by_center = {center.id: rules.get(center.setup_rule or "") for center in scenario.work_centers}
+    for index, routing in enumerate(scenario.routings):
+        for step, operation in enumerate(routing.operations):
+            places = [operation.work_center, *(row.work_center for row in operation.alternatives)]
+            found = {rule.id: rule for place in places if (rule := by_center.get(place))}
+            for rule in found.values():
+                state = operation.state.get(rule.property)
+                if state is None or state in rule.states:
+                    continue
+                path = ("routings", index, "operations", step)
+                expected = f"one of the states of the setup rule '{rule.id}'"
+                hint = did_you_mean(state, rule.states)
+                field = f"state.{rule.property}"
+                yield Finding(path, field, state, expected, hint, about=("setup_rules", *places))
 
 
 def useless_states(scenario: Scenario) -> Iterator[Finding]:

@@ -206,6 +206,19 @@ RULE_CASES = [
         "expected the initial state, one of states, or the colour of an operation",
     ),
     Case(
+        "state that the rule does not list",
+        "    initial: white\n",
+        "    initial: white\n    states: [white, rde]\n",
+        "routings.operations 'BIKE' / phase 20 (line 37) state.colour: found 'red', "
+        "expected one of the states of the setup rule 'colour'\n    Did you mean 'rde'?",
+    ),
+    Case(
+        "order called like a demand",
+        "  - {id: PO-1, type: purchase",
+        "  - {id: SO-1, type: purchase",
+        "orders 'SO-1' (line 46) id: found 'SO-1', expected an id that no demand has",
+    ),
+    Case(
         "initial state nobody names",
         "initial: white",
         "initial: wite",
@@ -349,6 +362,13 @@ RULE_CASES = [
 ]
 
 WARNING_CASES = [
+    Case(
+        "pins without frost",
+        "    end: 2026-06-05\n",
+        "    end: 2026-06-05\n    pinned: [{phase: 20, start: 2026-06-03T08:00}]\n",
+        "orders 'MO-1' (line 47) frozen: found 'false', "
+        "expected true: the pinned phases of an order that is not frozen are ignored",
+    ),
     Case(
         "bought without lead time",
         "{id: TUBE, source: buy, lead_time: 4d}",
