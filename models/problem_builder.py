@@ -69,7 +69,7 @@ class ProblemBuilder:
 
     def setup_matrix(self, times: Sequence[Sequence[int]]) -> int:
         """Add a matrix of setup times, row = state before; shape (S, S), ticks."""
-        self._matrices.append(np.asarray(times, dtype=np.int64))
+        self._matrices.append(np.asarray(times, dtype=np.int64).reshape(len(times), len(times)))
         return len(self._matrices) - 1
 
     def resource(

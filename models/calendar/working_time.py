@@ -120,6 +120,15 @@ class WorkingTime:
         wall = self.starts[window] + (work - self.cumulative[window])
         return int(wall) if isinstance(work, int) else wall
 
+    def first_fit(self, work: int, duration: int) -> int:
+        """Return the first coordinate from `work` on with room for `duration` in one window.
+
+        Without such a window that is `total`.
+        """
+        begins = np.maximum(self.cumulative[:-1], work)
+        fits = np.flatnonzero(self.cumulative[1:] - begins >= max(duration, 1))
+        return int(begins[fits[0]]) if fits.size else self.total
+
     def at_least(self, units: int) -> WorkingTime:
         """Return the windows in which ``units`` or more are present; seams are closed."""
         keep = self.counts >= units

@@ -28,6 +28,14 @@ def _first_working(calendar: WorkingTime, tick: int) -> int:
     return calendar.to_wall_start(work) if work < calendar.total else tick
 
 
+def _first_in_one_piece(calendar: WorkingTime, tick: int, work: int) -> int:
+    """Return the first start from a tick on that leaves work in one window, if there is one."""
+    for begin, end in zip(calendar.starts.tolist(), calendar.ends.tolist(), strict=True):
+        if end - max(begin, tick) >= max(work, 1):
+            return max(begin, tick)
+    return tick
+
+
 def check_started(facts: Facts) -> Iterator[Violation]:
     """Check that started work goes on where it stands, at once or when its machine works."""
     for key, placed in facts.placed.items():
@@ -71,7 +79,14 @@ def _check_frozen_row(
 ) -> Iterator[Violation]:
     task = facts.tasks[row.order, row.phase]
     calendars = [facts.placed[row.order, row.phase].calendar, facts.main_place(task)[0]]
-    if row.start not in {_first_working(calendar, ready) for calendar in calendars}:
+    allowed = {_first_working(calendar, ready) for calendar in calendars}
+    allowed |= {
+        _first_in_one_piece(
+            calendar, ready, calendar.to_work(row.end) - calendar.to_work(row.start)
+        )
+        for calendar in calendars
+    }
+    if row.start not in allowed:
         text = f"is frozen from {facts.at(ready)}, but is planned from {facts.at(row.start)}."
         yield Violation(Rule.FROZEN, name_of(row), text)
     text = _moved(facts, row, pin.work_center, pin.machine) if pin else ""
@@ -83,6 +98,9 @@ def _ready_after(facts: Facts, task: Task, ready: int) -> int:
     """Return when the phase after a frozen one is due to start: at infinite capacity."""
     calendar, work = facts.main_place(task)
     start = 0 if task.progress else _first_working(calendar, ready)
+    center = facts.scenario.work_center_by_id.get(next(iter(facts.centers_of(task)), ""))
+    if center is not None and not center.interruptible and not task.progress:
+        start = _first_in_one_piece(calendar, ready, work)
     done = calendar.to_work(max(0, start)) + work
     end = calendar.to_wall_end(done) if work and done <= calendar.total else start
     after = end + facts.wait_of(task)

@@ -10,8 +10,6 @@ from models.scenario import DayKind, OrderType, Source
 from models.verify.tasks import made_here
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from models.material import Peg, SupplyOrder
     from models.plan import OrderRow
     from models.scenario import Item
@@ -73,7 +71,9 @@ class Receipts:
         document = self._documents.get(order.id)
         if document is None:
             return None
-        tick = max(0, self.after_delay(document.end))
+        bought = order.type is OrderType.PURCHASE
+        delay = self._facts.scenario.settings.purchase_delay if bought else timedelta(0)
+        tick = max(0, self._facts.clock.tick(document.end + delay, round_up=True))
         return tick, f"order {order.id} is received on {document.end.isoformat()}"
 
     def _bought(self, order: SupplyOrder) -> tuple[int, str]:
@@ -83,11 +83,6 @@ class Receipts:
             reason = f"order {order.id} is planned to arrive at {self._facts.at(planned.end)}"
             return self._used_after(planned.end, order), reason
         return self._used_after(earliest, order), f"order {order.id}, placed now, takes {days}"
-
-    def after_delay(self, moment: date) -> int:
-        """Return when goods received at a local moment may be used."""
-        delay = self._facts.scenario.settings.purchase_delay
-        return self._facts.clock.tick(moment + delay, round_up=True)
 
     def _used_after(self, received: int, order: SupplyOrder) -> int:
         """Return when goods of an order received at a tick may be used."""

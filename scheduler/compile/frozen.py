@@ -25,12 +25,26 @@ def pin_frozen_orders(table: OperationTable) -> None:
     NoPlanExists
         If a phase is pinned before the start of the scenario and has not started.
     """
+    held: list[tuple[int, int, int]] = []
     for document in table.scenario.orders:
         if document.frozen and table.by_order.get(document.id):
-            _pin_order(document, table)
+            _pin_order(document, table, held)
 
 
-def _pin_order(document: Order, table: OperationTable) -> None:
+def _free_machine(
+    row: CompiledOperation, start: int, held: list[tuple[int, int, int]]
+) -> str | None:
+    """Return a machine of the main center that no frozen work holds then; none for a pool."""
+    main, end = row.modes[0].center, _end(row, start)
+    named = [mode for mode in row.modes if mode.machine and mode.center == main]
+    if not named or main is None:
+        return None
+    busy = {resource for resource, begin, until in held if begin < end and start < until}
+    free = [mode for mode in named if mode.spec.resource not in busy]
+    return f"{main.id}-{(free or named)[0].machine}"
+
+
+def _pin_order(document: Order, table: OperationTable, held: list[tuple[int, int, int]]) -> None:
     clock = table.calendars.clock
     pinned = {row.phase: row for row in document.pinned}
     ready = clock.tick(document.start) if document.start is not None else 0
@@ -46,13 +60,14 @@ def _pin_order(document: Order, table: OperationTable) -> None:
                 f" {clock.moment(start):%Y-%m-%d %H:%M}, before the start of the scenario"
             )
             raise NoPlanExists((message,))
-        table.pin(
-            row,
-            start,
-            center=wish.work_center if wish else None,
-            machine=wish.machine if wish else None,
-        )
-        ready = _end(row, start) + row.wait
+        machine = wish.machine if wish else None
+        center = wish.work_center if wish else None
+        if center is None and machine is None:
+            machine = _free_machine(row, start, held)
+        mode, begin = table.pin(row, start, center=center, machine=machine)
+        end = _end(row, begin)
+        held.append((mode.spec.resource, begin, end))
+        ready = end + row.wait
 
 
 def _end(row: CompiledOperation, start: int) -> int:

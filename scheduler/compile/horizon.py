@@ -6,16 +6,21 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from models.calendar import Clock, compile_calendar
+from models.errors import NoPlanExists
 from scheduler.compile.receipts import is_made
 from scheduler.routing_times import work_ticks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.material import MaterialPlan
     from models.scenario import Scenario
 
 __all__ = ["reach"]
 
 _SLACK_DAYS = 14
+MAX_DAYS = 200 * 365
+"""Beyond it no plan is meant."""
 
 
 def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> int:
@@ -29,6 +34,11 @@ def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> in
     ----------
     stretch
         Multiplies what comes after the horizon.
+
+    Raises
+    ------
+    NoPlanExists
+        If the work would take generations.
     """
     clock = Clock.of(scenario.scenario)
     horizon = scenario.scenario.horizon.days
@@ -49,8 +59,28 @@ def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> in
     busy_days = max(
         (_days_of_work(scenario, name, ticks, clock) for name, ticks in load.items()), default=0
     )
+    bound_days = max((clock.day(tick) for tick in _bound_starts(scenario, clock)), default=0)
+    horizon = max(horizon, bound_days + 1)
     late = purchase_days + 2 * busy_days + levels * (lead_days + 1) + _SLACK_DAYS
-    return (horizon + late * stretch) * clock.ticks_per_day
+    days = horizon + late * stretch
+    if days > MAX_DAYS:
+        busiest = max(load, key=lambda name: load[name])
+        message = (
+            f"the work of {busiest} alone reaches more than {MAX_DAYS // 365} years ahead:"
+            " look for a quantity or a time that is too large"
+        )
+        raise NoPlanExists((message,))
+    return days * clock.ticks_per_day
+
+
+def _bound_starts(scenario: Scenario, clock: Clock) -> Iterator[int]:
+    """Yield the moments at which frozen work is to start."""
+    for order in scenario.orders:
+        if order.frozen:
+            if order.start is not None:
+                yield max(0, clock.tick(order.start))
+            for row in order.pinned:
+                yield max(0, clock.tick(row.start))
 
 
 def _days_of_work(scenario: Scenario, center_id: str, ticks: int, clock: Clock) -> int:

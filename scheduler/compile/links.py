@@ -33,12 +33,22 @@ def link_phases(table: OperationTable) -> None:
             if later.started:
                 continue
             overlap = later.routing.overlap if later.routing else None
+            if not _follows(table, earlier, later):
+                overlap = None  # what it overlaps with is done already
             if overlap is None or (overlap.type is OverlapType.PERCENT and not overlap.value):
                 table.builder.precede(earlier.index, later.index, lags=earlier.wait)
                 continue
             lags = [_overlap_lag(earlier, mode, overlap, table.calendars) for mode in earlier.modes]
             table.builder.precede(earlier.index, later.index, Precedence.WORK_START, lags)
             table.builder.precede(earlier.index, later.index, Precedence.END_END)
+
+
+def _follows(table: OperationTable, earlier: CompiledOperation, later: CompiledOperation) -> bool:
+    """Tell whether no phase, now closed, lies between two in the routing."""
+    routing = table.scenario.routing_by_item.get(later.order.item)
+    phases = [operation.phase for operation in routing.operations] if routing else []
+    between = [phase for phase in phases if earlier.phase < phase < later.phase]
+    return not between
 
 
 def _overlap_lag(

@@ -107,7 +107,7 @@ class OperationTable:
             [mode.spec for mode in modes],
             f"{order.id}/{phase}",
             order=len(self.by_order),
-            interruptible=all(mode.center is None or mode.center.interruptible for mode in modes),
+            interruptible=progress is not None or all(_may_pause(mode) for mode in modes),
         )
         wait = self.calendars.clock.duration(routing.wait) if routing and routing.wait else 0
         self.refs.append(OperationRef(order.id, order.item, phase, quantity, state, wait))
@@ -122,16 +122,15 @@ class OperationTable:
 
     def pin(
         self, row: CompiledOperation, tick: int, *, center: str | None, machine: str | None
-    ) -> int:
+    ) -> tuple[CompiledMode, int]:
         """Fix the start of an operation at `tick`, or when its machine next works.
 
-        Where neither center nor machine is named it stays on its main center; which of several
-        machines there, the solver decides.
+        Where neither is named, and its main center is no single machine, the solver chooses.
 
         Returns
         -------
-        int
-            The mode, counted within the operation; the first that fits if there are several.
+        mode, start
+            The first mode that fits, and when it starts.
 
         Raises
         ------
@@ -152,11 +151,32 @@ class OperationTable:
             message = f"{row.order.id} phase {row.phase} is bound to {place}, where it cannot run"
             raise NoPlanExists((message,))
         mode = row.modes[wanted[0]]
-        start = mode.working_time.to_wall_start(mode.working_time.to_work(tick))
+        start = self._first_start(row, mode, tick)
         on_same_center = [n for n in wanted if row.modes[n].center == mode.center]
         choice = wanted[0] if len(on_same_center) == 1 or machine else -1
         self.builder.fix(row.index, start=start, mode=choice)
-        return wanted[0]
+        return mode, start
+
+    def _first_start(self, row: CompiledOperation, mode: CompiledMode, tick: int) -> int:
+        """Return the first tick from `tick` on at which a mode may start.
+
+        Raises
+        ------
+        NoPlanExists
+            If there is none before the calendars end.
+        """
+        times, duration = mode.working_time, mode.spec.duration
+        work = times.to_work(tick)
+        if mode.center is not None and not mode.center.interruptible and not row.started:
+            work = times.first_fit(work, duration)
+        if work >= times.total:
+            message = (
+                f"{row.order.id} phase {row.phase} is bound to start at"
+                f" {self.calendars.clock.moment(tick):%Y-%m-%d %H:%M}, but its machine has no"
+                " working time for it from then on"
+            )
+            raise NoPlanExists((message,))
+        return times.to_wall_start(work)
 
     def _modes(
         self, routing: Operation | None, order: SupplyOrder, quantity: Decimal, *, started: bool
@@ -223,6 +243,11 @@ class OperationTable:
         rule = self.scenario.setup_rule_by_id[center.setup_rule]
         value = routing.state.get(rule.property)
         return -1 if value is None else self.resources.states[rule.id][value]
+
+
+def _may_pause(mode: CompiledMode) -> bool:
+    """Tell whether a mode may pause; a lead time in days is nobody's work in one piece."""
+    return mode.center is None or mode.center.interruptible or mode.center.external
 
 
 def _never_works(order: SupplyOrder, routing: Operation | None) -> str:

@@ -21,7 +21,7 @@ def pin_started_work(table: OperationTable) -> None:
     taken: set[int] = set()
     for row in sorted(started, key=lambda row: table.machine_of(row) is None):
         machine = table.machine_of(row) or _first_free(row, taken)
-        mode = row.modes[table.pin(row, 0, center=None, machine=machine)]
+        mode, _ = table.pin(row, 0, center=None, machine=machine)
         if mode.machine:
             taken.add(mode.spec.resource)
         if mode.spec.state >= 0:

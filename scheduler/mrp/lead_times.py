@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from models.errors import Fault, InvalidScenarioFile
 from models.quantity import from_units
 from models.scenario import DayKind, OrderType
 from scheduler.mrp.routing_walk import RoutingWalks
@@ -22,6 +23,9 @@ __all__ = ["MADE", "LeadTimes", "OrderTiming"]
 
 MADE = frozenset({OrderType.PRODUCTION, OrderType.SUBCONTRACT})
 """Orders that consume components and may follow a routing."""
+
+_GENERATIONS = 200
+"""Years; a longer order is a slip of the pen, and beyond what calendars count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,31 @@ class LeadTimes:
         """
         if order_type in MADE:
             phases = self._walks.latest_starts(item_id, from_units(quantity), max(needed.tick, 0))
+            self._refuse_generations(item_id, quantity, phases)
             if phases:
                 start = min(phases.values())
                 return OrderTiming(self._buckets.clock.day(start), start, phases)
         bucket = self._release_bucket(self._scenario.item_by_id[item_id], order_type, needed.bucket)
         return OrderTiming(bucket, self._buckets.start(bucket))
+
+    def _refuse_generations(self, item_id: str, quantity: int, phases: Mapping[int, int]) -> None:
+        """Refuse an order that would have had to begin before anybody counted days.
+
+        Raises
+        ------
+        InvalidScenarioFile
+            With the item and its quantity.
+        """
+        ticks = _GENERATIONS * 365 * self._buckets.clock.ticks_per_day
+        if phases and min(phases.values()) < -ticks:
+            fault = Fault(
+                table="items",
+                row=f"'{item_id}'",
+                field="",
+                value=f"{from_units(quantity):f} pieces in one order",
+                expected=f"a quantity that its routing makes in at most {_GENERATIONS} years",
+            )
+            raise InvalidScenarioFile((fault,))
 
     def _release_bucket(self, item: Item, order_type: OrderType, bucket: int) -> int:
         if order_type is OrderType.PURCHASE:

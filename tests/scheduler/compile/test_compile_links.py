@@ -159,3 +159,29 @@ def test_flow_cost_holds_value_from_start_to_delivery() -> None:
     assert problem.flow_demand.tolist() == [1]
     # 10 % a year of 35.00, per tick
     assert problem.flow_unit == pytest.approx(35 * 0.10 / 365 / 1440)
+
+
+def test_an_overlap_with_a_closed_phase_waits_for_what_is_open_before_it() -> None:
+    scenario = plant(
+        routings=[
+            routing(
+                "X",
+                (10, "A", "1m"),
+                (20, "B", "1m"),
+                {"phase": 30, "work_center": "A", "run": "1m", "overlap": {"type": "total"}},
+            )
+        ],
+        orders=[
+            {
+                "id": "MO-1",
+                "type": "production",
+                "item": "X",
+                "quantity": 10,
+                "end": "2026-06-03",
+                "progress": [{"phase": 20, "state": "closed", "good": 10}],
+            }
+        ],
+    )
+    problem = compile_problem(scenario, material(production(is_document=True))).problem
+    assert problem.op_names == ("MO-1/10", "MO-1/30")
+    assert problem.kind.tolist() == [Precedence.END_START]

@@ -267,3 +267,48 @@ def test_two_started_on_one_named_machine_contradict_each_other() -> None:
         " order MO-2 phase 10 is bound to A-2 from 2026-06-01 00:00" in fact
         for fact in caught.value.facts
     )
+
+
+def test_frozen_work_that_may_not_pause_begins_where_it_fits() -> None:
+    # 40 minutes from 11:40 would span lunch: it begins at 13:00
+    scenario = plant(
+        work_centers=[{"id": "A", "calendar": "day", "interruptible": False}],
+        routings=[routing("X", (10, "A", "4m"), (20, "A", "1m"), (30, "A", "1m"))],
+        orders=[frozen_order(start="2026-06-02T11:40")],
+    )
+    problem = compile_problem(scenario, material(production(is_document=True))).problem
+    assert problem.op_fixed_start[0] == DAY + 13 * 60
+    result = plan(
+        scenario.model_copy(update={"orders": scenario.orders}),
+        SolveOptions(time_limit=10, deterministic_limit=1, workers=1),
+    )
+    assert [row.start for row in result.operations] == [DAY + 780, DAY + 820, DAY + 830]
+
+
+def test_frozen_work_far_beyond_the_horizon_is_reached() -> None:
+    scenario = plant(orders=[frozen_order(start="2026-09-01T08:00", end="2026-09-05")])
+    problem = compile_problem(scenario, material(production(is_document=True))).problem
+    assert problem.op_fixed_start[0] == 92 * DAY + 8 * 60
+
+
+def test_work_of_generations_is_refused_by_the_name_of_the_center() -> None:
+    with pytest.raises(NoPlanExists, match="the work of A alone reaches more than 200 years"):
+        compile_problem(plant(), material(production(quantity=10**9)))
+
+
+def test_frozen_orders_share_the_machines_of_a_center_with_setups() -> None:
+    tables = started_on_paint()
+    tables["orders"] = [frozen_order(id=name) for name in ("MO-1", "MO-2")]
+    orders = [production(name, is_document=True) for name in ("MO-1", "MO-2")]
+    problem = compile_problem(plant(**tables), material(*orders)).problem
+    # the same hours: one machine each
+    assert problem.op_fixed_mode.tolist() == [0, 3]
+
+
+def test_a_setup_rule_without_any_state_asks_for_nothing() -> None:
+    scenario = plant(
+        work_centers=[{"id": "A", "setup_rule": "empty"}, {"id": "B"}],
+        setup_rules=[{"id": "empty", "property": "c", "default": "20m"}],
+    )
+    problem = compile_problem(scenario, material(production())).problem
+    assert problem.setup_times.shape == (1, 0, 0)
