@@ -25,7 +25,8 @@ VIOLATED = 3
 def command(scenario: Path, plan_folder: Path | None) -> None:
     """Validate SCENARIO; with --plan, verify a plan against it.
 
-    Exit code 3 if the plan breaks a rule; the violations go to stdout.
+    What is verified is plan.json; the tables beside it are copies for reading. Exit code 3 if
+    the plan breaks a rule; the violations go to stdout.
     """
     loaded, warnings = load_scenario(scenario)
     if plan_folder is None:
@@ -36,6 +37,12 @@ def command(scenario: Path, plan_folder: Path | None) -> None:
     from scheduler.outputs import load_plan
 
     plan = load_plan(plan_folder)
+    if plan.scenario.scenario.id != loaded.scenario.id:
+        names = f"'{plan.scenario.scenario.id}', not of '{loaded.scenario.id}'"
+        click.echo(f"{plan_folder}: this plan is of the scenario {names}")
+        sys.exit(VIOLATED)
+    if plan.scenario != loaded:
+        click.echo("warning: the scenario has changed since this plan was made", err=True)
     violations = verify(
         loaded, plan.material, plan.operations, plan.orders, plan.demands, mode=plan.solve.mode
     )
@@ -45,4 +52,6 @@ def command(scenario: Path, plan_folder: Path | None) -> None:
         noun = "violation" if len(violations) == 1 else "violations"
         click.echo(f"{plan_folder}: {len(violations)} {noun}", err=True)
         sys.exit(VIOLATED)
-    click.echo(f"{plan_folder}: verified, {len(plan.operations)} operations obey {scenario}")
+    click.echo(
+        f"{plan_folder}: verified, {len(plan.operations)} operations of plan.json obey {scenario}"
+    )

@@ -13,11 +13,39 @@ if TYPE_CHECKING:
     from models.errors import Fault
     from models.scenario import Scenario
 
-__all__ = ["load_scenario", "output_option", "safe_name", "scenario_argument", "warn"]
+__all__ = [
+    "load_scenario",
+    "output_option",
+    "safe_name",
+    "scenario_argument",
+    "seed_option",
+    "time_limit_option",
+    "warn",
+    "workers_option",
+]
 
 scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Folder to write to."
+)
+
+
+def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    if not 0.1 <= value <= _A_WEEK:  # false for nan as well, which click lets pass
+        message = f"{value} is not in the range 0.1<=x<={_A_WEEK}."
+        raise click.BadParameter(message, ctx, param)
+    return value
+
+
+_A_WEEK = 604_800
+time_limit_option = click.option(
+    "--time-limit", type=float, default=60.0, show_default=True, callback=_seconds, help="Seconds."
+)
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=1, max=64), default=2, show_default=True
+)
+seed_option = click.option(
+    "--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0, show_default=True
 )
 
 

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli.common import load_scenario, output_option, safe_name, scenario_argument
+from scheduler.cli.common import (
+    load_scenario,
+    output_option,
+    safe_name,
+    scenario_argument,
+    seed_option,
+    time_limit_option,
+    workers_option,
+)
 from scheduler.cli.running import INTERRUPTED, run_interruptible
 from solvers.options import SolveOptions
 
@@ -17,11 +25,9 @@ __all__ = ["command"]
 @click.command("compare")
 @scenario_argument
 @output_option
-@click.option(
-    "--time-limit", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds."
-)
-@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
-@click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0, show_default=True)
+@time_limit_option
+@workers_option
+@seed_option
 def command(
     scenario: Path, output: Path | None, time_limit: float, workers: int, seed: int
 ) -> None:
@@ -33,11 +39,11 @@ def command(
     from scheduler.cli.progress import ProgressLine
     from scheduler.comparison import compare
     from scheduler.comparison.write import summary_table, write_comparison
-    from scheduler.outputs import check_target
+    from scheduler.outputs import FolderKind, check_target
 
     loaded, warnings = load_scenario(scenario)
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-compare"
-    check_target(directory)
+    check_target(directory, FolderKind.COMPARISON)
     with ProgressLine(time_limit) as line:
         options = SolveOptions(
             time_limit=time_limit, workers=workers, seed=seed, progress=line.show

@@ -17,7 +17,7 @@ from models.errors import (
 
 __all__ = ["main"]
 
-INPUT_WRONG, NO_PLAN_EXISTS, NO_PLAN_FOUND, FAULT = 2, 3, 4, 70
+INPUT_WRONG, NO_PLAN_EXISTS, NO_PLAN_FOUND, FAULT, INTERRUPTED = 2, 3, 4, 70, 130
 
 _COMMANDS = {
     "init": "Write a commented example scenario.",
@@ -91,6 +91,14 @@ class _Commands(click.Group):
         except SchedulingError as error:
             _fail(str(error), "")
             ctx.exit(INPUT_WRONG)
+        except KeyboardInterrupt:
+            _fail("interrupted before there was a plan; nothing was written", "")
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            raise  # click ends quietly
+        except OSError as error:
+            _fail(f"cannot read or write: {error}", "")
+            ctx.exit(INPUT_WRONG)
 
 
 def _fail(headline: str, detail: str) -> None:
@@ -105,7 +113,8 @@ SCENARIO is a .yaml, .json or .xlsx file, or a folder of CSV tables.
 
 \b
 Exit codes: 0 a verified plan, 2 the input is wrong, 3 no plan can exist,
-4 no plan found in time, 130 interrupted (best plan so far written).
+4 no plan found in time, 70 a fault of ours (the plan was thrown away),
+130 interrupted (the best plan so far is written, if there is one).
 """
 
 

@@ -10,7 +10,15 @@ import click
 
 from models.plan import Mode
 from models.schedule import Objective
-from scheduler.cli.common import load_scenario, output_option, safe_name, scenario_argument
+from scheduler.cli.common import (
+    load_scenario,
+    output_option,
+    safe_name,
+    scenario_argument,
+    seed_option,
+    time_limit_option,
+    workers_option,
+)
 from scheduler.cli.running import INTERRUPTED, run_interruptible
 from solvers.options import ProgressEvent, SolveOptions
 
@@ -49,11 +57,9 @@ _objectives_option = click.option(
 @click.option(
     "--mode", type=click.Choice([mode.value for mode in Mode]), default="finite", show_default=True
 )
-@click.option(
-    "--time-limit", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds."
-)
-@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
-@click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0, show_default=True)
+@time_limit_option
+@workers_option
+@seed_option
 @_objectives_option
 def command(
     scenario: Path,

@@ -53,7 +53,7 @@ def print_summary(plan: Plan) -> None:
     _line(console, ", ".join(figures))
     late = sorted((row for row in plan.demands if row.late), key=lambda row: -row.late)
     if not late:
-        console.print("every demand is on time")
+        console.print("every demand is on time" if plan.demands else "no demand is planned")
         return
     table = Table(box=SIMPLE_HEAD, header_style="bold")
     for name, width in (("late demand", 11), ("due", 16), ("days late", 9)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.comparison.compare import PlanSummary
 from scheduler.comparison.page import comparison_page
-from scheduler.outputs.folder import write_folder
+from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.table import Cell, Table
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def write_comparison(comparison: Comparison, directory: Path) -> None:
             "demands.csv": lambda stream: demands_table(comparison).write_csv(stream),
             "compare.html": lambda stream: stream.write(page),
         },
+        FolderKind.COMPARISON,
     )
 
 

@@ -1,6 +1,6 @@
 """What a plan leaves behind: a folder of tables, the plan itself, and its report."""
 
-from scheduler.outputs.folder import OutputNotWritten, check_target
+from scheduler.outputs.folder import FolderKind, OutputNotWritten, check_target
 from scheduler.outputs.frames import (
     demands_frame,
     load_frame,
@@ -13,6 +13,7 @@ from scheduler.outputs.plan_json import dump_plan, load_plan
 from scheduler.outputs.write import write_grid, write_mrp, write_plan
 
 __all__ = [
+    "FolderKind",
     "OutputNotWritten",
     "check_target",
     "demands_frame",

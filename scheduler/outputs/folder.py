@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from enum import StrEnum
 from typing import TYPE_CHECKING, TextIO
 
 from models.errors import SchedulingError
@@ -15,7 +16,15 @@ if TYPE_CHECKING:
 
     Writer = Callable[[TextIO], object]
 
-__all__ = ["MATERIAL_FILES", "PLAN_FILES", "OutputNotWritten", "check_target", "write_folder"]
+__all__ = [
+    "COMPARISON_FILES",
+    "MATERIAL_FILES",
+    "PLAN_FILES",
+    "FolderKind",
+    "OutputNotWritten",
+    "check_target",
+    "write_folder",
+]
 
 MATERIAL_FILES = ("mrp.csv", "orders.csv", "pegging.csv")
 PLAN_FILES = (
@@ -30,26 +39,49 @@ PLAN_FILES = (
     "report.html",
 )
 
+COMPARISON_FILES = ("compare.csv", "compare.html", "demands.csv", "overload.csv")
+
 _HEAD = 200
-_PLAN_HEAD = '{"format":'
-_MATERIAL_HEAD = "item,bucket,gross,"
+
+
+class FolderKind(StrEnum):
+    """What a folder holds, as messages call it."""
+
+    PLAN = "a plan"
+    MATERIAL = "a material plan"
+    COMPARISON = "a comparison"
+
+
+# by which file, and how it begins, each kind is known; a plan holds an mrp.csv too
+_MARKS = {
+    FolderKind.PLAN: ("plan.json", '{"format":'),
+    FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
+    FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
+}
+_REPLACEABLE = {
+    FolderKind.PLAN: (FolderKind.PLAN, FolderKind.MATERIAL),
+    FolderKind.MATERIAL: (FolderKind.MATERIAL,),
+    FolderKind.COMPARISON: (FolderKind.COMPARISON,),
+}
+_OURS = {*PLAN_FILES, *COMPARISON_FILES}
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
     """The output folder could not be written; whatever was there before is still there."""
 
 
-def check_target(directory: Path, *, material_only: bool = False) -> None:
+def check_target(directory: Path, kind: FolderKind = FolderKind.PLAN) -> None:
     """Refuse a folder that may not be written or replaced, before any time is spent on a plan.
 
-    A folder may be replaced if it is empty, if it holds a plan, or if it holds a material plan.
+    A folder may be replaced if it is empty or holds the same kind of output; a plan also replaces
+    a material plan.
 
     Parameters
     ----------
     directory
         Folder to be written.
-    material_only
-        A material plan is to be written, which must not replace a whole plan.
+    kind
+        What is to be written.
 
     Raises
     ------
@@ -57,20 +89,19 @@ def check_target(directory: Path, *, material_only: bool = False) -> None:
         If something else is in the way, or nobody may write there.
     """
     try:
-        _check(directory.resolve(), str(directory), material_only=material_only)
+        _check(directory.resolve(), str(directory), kind)
     except OSError as error:
         raise _failure(directory, error) from error
 
 
-def _check(target: Path, shown: str, *, material_only: bool) -> None:
+def _check(target: Path, shown: str, kind: FolderKind) -> None:
     if target.exists():
         if not target.is_dir():
             message = f"{shown} is a file, expected a folder\n    Choose another name with -o."
             raise OutputNotWritten(message)
-        if any(target.iterdir()) and not _is_ours(target, material_only=material_only):
-            wanted = "a material plan" if material_only else "a plan"
+        if any(target.iterdir()) and _kind_of(target) not in _REPLACEABLE[kind]:
             message = (
-                f"{shown} holds something other than {wanted}, so it is not replaced\n"
+                f"{shown} holds something other than {kind}, so it is not replaced\n"
                 "    Choose another folder with -o, or empty this one."
             )
             raise OutputNotWritten(message)
@@ -80,12 +111,14 @@ def _check(target: Path, shown: str, *, material_only: bool) -> None:
         raise OutputNotWritten(message)
 
 
-def _is_ours(folder: Path, *, material_only: bool) -> bool:
-    """Tell whether a folder holds what may be replaced."""
-    plan = folder / "plan.json"
-    if plan.exists():
-        return not material_only and _starts(plan, _PLAN_HEAD)
-    return _starts(folder / "mrp.csv", _MATERIAL_HEAD)
+def _kind_of(folder: Path) -> FolderKind | None:
+    """Return what a folder holds, ``None`` if it is nothing of ours."""
+    for kind, (name, head) in _MARKS.items():
+        if _starts(folder / name, head):
+            return kind
+        if (folder / name).exists():
+            return None
+    return None
 
 
 def _starts(path: Path, head: str) -> bool:
@@ -103,7 +136,7 @@ def _first_existing(path: Path) -> Path:
 
 
 def write_folder(
-    directory: Path, files: Mapping[str, Writer], *, material_only: bool = False
+    directory: Path, files: Mapping[str, Writer], kind: FolderKind = FolderKind.PLAN
 ) -> None:
     """Write a folder whole or not at all.
 
@@ -117,7 +150,7 @@ def write_folder(
         Its parents are made where they are missing.
     files
         File name to what writes it to a text stream.
-    material_only
+    kind
         As for `check_target`.
 
     Raises
@@ -125,7 +158,7 @@ def write_folder(
     OutputNotWritten
         If the folder must not be replaced, or cannot be written.
     """
-    check_target(directory, material_only=material_only)
+    check_target(directory, kind)
     target = directory.resolve()
     made = list(_missing(target.parent))
     name = f".finitecap-{os.getpid()}-{secrets.token_hex(4)}"
@@ -185,7 +218,7 @@ def _swap(new: Path, target: Path, old: Path) -> None:
 
 def _keep_foreign(old: Path, target: Path) -> None:
     for entry in old.iterdir():
-        if entry.name not in PLAN_FILES:
+        if entry.name not in _OURS:
             entry.rename(target / entry.name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TextIO
 
-from scheduler.outputs.folder import write_folder
+from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.material_tables import (
     grid_table,
     material_orders_table,
@@ -81,7 +81,7 @@ def write_mrp(material: MaterialPlan, scenario: Scenario, directory: Path) -> No
         "orders.csv": lambda stream: material_orders_table(material, scenario).write_csv(stream),
         "pegging.csv": lambda stream: pegging_table(material).write_csv(stream),
     }
-    write_folder(directory, files, material_only=True)
+    write_folder(directory, files, FolderKind.MATERIAL)
 
 
 def write_grid(material: MaterialPlan, stream: TextIO) -> None:

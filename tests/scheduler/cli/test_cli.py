@@ -68,7 +68,7 @@ def test_a_plan_folder_holds_every_file(asap_plan: Path) -> None:
 def test_check_verifies_a_plan_and_names_what_was_spoilt(asap_plan: Path, tmp_path: Path) -> None:
     good = run("check", BICYCLE, "--plan", asap_plan)
     assert good.exit_code == 0
-    assert "verified, 49 operations obey" in good.stdout
+    assert "verified, 49 operations of plan.json obey" in good.stdout
     document = json.loads((asap_plan / "plan.json").read_text("utf-8"))
     table = document["operations"]
     first = table[0]
@@ -136,6 +136,7 @@ orders:
         (("--objective", "speed"), "'speed' is not a valid Objective; expected a comma-separated"),
         (("--objective", "flow,flow"), "an objective is named twice"),
         (("--time-limit", "0"), "0.0 is not in the range"),
+        (("--workers", "65"), "65 is not in the range"),
         (("--workers", "0"), "0 is not in the range"),
     ],
 )
@@ -235,3 +236,43 @@ def test_ctrl_c_writes_the_best_plan_so_far(tmp_path: Path) -> None:
     assert (tmp_path / "plan" / "report.html").exists()
     verdict = run("check", shop, "--plan", tmp_path / "plan")
     assert verdict.exit_code == 0
+
+
+def test_convert_never_writes_over_a_file_by_accident(tmp_path: Path) -> None:
+    source, other = tmp_path / "a.yaml", tmp_path / "b.json"
+    source.write_text(Path(BICYCLE).read_text("utf-8"), encoding="utf-8")
+    assert run("convert", source, other).exit_code == 0
+    before = source.read_text("utf-8")
+    assert run("convert", source, source, "--overwrite").exit_code == 2
+    refused = run("convert", source, other)
+    assert refused.exit_code == 2
+    assert "expected a TARGET that does not exist yet, or --overwrite" in refused.stderr
+    assert run("convert", source, other, "--overwrite").exit_code == 0
+    assert source.read_text("utf-8") == before
+
+
+def test_a_comparison_replaces_itself_but_never_a_plan(asap_plan: Path, tmp_path: Path) -> None:
+    target = tmp_path / "compare"
+    for _ in range(2):
+        result = run("compare", LECTURE, "--time-limit", "2", "-o", target)
+        assert result.exit_code == 0, result.stderr
+    assert {path.name for path in target.iterdir()} == {
+        "compare.csv", "compare.html", "demands.csv", "overload.csv",
+    }  # fmt: skip
+    assert result.stdout.startswith("name,on_time,demands,")
+    refused = run("compare", LECTURE, "--time-limit", "2", "-o", asap_plan)
+    assert refused.exit_code == 2
+    assert "holds something other than a comparison" in refused.stderr
+    assert (asap_plan / "plan.json").exists()
+
+
+def test_check_tells_a_plan_of_another_scenario_at_once(asap_plan: Path) -> None:
+    result = run("check", LECTURE, "--plan", asap_plan)
+    assert result.exit_code == 3
+    assert "this plan is of the scenario 'bicycle', not of 'mrp-lecture'" in result.stdout
+
+
+def test_a_time_limit_that_is_no_number_is_refused() -> None:
+    result = run("plan", BICYCLE, "--time-limit", "nan")
+    assert result.exit_code == 2
+    assert "nan is not in the range" in result.stderr
