@@ -123,7 +123,9 @@ class OperationTable:
     def pin(
         self, row: CompiledOperation, tick: int, *, center: str | None, machine: str | None
     ) -> tuple[CompiledMode, int]:
-        """Fix the start of an operation at `tick`, or when its machine next works.
+        """Fix the start of an operation at `tick`, or when it can next work.
+
+        Started work holds its machine from `tick` on, be it in closed time or before its crew.
 
         Where neither is named, and its main center is no single machine, the solver chooses.
 
@@ -151,7 +153,7 @@ class OperationTable:
             message = f"{row.order.id} phase {row.phase} is bound to {place}, where it cannot run"
             raise NoPlanExists((message,))
         mode = row.modes[wanted[0]]
-        start = self._first_start(row, mode, tick)
+        start = tick if row.started else self._first_start(row, mode, tick)
         on_same_center = [n for n in wanted if row.modes[n].center == mode.center]
         choice = wanted[0] if len(on_same_center) == 1 or machine else -1
         self.builder.fix(row.index, start=start, mode=choice)
@@ -167,7 +169,7 @@ class OperationTable:
         """
         times, duration = mode.working_time, mode.spec.duration
         work = times.to_work(tick)
-        if mode.center is not None and not mode.center.interruptible and not row.started:
+        if mode.center is not None and not mode.center.interruptible:
             work = times.first_fit(work, duration)
         if work >= times.total:
             message = (

@@ -11,7 +11,7 @@ __all__ = ["pin_started_work"]
 
 
 def pin_started_work(table: OperationTable) -> None:
-    """Pin every started phase at tick 0, or when its machine next works.
+    """Pin every started phase at tick 0: it holds its machine even before its crew comes.
 
     The floor may name the machine; otherwise the work stands on the main center, on the first of
     its machines that no other work holds. A machine with setups is already in the state of the

@@ -123,8 +123,8 @@ class _Search:
         names, fixed = self.problem.op_names, self.problem.op_fixed_start
         return tuple(
             f"{names[op] if names else op} finds no working time"
-            + (f" from its pinned start {fixed[op]} on" if fixed[op] >= 0 else "")
-            + f" until {self.problem.horizon}, even if it were alone"
+            + (f" from its pinned start at tick {fixed[op]} on" if fixed[op] >= 0 else "")
+            + f" until tick {self.problem.horizon}, even if it were alone"
             for op, modes in enumerate(self.windows.possible)
             if not modes
         )

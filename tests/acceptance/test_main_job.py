@@ -124,3 +124,41 @@ def test_the_promises_of_infinite_plans_are_set_beside_what_becomes_of_them() ->
     assert sum(hours[Mode.ASAP] for hours in overload.values()) == pytest.approx(
         promised.overload_hours
     )
+
+
+def test_started_work_holds_its_machine_until_its_crew_comes() -> None:
+    operations = [
+        {"phase": 10, "work_center": "A", "run": "1h", "resources": [{"resource": "crew"}]}
+    ]
+    order = {"type": "production", "end": "2026-06-02", "quantity": 2}
+    scenario = Scenario.model_validate(
+        {
+            "scenario": {"id": "night", "start": "2026-06-01T00:00", "horizon": "5d"},
+            "calendars": [
+                {"id": "always", "shifts": {"mon-sun": ["00:00-24:00"]}},
+                {"id": "day", "shifts": {"mon-fri": ["08:00-16:00"]}},
+            ],
+            "work_centers": [{"id": "A", "calendar": "always"}],
+            "resources": [{"id": "crew", "calendar": "day"}],
+            "items": [{"id": "X", "source": "make"}, {"id": "Y", "source": "make"}],
+            "routings": [
+                {"item": "X", "operations": operations},
+                {"item": "Y", "operations": [{"phase": 10, "work_center": "A", "run": "1h"}]},
+            ],
+            "orders": [
+                {
+                    "id": "M-1",
+                    "item": "X",
+                    "progress": [{"phase": 10, "state": "started"}],
+                    **order,
+                },
+                {"id": "M-2", "item": "Y", **order},
+                {"id": "M-3", "item": "Y", **order},
+            ],
+        }
+    )
+    result = plan(scenario, REPRODUCIBLE)
+    rows = {row.order: (row.start, row.end) for row in result.operations}
+    # the machine is open at night, but the work on it waits for its crew, 08:00 to 10:00
+    assert rows["M-1"] == (0, 600)
+    assert min(rows["M-2"][0], rows["M-3"][0]) == 600
