@@ -37,7 +37,7 @@ def compare_figure(comparison: Comparison) -> go.Figure:
         horizontal_spacing=0.12,
         subplot_titles=(
             "Demands on time",
-            "Hours beyond capacity in the infinite plans",
+            "Hours beyond the capacity of the day, infinite plans",
             "Share of demands delivered within so many days after they are due",
         ),
     )
@@ -69,6 +69,7 @@ def _add_on_time(figure: go.Figure, comparison: Comparison) -> None:
             x=names,
             y=[summary.on_time for summary in summaries],
             text=[f"{summary.on_time} of {summary.demands}" for summary in summaries],
+            textangle=0,
             marker_color=[_COLOURS[summary.name] for summary in summaries],
             hovertemplate="%{text} demands on time<extra></extra>",
             showlegend=False,
