@@ -35,8 +35,9 @@ class PlanSummary:
     on_time, demands
         How many demands the plan meets, of how many.
     overload_hours
-        Hours of work beyond the capacity of a day, summed over days, centers and further resources; 0
-        for a plan that can be run. Operations that meet within a day it can hold do not count.
+        Hours of work beyond the capacity of a day, summed over days, centers and further
+        resources; 0 for a plan that can be run. Operations that meet within a day that can hold
+        them do not count.
     """
 
     name: str
