@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
+if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 __all__ = ["LevelResult", "Objective", "Schedule", "Status"]
@@ -89,6 +89,12 @@ class Schedule:
     provenance: str = ""
     seconds: float = 0.0
     facts: tuple[str, ...] = ()
+
+    @classmethod
+    def none(cls, status: Status, provenance: str, facts: tuple[str, ...] = ()) -> Schedule:
+        """Return the answer that there is no schedule, and why."""
+        empty = np.zeros(0, dtype=np.int64)
+        return cls(empty, empty, empty, empty, empty, status, provenance=provenance, facts=facts)
 
     @property
     def is_plan(self) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from models.schedule import Schedule, Status
 
 if TYPE_CHECKING:
@@ -16,17 +14,7 @@ __all__ = ["cannot_run", "infeasible", "pinned_clash", "pinned_too_early"]
 
 def infeasible(fact: str, provenance: str) -> Schedule:
     """Return the answer that no schedule exists, and why."""
-    nothing = np.zeros(0, dtype=np.int64)
-    return Schedule(
-        mode=nothing,
-        unit=nothing,
-        start=nothing,
-        end=nothing,
-        changeover=nothing,
-        status=Status.INFEASIBLE,
-        provenance=provenance,
-        facts=(fact,),
-    )
+    return Schedule.none(Status.INFEASIBLE, provenance, (fact,))
 
 
 def cannot_run(flat: FlatProblem, op: int, tick: int) -> str:

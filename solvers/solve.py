@@ -11,13 +11,11 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from models.errors import SolverFault
 from models.measures import level_results
 from models.plan import Mode
 from models.problem_verify import check_schedule
-from models.schedule import LevelResult, Schedule, Status
+from models.schedule import LevelResult, Schedule
 from solvers.dispatch import best_dispatch
 from solvers.options import ProgressEvent
 from solvers.timing import infinite_alap, infinite_asap
@@ -97,7 +95,7 @@ def _improved(
 
     answer = improve(problem, incumbent, options, started=started)
     if answer.schedule is None:
-        return _nothing(answer.status, first.facts or answer.facts)
+        return Schedule.none(answer.status, "cp-sat", first.facts or answer.facts)
     levels = tuple(
         LevelResult(level.objective, level.value, known.bound)
         for level, known in zip(
@@ -124,17 +122,3 @@ def _require_valid(problem: Problem, schedule: Schedule, *, capacity: bool = Tru
     faults = check_schedule(problem, schedule, capacity=capacity)
     if faults:
         raise SolverFault((f"{schedule.provenance} breaks rules", *faults))
-
-
-def _nothing(status: Status, facts: tuple[str, ...]) -> Schedule:
-    empty = np.zeros(0, dtype=np.int64)
-    return Schedule(
-        mode=empty,
-        unit=empty,
-        start=empty,
-        end=empty,
-        changeover=empty,
-        status=status,
-        provenance="cp-sat",
-        facts=facts,
-    )
