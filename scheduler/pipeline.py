@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from models.errors import NoPlanExists, NoPlanFound, SolverFault
+from models.errors import NoPlanExists, NoPlanFound, SchedulingError, SolverFault
 from models.plan import Plan, SolveReport
 from models.schedule import Status
 from scheduler.compile import compile_problem
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["compile_and_solve", "finish", "plan"]
 
-_STRETCHES = (1, 4, 16)
+_STRETCHES = (4, 16)
+"""How much further calendars reach when work found no room."""
 
 
 def plan(
@@ -60,21 +62,29 @@ def compile_and_solve(
     scenario: Scenario, material: MaterialPlan, options: SolveOptions
 ) -> tuple[Compiled, Schedule]:
     """Compile and solve, with calendars that reach further where late work found no room."""
-    schedule: Schedule | None = None
+    deadline = monotonic() + options.time_limit
+    compiled = compile_problem(scenario, material)
+    schedule = solve(compiled.problem, options)
     for stretch in _STRETCHES:
-        compiled = compile_problem(scenario, material, stretch=stretch)
-        schedule = solve(compiled.problem, options)
-        if schedule.status is not Status.INFEASIBLE:
+        left = deadline - monotonic()
+        if schedule.status is not Status.INFEASIBLE or left <= 0:
             break
-    if schedule is None or schedule.status is Status.INFEASIBLE:
-        facts = schedule.facts if schedule else ()
-        raise NoPlanExists(conflicting_facts(compiled, facts))
-    if schedule.status is Status.REJECTED:
-        raise SolverFault(schedule.facts)
+        compiled = compile_problem(scenario, material, stretch=stretch)
+        schedule = solve(compiled.problem, replace(options, time_limit=left))
     if not schedule.is_plan:
-        message = f"the time limit of {options.time_limit:g} s passed; allow more"
-        raise NoPlanFound(message)
+        raise _refusal(compiled, schedule, options)
     return compiled, schedule
+
+
+def _refusal(compiled: Compiled, schedule: Schedule, options: SolveOptions) -> SchedulingError:
+    """Return the error that says why there is no plan."""
+    if schedule.status is Status.REJECTED:
+        return SolverFault(schedule.facts)
+    facts = conflicting_facts(compiled, schedule.facts)
+    if schedule.status is Status.INFEASIBLE:
+        return NoPlanExists(facts)
+    message = f"none in {options.time_limit:g} s; allow more with --time-limit"
+    return NoPlanFound("\n".join((message, *facts)))
 
 
 def finish(
