@@ -32,10 +32,26 @@ def cannot_run(flat: FlatProblem, op: int, tick: int) -> str:
     lacking = [_lack(flat, mode) for mode in flat.modes[op]]
     if all(lacking):
         return f"{name} needs {lacking[0]}"
+    short = [_short_crew(flat, mode) for mode in flat.modes[op]]
+    if all(short):
+        return (
+            f"{name} works {shortest} ticks and holds {short[0]} throughout: it cannot span a"
+            " stretch where fewer are there, and no stretch without is long enough"
+        )
     return (
         f"{name} cannot start before tick {tick} and works {shortest} ticks: it does not fit before"
         f" the horizon at tick {flat.horizon}"
     )
+
+
+def _short_crew(flat: FlatProblem, mode: int) -> str:
+    """Say of which resource a mode needs more than there are at times; empty if of none."""
+    problem = flat.problem
+    for resource, units in flat.uses[mode]:
+        fewer = problem.profile_capacity[problem.profile_resource == resource]
+        if (fewer < units).any():
+            return f"{units} units of {problem.resource_names[resource]}"
+    return ""
 
 
 def _lack(flat: FlatProblem, mode: int) -> str:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import scheduler
+from models.errors import NoPlanExists
 from models.plan import Mode, Plan
 from models.scenario import Scenario
 from models.schedule import Objective, Status
@@ -162,3 +163,25 @@ def test_started_work_holds_its_machine_until_its_crew_comes() -> None:
     # the machine is open at night, but the work on it waits for its crew, 08:00 to 10:00
     assert rows["M-1"] == (0, 600)
     assert min(rows["M-2"][0], rows["M-3"][0]) == 600
+
+
+def test_work_that_a_short_crew_cannot_span_is_refused_with_the_reason() -> None:
+    hours = ["08:00-12:00 x2", "12:00-16:00 x1"]
+    pair = {"resource": "pair", "quantity": 2}
+    operation = {"phase": 10, "work_center": "A", "run": "1h", "resources": [pair]}
+    scenario = Scenario.model_validate(
+        {
+            "scenario": {"id": "crew", "start": "2026-06-01T06:00", "horizon": "10d"},
+            "calendars": [
+                {"id": "day", "shifts": {"mon-fri": hours}},
+                {"id": "always", "shifts": {"mon-sun": ["00:00-24:00"]}},
+            ],
+            "work_centers": [{"id": "A", "calendar": "always"}],
+            "resources": [{"id": "pair", "calendar": "day", "capacity": 2}],
+            "items": [{"id": "X", "source": "make"}],
+            "routings": [{"item": "X", "operations": [operation]}],
+            "demands": [{"id": "D", "item": "X", "quantity": 6, "due": "2026-06-03"}],
+        }
+    )
+    with pytest.raises(NoPlanExists, match="works 360 minutes and holds 2 units of pair through"):
+        plan(scenario, REPRODUCIBLE)
