@@ -71,6 +71,9 @@ def check_resources(facts: Facts) -> Iterator[Violation]:
     holds: dict[str, list[Hold]] = defaultdict(list)
     for key, row in facts.rows.items():
         operation = facts.tasks[key].operation
+        center = facts.scenario.work_center_by_id.get(row.work_center)
+        if center is not None and center.external and operation and operation.lead_time is not None:
+            continue  # a lead time at a subcontractor holds nobody of ours
         for use in operation.resources if operation else ():
             holds[use.resource].append((row.start, row.end, use.quantity, row))
     for name, rows in holds.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,9 @@ def check_orders(facts: Facts) -> Iterator[Violation]:
         if text:
             yield Violation(Rule.UNKNOWN, f"order {order.id}", text)
     for document in facts.scenario.orders:
-        if facts.order(document.id) is None and _is_within(facts, document.end):
+        bought = document.type is OrderType.PURCHASE
+        delay = facts.scenario.settings.purchase_delay if bought else timedelta(0)
+        if facts.order(document.id) is None and _is_within(facts, document.end + delay):
             text = f"stands in the scenario, due {document.end.isoformat()}, but not in the plan."
             yield Violation(Rule.MISSING, f"order {document.id}", text)
 
@@ -125,7 +127,9 @@ def _items_needed(facts: Facts, peg: Peg) -> set[str]:
         demand = facts.scenario.demand_by_id.get(peg.demand)
         return {demand.item} if demand else set()
     order = facts.order(peg.demand)
-    bom = facts.scenario.bom_by_parent.get(order.item) if order and made_here(order) else None
+    # a subcontract order that is not sent yet still takes its material along
+    consumes = order is not None and (made_here(order) or order.type is OrderType.SUBCONTRACT)
+    bom = facts.scenario.bom_by_parent.get(order.item) if order and consumes else None
     return {component.item for component in bom.components} if bom else set()
 
 
@@ -169,8 +173,12 @@ def check_components(facts: Facts) -> Iterator[Violation]:
 def _needs(facts: Facts, order: SupplyOrder) -> dict[tuple[str, int], tuple[Fraction, int]]:
     """Return what an order consumes by item and phase, and by how many lines of the bill."""
     bom = facts.scenario.bom_by_parent.get(order.item)
+    document = facts.scenario.order_by_id.get(order.id)
+    has_begun = document is not None and bool(document.progress)
     needs: dict[tuple[str, int], tuple[Fraction, int]] = {}
     for component in bom.components if bom else ():
+        if component.phase is None and has_begun:
+            continue  # what names no phase was taken when the order began
         phase = facts.consuming_phase(order.id, component.phase) or 0
         usage = Fraction(component.quantity) * (1 + Fraction(component.scrap))
         need, lines = needs.get((component.item, phase), (Fraction(0), 0))

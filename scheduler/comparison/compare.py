@@ -6,8 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from models.errors import NoPlanExists
 from models.plan import Mode
 from models.schedule import Status
+from scheduler.conflicts import conflicting_facts
 from scheduler.mrp import plan_materials
 from scheduler.pipeline import compile_and_solve, finish
 from solvers.dispatch import sequence_dispatch
@@ -131,6 +133,9 @@ def compare(
         Mode.ASAP: infinite_asap(compiled.problem),
         Mode.ALAP: infinite_alap(compiled.problem),
     }
+    for promise in infinite.values():
+        if not promise.is_plan:
+            raise NoPlanExists(conflicting_facts(compiled, promise.facts))
     return Comparison(
         finite=finish(compiled, schedule, options, warnings=warnings),
         promised={
