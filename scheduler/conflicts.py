@@ -23,7 +23,9 @@ class _Pinned(NamedTuple):
     resources: frozenset[int]
 
 
-def conflicting_facts(compiled: Compiled, facts: Iterable[str]) -> tuple[str, ...]:
+def conflicting_facts(
+    compiled: Compiled, facts: Iterable[str], *, is_finite: bool = True
+) -> tuple[str, ...]:
     """Return the solver's facts with local times and order names, and who holds what is pinned.
 
     Parameters
@@ -31,9 +33,11 @@ def conflicting_facts(compiled: Compiled, facts: Iterable[str]) -> tuple[str, ..
     facts
         Sentences of the solver, with moments written as ``tick 180`` and operations as
         ``M-2/10``.
+    is_finite
+        Whether work that is bound to one machine at one time contradicts itself.
     """
     told = [_in_words(compiled, fact) for fact in facts]
-    return (*told, *_pinned_overlaps(compiled))
+    return (*told, *_pinned_overlaps(compiled)) if is_finite else tuple(told)
 
 
 def _in_words(compiled: Compiled, fact: str) -> str:

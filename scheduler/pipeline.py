@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from models.errors import NoPlanExists, NoPlanFound, SchedulingError, SolverFault
-from models.plan import Plan, SolveReport
+from models.plan import Mode, Plan, SolveReport
 from models.schedule import Status
 from scheduler.compile import compile_problem
 from scheduler.conflicts import conflicting_facts
@@ -80,7 +80,8 @@ def _refusal(compiled: Compiled, schedule: Schedule, options: SolveOptions) -> S
     """Return the error that says why there is no plan."""
     if schedule.status is Status.REJECTED:
         return SolverFault(schedule.facts)
-    facts = conflicting_facts(compiled, schedule.facts)
+    is_finite = options.mode is Mode.FINITE
+    facts = conflicting_facts(compiled, schedule.facts, is_finite=is_finite)
     if schedule.status is Status.INFEASIBLE:
         return NoPlanExists(facts)
     message = f"none in {options.time_limit:g} s; allow more with --time-limit"

@@ -146,7 +146,25 @@ class Facts:
         if unit is None or row.work_center not in self.centers_of(task):
             return None
         times, calendar = self._times_and_calendar(task, center, unit)
+        is_bound = task.progress is not None or (task.document and task.document.frozen)
+        if unit == 0 and center is not None and is_bound:
+            calendar = self._bound_calendar(row, task, center, calendar)
         return Placed(row, task, center, unit, times, calendar)
+
+    def _bound_calendar(
+        self, row: OperationRow, task: Task, center: WorkCenter, first: WorkingTime
+    ) -> WorkingTime:
+        """Return the calendar of the machine that bound work of an infinite plan stands on.
+
+        Such a plan names no machine, but where machines have different hours the work keeps the
+        hours of its own.
+        """
+        for unit in range(1, center.capacity + 1):
+            times, calendar = self._times_and_calendar(task, center, unit)
+            done = calendar.to_work(max(0, row.start)) + times.work(task.quantity)
+            if done <= calendar.total and calendar.to_wall_end(done) == row.end:
+                return calendar
+        return first
 
     def _times_and_calendar(
         self, task: Task, center: WorkCenter | None, unit: int

@@ -66,7 +66,7 @@ def check_frozen(facts: Facts) -> Iterator[Violation]:
         for phase in facts.phases_of_order.get(document.id, ()):
             key = (document.id, phase)
             pin = pinned.get(phase)
-            if pin is not None:
+            if pin is not None and facts.tasks[key].progress is None:
                 ready = facts.clock.tick(pin.start)
             placed = facts.placed.get(key)
             if placed is not None and placed.task.progress is None:

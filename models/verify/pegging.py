@@ -86,7 +86,9 @@ def _differs_from_item(facts: Facts, order: SupplyOrder) -> str:
 
 def _is_within(facts: Facts, moment: date) -> bool:
     """Tell whether a date lies on a day of the horizon."""
-    day = moment.date() if isinstance(moment, datetime) else moment
+    if isinstance(moment, datetime):  # with an offset of its own it may lie on another day here
+        moment = facts.clock.moment(facts.clock.tick(moment)).date()
+    day = moment
     return day < facts.clock.first_day + facts.scenario.scenario.horizon
 
 

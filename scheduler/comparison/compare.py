@@ -135,7 +135,7 @@ def compare(
     }
     for promise in infinite.values():
         if not promise.is_plan:
-            raise NoPlanExists(conflicting_facts(compiled, promise.facts))
+            raise NoPlanExists(conflicting_facts(compiled, promise.facts, is_finite=False))
     return Comparison(
         finite=finish(compiled, schedule, options, warnings=warnings),
         promised={

@@ -8,6 +8,7 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind, SupplyKind
+from scheduler.compile.operations import finishing
 from scheduler.compile.receipts import is_made
 
 if TYPE_CHECKING:
@@ -61,10 +62,8 @@ class DemandTable:
         for demand, weight in zip(served, weights, strict=False):
             self._add_demand(demand, weight)
         for order, weight in zip(refills, weights[len(served) :], strict=True):
-            last = self.table.by_order[order.id][-1]
-            self.builder.demand(
-                max(0, order.end), [(last.index, last.wait)], f"stock {order.id}", weight=weight
-            )
+            links = _completing(self.table.by_order[order.id])
+            self.builder.demand(max(0, order.end), links, f"stock {order.id}", weight=weight)
         self._add_flow_cost()
 
     def _only_refills(self, order: SupplyOrder) -> bool:
@@ -83,7 +82,7 @@ class DemandTable:
             order = self.material.order_by_id[peg.supply]
             rows = self._made(peg)
             if rows:
-                links.append((rows[-1].index, rows[-1].wait))
+                links.extend(_completing(rows))
             elif not is_made(order):
                 release = max(release, self.receipts.usable(order))
         due = self.calendars.clock.end_of_day(demand.due)
@@ -151,6 +150,11 @@ class DemandTable:
 
     def _cents(self, item: str, quantity: Decimal) -> int:
         return round(quantity * self.scenario.item_by_id[item].standard_cost * _CENTS)
+
+
+def _completing(rows: tuple[CompiledOperation, ...]) -> list[tuple[int, int]]:
+    """Return the operations, with the lag after each, that complete an order."""
+    return [(row.index, rows[-1].wait) for row in finishing(rows)]
 
 
 def _add_to(amounts: dict[int, int], index: int, amount: int) -> None:

@@ -32,16 +32,22 @@ def pin_frozen_orders(table: OperationTable) -> None:
 
 
 def _free_machine(
-    row: CompiledOperation, start: int, held: list[tuple[int, int, int]]
+    row: CompiledOperation, start: int, held: list[tuple[int, int, int]], center: str | None
 ) -> str | None:
-    """Return a machine of the main center that no frozen work holds then; none for a pool."""
+    """Return a machine of a center that no frozen work holds then; none for a pool.
+
+    Without a center named, the main one is meant.
+    """
     main, end = row.modes[0].center, _end(row, start)
-    named = [mode for mode in row.modes if mode.machine and mode.center == main]
-    if not named or main is None:
+    wanted = center or (main.id if main else "")
+    named = [
+        mode for mode in row.modes if mode.machine and mode.center and mode.center.id == wanted
+    ]
+    if not named:
         return None
     busy = {resource for resource, begin, until in held if begin < end and start < until}
     free = [mode for mode in named if mode.spec.resource not in busy]
-    return f"{main.id}-{(free or named)[0].machine}"
+    return f"{wanted}-{(free or named)[0].machine}"
 
 
 def _pin_order(document: Order, table: OperationTable, held: list[tuple[int, int, int]]) -> None:
@@ -62,8 +68,8 @@ def _pin_order(document: Order, table: OperationTable, held: list[tuple[int, int
             raise NoPlanExists((message,))
         machine = wish.machine if wish else None
         center = wish.work_center if wish else None
-        if center is None and machine is None:
-            machine = _free_machine(row, start, held)
+        if machine is None:
+            machine = _free_machine(row, start, held, center)
         mode, begin = table.pin(row, start, center=center, machine=machine)
         end = _end(row, begin)
         held.append((mode.spec.resource, begin, end))
@@ -72,4 +78,6 @@ def _pin_order(document: Order, table: OperationTable, held: list[tuple[int, int
 
 def _end(row: CompiledOperation, start: int) -> int:
     mode = row.modes[0]
+    if not mode.spec.duration:
+        return start
     return mode.working_time.to_wall_end(mode.working_time.to_work(start) + mode.spec.duration)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from models.material import DemandKind, SupplyKind
 from models.problem import Precedence
 from models.scenario import Overlap, OverlapType
+from scheduler.compile.operations import finishing
 from scheduler.compile.receipts import Receipts, is_made
 from scheduler.routing_times import work_ticks
 
@@ -111,8 +112,8 @@ class MaterialGates:
         order = self.material.order_by_id[peg.supply]
         if is_made(order):
             made = self.table.by_order[order.id]
-            if made:  # else all its phases are closed: its pieces are there
-                self.builder.precede(made[-1].index, target.index, lags=made[-1].wait)
+            for row in finishing(made):  # none if all its phases are closed: its pieces are there
+                self.builder.precede(row.index, target.index, lags=made[-1].wait)
             return
         tick = self.receipts.usable(order)
         self.builder.release(target.index, tick)

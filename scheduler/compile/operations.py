@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from scheduler.compile.calendars import ScenarioCalendars
     from scheduler.compile.resources import Machine, ResourceTable
 
-__all__ = ["LEAD_TIME_PHASE", "CompiledMode", "CompiledOperation", "OperationTable"]
+__all__ = [
+    "LEAD_TIME_PHASE",
+    "CompiledMode",
+    "CompiledOperation",
+    "OperationTable",
+    "finishing",
+]
 
 LEAD_TIME_PHASE = 0
 """Phase of the one pseudo operation of an order without routing."""
@@ -57,6 +63,18 @@ class CompiledOperation:
     def phase(self) -> int:
         """Return the phase number."""
         return self.routing.phase if self.routing else LEAD_TIME_PHASE
+
+
+def finishing(rows: tuple[CompiledOperation, ...]) -> list[CompiledOperation]:
+    """Return the operations after which an order is complete.
+
+    That is the last one; of several that have begun, an earlier one may end after it.
+    """
+    return [
+        row
+        for number, row in enumerate(rows)
+        if number == len(rows) - 1 or any(later.started for later in rows[number + 1 :])
+    ]
 
 
 @dataclass

@@ -69,7 +69,8 @@ class Receipts:
         if counts_working_days(item):
             working = self.calendars.days(None)
             start = working.to_work(received) - days * clock.ticks_per_day
-            return working.to_wall_start(max(0, start))
+            # without a lead time it is placed when it arrives, be it in closed time
+            return min(received, working.to_wall_start(max(0, start)))
         return self._shifted(received, -timedelta(days=days))
 
     def _item(self, order: SupplyOrder) -> Item:

@@ -57,7 +57,7 @@ class GridRows:
         released: dict[int, int] = {}
         past_due = 0
         for timing, quantity in releases:
-            bucket = max(timing.release_bucket, 0)
+            bucket = min(max(timing.release_bucket, 0), self._num_buckets - 1)
             released[bucket] = released.get(bucket, 0) + quantity
             past_due += quantity if timing.past_due else 0
         return ItemGrid(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from models.plan import Mode
+from scheduler.files import load
 from scheduler.pipeline import plan
 from solvers.options import SolveOptions
 from tests.scheduler.scenario_builder import plant, routing
@@ -69,3 +72,17 @@ CASES: dict[str, dict[str, Any]] = {
 def test_planner_and_verifier_agree(tables: dict[str, Any]) -> None:
     result = plan(plant(**tables), SolveOptions(workers=1, deterministic_limit=1))
     assert result.kpis["verified"] == "yes"
+
+
+FOUND = sorted((Path(__file__).parent / "found").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem)
+def test_planner_and_verifier_agree_on_what_random_scenarios_found(path: Path, mode: Mode) -> None:
+    result = plan(load(path), SolveOptions(mode=mode, workers=1, deterministic_limit=1))
+    assert result.kpis["verified"] == "yes"
+
+
+def test_there_are_scenarios_to_agree_on() -> None:
+    assert len(FOUND) == 12
