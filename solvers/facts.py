@@ -24,10 +24,11 @@ def cannot_run(flat: FlatProblem, op: int, tick: int) -> str:
     if not flat.interruptible[op] and all(
         flat.duration[mode] > flat.calendar[mode].longest for mode in flat.modes[op]
     ):
-        longest = max(flat.calendar[mode].longest for mode in flat.modes[op])
+        # the mode that comes closest, so that both figures are of one calendar
+        nearest = min(flat.modes[op], key=lambda m: flat.duration[m] - flat.calendar[m].longest)
         return (
-            f"{name} works {shortest} ticks without a break, but the longest window of its"
-            f" calendar has {longest}"
+            f"{name} works {flat.duration[nearest]} ticks without a break, but the longest window"
+            f" of its calendar has {flat.calendar[nearest].longest}"
         )
     lacking = [_lack(flat, mode) for mode in flat.modes[op]]
     if all(lacking):
