@@ -3,8 +3,9 @@
 For regular objectives (tardiness, late, maximum lateness, setups, makespan) some order of the
 operations, each placed at its first possible tick in that order, is optimal: sort an optimal
 plan by start and place its operations again in that order, and none comes later. So trying
-every order and every mode suffices. Flow cost may gain from waiting; there, every start tick
-is tried.
+every order and every mode suffices, but for one case: work without duration on a machine with
+setups may run at the tick at which other work there starts, and here it must wait. Flow cost may
+gain from waiting; there, every start tick is tried.
 """
 
 from __future__ import annotations
@@ -263,7 +264,7 @@ def _decode(ticks: Ticks, order: Sequence[int], choice: Sequence[int]) -> Plan |
             row = ticks.run(choice[op], start)
             if row is None:
                 continue
-            row = _appended(ticks, plan, op, row)
+            row = _appended(ticks, plan, row)
             if row is None:
                 continue
             plan[op] = row
@@ -275,21 +276,12 @@ def _decode(ticks: Ticks, order: Sequence[int], choice: Sequence[int]) -> Plan |
     return plan
 
 
-def _appended(ticks: Ticks, plan: Plan, op: int, row: Placed) -> Placed | None:
-    """Return a row with its changeover, if it comes after all others on its machine.
-
-    Without duration it may share its tick with others; then the lower number is the first.
-    """
+def _appended(ticks: Ticks, plan: Plan, row: Placed) -> Placed | None:
+    """Return a row with its changeover, if it comes after all others on its machine."""
     machine = ticks.machine_of(row.mode)
     if machine < 0:
         return row
-    key = (row.start, row.end, op)
-    others = [item for item in plan.items() if ticks.machine_of(item[1].mode) == machine]
-    after = [other for number, other in others if (other.start, other.end, number) > key]
-    if any(other.start > row.start or row.end > row.start for other in after):
-        return None
-    others.sort(key=lambda item: (item[1].start, item[1].end, item[0]))
-    before = [other for _, other in others if other not in after]
+    before = [other for other in plan.values() if ticks.machine_of(other.mode) == machine]
     free = max((other.end for other in before), default=0)
     changeover = ticks.changeover(machine, before, row.mode)
     if row.start < free or ticks.room(machine, free, row.start) < changeover:
@@ -316,7 +308,7 @@ def _with_changeovers(ticks: Ticks, plan: Plan) -> Plan | None:
     """Return a plan with its changeovers, ``None`` if one does not fit."""
     complete: Plan = {}
     for op, row in sorted(plan.items(), key=lambda item: (item[1].start, item[1].end, item[0])):
-        appended = _appended(ticks, complete, op, row)
+        appended = _appended(ticks, complete, row)
         if appended is None:
             return None
         complete[op] = appended

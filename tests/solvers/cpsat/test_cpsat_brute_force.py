@@ -19,11 +19,17 @@ REGULAR = (
     (Objective.SETUP, Objective.MAKESPAN),
     (Objective.TARDINESS, Objective.SETUP, Objective.MAKESPAN),
 )
+BEATS_ALL_ORDERS = frozenset({11243, 12688, 14840})
+"""Seeds of the large campaign on which CP-SAT is right and trying all orders is not enough."""
+
 FLOW = ((Objective.FLOW,), (Objective.TARDINESS, Objective.FLOW))
 
 
 def assert_optimal(
-    problem: Problem, objectives: tuple[Objective, ...], best: tuple[int, ...] | None
+    problem: Problem,
+    objectives: tuple[Objective, ...],
+    best: tuple[int, ...] | None,
+    seed: int,
 ) -> None:
     # a level takes far less than 10 deterministic seconds; the wall limit only guards the suite
     options = SolveOptions(
@@ -37,24 +43,33 @@ def assert_optimal(
     assert schedule.status is Status.OPTIMAL
     assert check_schedule(problem, schedule) == []
     found = levels(problem, schedule, objectives)
-    # trying orders only appends to machines, which may lose a plan where a changeover waits:
-    # CP-SAT may then be better, as the checker above agrees, but never worse
-    assert found <= best
+    if found != best:
+        # trying orders only appends to machines: it misses plans in which work without duration
+        # runs at the very tick at which other work on a machine with setups starts
+        assert found < best
+        assert _has_moments_on_setups(problem)
+        assert seed in BEATS_ALL_ORDERS
     assert tuple(level.value for level in schedule.levels) == found
     assert tuple(level.bound for level in schedule.levels) == found
+
+
+def _has_moments_on_setups(problem: Problem) -> bool:
+    """Tell whether work without duration may run on a machine with setups."""
+    rows = (problem.mode_resource >= 0) & (problem.mode_duration == 0)
+    return bool((problem.resource_setup[problem.mode_resource[rows]] >= 0).any())
 
 
 def check_regular(seed: int) -> None:
     operations = 5 if seed % 10 == 0 else 3 + seed % 2
     problem = tiny_problem(seed, operations)
     objectives = REGULAR[seed % len(REGULAR)]
-    assert_optimal(problem, objectives, best_regular(problem, objectives))
+    assert_optimal(problem, objectives, best_regular(problem, objectives), seed)
 
 
 def check_flow(seed: int) -> None:
     problem = tiny_flow_problem(seed)
     objectives = FLOW[seed % len(FLOW)]
-    assert_optimal(problem, objectives, best_timed(problem, objectives))
+    assert_optimal(problem, objectives, best_timed(problem, objectives), seed)
 
 
 @pytest.mark.parametrize("first", range(0, 360, 30))
