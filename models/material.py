@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     import numpy as np
@@ -16,7 +17,17 @@ if TYPE_CHECKING:
 
     Units = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["DemandKind", "ItemGrid", "MaterialPlan", "Peg", "SupplyKind", "SupplyOrder"]
+__all__ = [
+    "Advice",
+    "DemandKind",
+    "ItemGrid",
+    "MaterialPlan",
+    "Peg",
+    "Suggestion",
+    "SupplyKind",
+    "SupplyOrder",
+    "Uncovered",
+]
 
 
 class SupplyKind(StrEnum):
@@ -30,8 +41,22 @@ class DemandKind(StrEnum):
     """What a peg serves."""
 
     DEMAND = "demand"
+    FORECAST = "forecast"
+    JOB = "job"
     ORDER = "order"
     SAFETY_STOCK = "safety-stock"
+
+
+class Advice(StrEnum):
+    """What a suggestion asks the planner to do with a document."""
+
+    CREATE = "create"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    CANCEL = "cancel"
+    ADVANCE = "advance"
+    POSTPONE = "postpone"
+    EXCESS = "excess"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +74,16 @@ class SupplyOrder:
         MRP wished to release it before the start of the scenario.
     level
         Low-level code of the item: 0 for items no bill of materials uses.
+    warehouse
+        Where it is received; empty where warehouses are not planned apart.
+    job
+        Job order, or demand, that it was planned for; empty if it may serve anybody.
+    confirmed
+        Part of the quantity that executive documents need.
+    moved_from
+        Receipt of a document before MRP re-dated it, in ticks; ``None`` if it stayed.
+    is_proposal
+        MRP proposes it without planning it; nobody schedules it.
     """
 
     id: str
@@ -61,6 +96,14 @@ class SupplyOrder:
     is_document: bool
     past_due: bool = False
     level: int = 0
+    warehouse: str = ""
+    supplier: str = ""
+    version: str = ""
+    """Version of the bill of materials it is made from, where one was named."""
+    job: str = ""
+    confirmed: Decimal | None = None
+    moved_from: int | None = None
+    is_proposal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +115,8 @@ class Peg:
     supply
         Id of the order, or the item's id for stock on hand.
     demand
-        Id of the demand, of the order that consumes the item, or of the item whose safety stock
-        is refilled.
+        Id of the demand, forecast or job (``JOB-1/10`` for its row 10), of the order that
+        consumes the item, or of the item whose safety stock is refilled.
     phase
         Phase of the consuming order that needs the item; ``None`` for its first.
     """
@@ -85,6 +128,49 @@ class Peg:
     item: str
     quantity: Decimal
     phase: int | None = None
+    warehouse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What MRP asks the planner to do.
+
+    Parameters
+    ----------
+    order
+        Document or proposal it is about.
+    quantity
+        Pieces to create, add, take away; all of a document that moves or is cancelled.
+    date
+        Receipt, in ticks, of the document as it stands; ``None`` for one to create.
+    new_date
+        Receipt wished for, in ticks; ``None`` if the date does not matter.
+    need
+        Demand, forecast or order that is the reason; empty for thresholds and surplus.
+    """
+
+    advice: Advice
+    item: str
+    order: str
+    quantity: Decimal
+    date: int | None = None
+    new_date: int | None = None
+    need: str = ""
+    reason: str = ""
+    warehouse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A requirement for which nothing is planned, and why."""
+
+    demand_kind: DemandKind
+    demand: str
+    item: str
+    quantity: Decimal
+    reason: str
+    phase: int | None = None
+    warehouse: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +192,7 @@ class ItemGrid:
     past_due_releases: int = 0
     requirements: dict[str, Units] = field(default_factory=dict)
     """Gross split by source: ``indep`` and one row per parent item."""
+    warehouse: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +201,10 @@ class MaterialPlan:
 
     orders: tuple[SupplyOrder, ...]
     pegs: tuple[Peg, ...]
-    grid: tuple[ItemGrid, ...] = ()
+    grid: Sequence[ItemGrid] = ()
     num_buckets: int = 0
+    suggestions: tuple[Suggestion, ...] = ()
+    uncovered: tuple[Uncovered, ...] = ()
 
     @cached_property
     def order_by_id(self) -> dict[str, SupplyOrder]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.checks.finding import Finding
-from models.scenario.item import LotRule, Source
+from models.scenario.planning import LotRule, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from models.checks.finding import Finding
 from models.checks.suggest import did_you_mean
-from models.scenario.item import Source
 from models.scenario.order import OrderType, ProgressState
+from models.scenario.planning import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,25 +1,34 @@
 """The user's words: every table of a scenario as immutable, validated records."""
 
+from models.scenario.base import UNDATED
+from models.scenario.bom import AlternativeMaterial, Bom, Component
 from models.scenario.calendar import Calendar, CalendarException, Shift
-from models.scenario.item import (
-    Bom,
-    Component,
-    DayKind,
-    Item,
-    Lot,
-    LotRule,
-    Policy,
-    Source,
-    Stock,
-)
+from models.scenario.item import Item, Stock
+from models.scenario.job import Job, JobKind, JobOrigin, JobRow, JobState
 from models.scenario.order import (
     Demand,
+    Forecast,
+    ForecastKind,
+    ForecastPeriod,
     Order,
     OrderStatus,
     OrderType,
     PinnedPhase,
     Progress,
     ProgressState,
+)
+from models.scenario.planning import (
+    Buffer,
+    BufferKind,
+    DayKind,
+    ForecastMode,
+    Lot,
+    LotRule,
+    Policy,
+    Source,
+    Supplier,
+    Threshold,
+    WarehouseRecord,
 )
 from models.scenario.resource import Resource, SetupRule, SetupTransition, WorkCenter
 from models.scenario.routing import (
@@ -30,20 +39,59 @@ from models.scenario.routing import (
     ResourceUse,
     Routing,
 )
-from models.scenario.scenario import Header, Scenario, Settings
+from models.scenario.scenario import Header, Scenario, Warehouse, default_plan_until
+from models.scenario.settings import (
+    Alternatives,
+    Area,
+    AvailabilityAt,
+    Direction,
+    ForecastTiming,
+    GeneralSettings,
+    GroupDate,
+    JobGrouping,
+    JobSettings,
+    MissingDate,
+    MrpSettings,
+    ReorderReading,
+    Settings,
+)
 
 __all__ = [
+    "UNDATED",
     "Alternative",
+    "AlternativeMaterial",
+    "Alternatives",
+    "Area",
+    "AvailabilityAt",
     "Bom",
+    "Buffer",
+    "BufferKind",
     "Calendar",
     "CalendarException",
     "Component",
     "DayKind",
     "Demand",
+    "Direction",
+    "Forecast",
+    "ForecastKind",
+    "ForecastMode",
+    "ForecastPeriod",
+    "ForecastTiming",
+    "GeneralSettings",
+    "GroupDate",
     "Header",
     "Item",
+    "Job",
+    "JobGrouping",
+    "JobKind",
+    "JobOrigin",
+    "JobRow",
+    "JobSettings",
+    "JobState",
     "Lot",
     "LotRule",
+    "MissingDate",
+    "MrpSettings",
     "Operation",
     "Order",
     "OrderStatus",
@@ -54,6 +102,7 @@ __all__ = [
     "Policy",
     "Progress",
     "ProgressState",
+    "ReorderReading",
     "Resource",
     "ResourceUse",
     "Routing",
@@ -64,5 +113,10 @@ __all__ = [
     "Shift",
     "Source",
     "Stock",
+    "Supplier",
+    "Threshold",
+    "Warehouse",
+    "WarehouseRecord",
     "WorkCenter",
+    "default_plan_until",
 ]

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 __all__ = [
+    "UNDATED",
     "Day",
     "Duration",
     "Fraction",
@@ -21,6 +22,7 @@ __all__ = [
     "NonNegative",
     "Phase",
     "Positive",
+    "Quantity",
     "Record",
     "Text",
     "format_duration",
@@ -180,6 +182,11 @@ Day = Annotated[date, BeforeValidator(_day)]
 _Finite = Field(allow_inf_nan=False, max_digits=18, decimal_places=6)
 Positive = Annotated[Decimal, Field(gt=0), _Finite]
 NonNegative = Annotated[Decimal, Field(ge=0), _Finite]
+Quantity = Annotated[Decimal, _Finite]
+"""Pieces; may be negative."""
 Money = NonNegative
 Fraction = Annotated[Decimal, Field(gt=0, le=1), _Finite]
 Phase = Annotated[int, Field(ge=0, le=1_000_000)]
+
+UNDATED = date(2999, 12, 31)
+"""The day of documents that name none: after every horizon, so they are left out."""

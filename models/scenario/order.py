@@ -5,7 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
+from pydantic import Field
+
 from models.scenario.base import (
+    UNDATED,
+    Day,
     Duration,
     Id,
     LocalTime,
@@ -19,6 +23,9 @@ from models.scenario.base import (
 
 __all__ = [
     "Demand",
+    "Forecast",
+    "ForecastKind",
+    "ForecastPeriod",
     "Order",
     "OrderStatus",
     "OrderType",
@@ -93,12 +100,28 @@ class Order(Record):
     item: Id
     quantity: Positive
     start: Moment | None = None
-    end: Moment
+    end: Moment = UNDATED
     """Receipt date (usable from the start of that day), or the day production is due."""
     status: OrderStatus = OrderStatus.PLANNED
+    warehouse: Id | None = None
+    """Where it is received."""
+    from_: Id | None = Field(default=None, alias="from")
+    """Warehouse that a transfer comes from."""
+    supplier: Id | None = None
+    version: Id | None = None
+    """Version of the bill of materials it is made from."""
+    job: Id | None = None
+    """Job order it was planned for."""
+    printed: bool = False
+    """A subcontract order that went out on paper is not moved."""
     frozen: bool = False
     pinned: tuple[PinnedPhase, ...] = ()
     progress: tuple[Progress, ...] = ()
+
+    @property
+    def is_undated(self) -> bool:
+        """Tell whether nobody said when it will be received or is due."""
+        return self.end == UNDATED
 
 
 class Demand(Record):
@@ -107,8 +130,54 @@ class Demand(Record):
     id: Id
     item: Id
     quantity: Positive
-    due: Moment
+    due: Moment = UNDATED
     """A date alone means until the end of that day."""
     weight: NonNegative = Decimal(1)
     """Cost of one day of lateness."""
     customer: Text = ""
+    project: Text = ""
+    warehouse: Id | None = None
+    """Where it is shipped from."""
+    version: Id | None = None
+    """Version of the bill of materials it asks for."""
+    confirmed: bool = True
+    printed: bool = True
+    """Job orders are generated for lines that are confirmed and printed."""
+    fulfilled: bool = False
+    """Delivered already: nothing is planned for it."""
+
+    @property
+    def is_undated(self) -> bool:
+        """Tell whether nobody said when it is due."""
+        return self.due == UNDATED
+
+
+class ForecastKind(StrEnum):
+    """Where a forecast line comes from."""
+
+    FORECAST = "forecast"
+    MPS = "mps"
+
+
+class ForecastPeriod(StrEnum):
+    """How long a forecast line lasts, from its date."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Forecast(Record):
+    """What will be wanted of an item in a period, before anybody orders it."""
+
+    id: Id
+    item: Id
+    quantity: Positive
+    date: Day
+    """First day of the period; what is left of it by sales orders is needed from then on."""
+    period: ForecastPeriod = ForecastPeriod.MONTH
+    kind: ForecastKind = ForecastKind.FORECAST
+    consolidated: bool = True
+    """``False``: a draft, nothing is planned for it."""
+    customer: Text = ""
+    warehouse: Id | None = None

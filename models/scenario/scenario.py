@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from models.scenario.base import Id, LeadTime, LocalTime, NonNegative, Record, Text
+from models.scenario.base import Id, LeadTime, LocalTime, Record, Text
+from models.scenario.bom import Bom
 from models.scenario.calendar import Calendar
-from models.scenario.item import Bom, Item, Stock
-from models.scenario.order import Demand, Order
+from models.scenario.item import Item, Stock
+from models.scenario.job import Job
+from models.scenario.order import Demand, Forecast, Order
 from models.scenario.resource import Resource, SetupRule, WorkCenter
 from models.scenario.routing import Routing
+from models.scenario.settings import Settings
 
-__all__ = ["Header", "Scenario", "Settings"]
+__all__ = ["Header", "Scenario", "Warehouse", "default_plan_until"]
 
 
 def _known_zone(name: str) -> str:
@@ -36,6 +38,18 @@ def _naive(moment: datetime) -> datetime:
     return moment
 
 
+def default_plan_until(today: date) -> date:
+    """Return the last day planned by default: the end of this year, from July of the next."""
+    return date(today.year + (today.month > 6), 12, 31)
+
+
+def _default_horizon(fields: dict[str, object]) -> timedelta:
+    start = fields.get("start")
+    if not isinstance(start, datetime):  # it is wrong itself, and told so
+        return timedelta(days=1)
+    return default_plan_until(start.date()) - start.date() + timedelta(days=1)
+
+
 class Header(Record):
     """Name, moment and horizon of a scenario."""
 
@@ -43,8 +57,9 @@ class Header(Record):
     name: Text = ""
     start: Annotated[LocalTime, AfterValidator(_naive)]
     """The moment of planning, local time of `timezone`; nothing new starts before it."""
-    horizon: LeadTime
-    """Calendar days from `start`; demands and documents beyond it are not planned."""
+    horizon: LeadTime = Field(default_factory=_default_horizon)
+    """Calendar days from `start`; demands and documents beyond it are not planned.
+    Default: to the end of the year, from July on of the next."""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     factory_calendar: Id | None = None
     """Calendar that counts working days; default: the first one listed."""
@@ -52,15 +67,11 @@ class Header(Record):
     """Resolution of the plan."""
 
 
-class Settings(Record):
-    """Rules of the house that hold for the whole scenario."""
+class Warehouse(Record):
+    """A place where stock is held, planned by itself if `Settings.mrp.by_warehouse` says so."""
 
-    purchase_delay: LeadTime = timedelta(0)
-    """Calendar days between the date of a purchase receipt and its first use."""
-    stock_cost_percent: NonNegative = Decimal(10)
-    """Yearly cost of holding stock and work in progress, in percent of its value."""
-    replenishment_weight: NonNegative = Decimal("0.1")
-    """Cost of one day of lateness of an order that only refills stock."""
+    id: Id
+    name: Text = ""
 
 
 class Scenario(Record):
@@ -72,11 +83,14 @@ class Scenario(Record):
     work_centers: tuple[WorkCenter, ...] = ()
     resources: tuple[Resource, ...] = ()
     setup_rules: tuple[SetupRule, ...] = ()
+    warehouses: tuple[Warehouse, ...] = ()
     items: tuple[Item, ...] = ()
     boms: tuple[Bom, ...] = ()
     routings: tuple[Routing, ...] = ()
     stock: tuple[Stock, ...] = ()
     orders: tuple[Order, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
     demands: tuple[Demand, ...] = ()
 
     @cached_property
@@ -105,9 +119,12 @@ class Scenario(Record):
         return {item.id: item for item in self.items}
 
     @cached_property
-    def bom_by_parent(self) -> dict[str, Bom]:
-        """Return the bills of materials by the item they make."""
-        return {bom.parent: bom for bom in self.boms}
+    def boms_by_parent(self) -> dict[str, tuple[Bom, ...]]:
+        """Return all versions of the bills of materials by the item they make."""
+        groups: dict[str, list[Bom]] = {}
+        for bom in self.boms:
+            groups.setdefault(bom.parent, []).append(bom)
+        return {parent: tuple(boms) for parent, boms in groups.items()}
 
     @cached_property
     def routing_by_item(self) -> dict[str, Routing]:
@@ -128,6 +145,36 @@ class Scenario(Record):
     def demand_by_id(self) -> dict[str, Demand]:
         """Return the demands by id."""
         return {demand.id: demand for demand in self.demands}
+
+    @cached_property
+    def job_by_id(self) -> dict[str, Job]:
+        """Return the job orders by id."""
+        return {job.id: job for job in self.jobs}
+
+    @cached_property
+    def dated(self) -> Scenario:
+        """Return the scenario with the dates that its settings give to undated documents."""
+        mrp = self.settings.mrp
+        if mrp.undated_orders is None and mrp.undated_demands is None:
+            return self
+        orders = tuple(
+            order.model_copy(update={"end": mrp.undated_orders or order.end})
+            if order.is_undated
+            else order
+            for order in self.orders
+        )
+        demands = tuple(
+            demand.model_copy(update={"due": mrp.undated_demands or demand.due})
+            if demand.is_undated
+            else demand
+            for demand in self.demands
+        )
+        return self.replaced(orders=orders, demands=demands)
+
+    def replaced(self, **tables: object) -> Scenario:
+        """Return a copy with other tables; its look-ups are made anew, as model_copy would not."""
+        same = {name: getattr(self, name) for name in type(self).model_fields}
+        return Scenario.model_construct(**same | tables)
 
     @cached_property
     def factory_calendar(self) -> Calendar:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from models.bills import bom_of
 from models.material import DemandKind, SupplyKind
 from models.scenario import OrderType, Source
 from models.verify.tasks import made_here
@@ -131,7 +132,7 @@ def _items_needed(facts: Facts, peg: Peg) -> set[str]:
     order = facts.order(peg.demand)
     # a subcontract order that is not sent yet still takes its material along
     consumes = order is not None and (made_here(order) or order.type is OrderType.SUBCONTRACT)
-    bom = facts.scenario.bom_by_parent.get(order.item) if order and consumes else None
+    bom = bom_of(facts.scenario, order.item) if order and consumes else None
     return {component.item for component in bom.components} if bom else set()
 
 
@@ -174,7 +175,7 @@ def check_components(facts: Facts) -> Iterator[Violation]:
 
 def _needs(facts: Facts, order: SupplyOrder) -> dict[tuple[str, int], tuple[Fraction, int]]:
     """Return what an order consumes by item and phase, and by how many lines of the bill."""
-    bom = facts.scenario.bom_by_parent.get(order.item)
+    bom = bom_of(facts.scenario, order.item)
     document = facts.scenario.order_by_id.get(order.id)
     has_begun = document is not None and bool(document.progress)
     needs: dict[tuple[str, int], tuple[Fraction, int]] = {}
