@@ -20,7 +20,8 @@ def to_typed(record: Record) -> dict[str, Node]:
     tree: dict[str, Node] = {}
     for attribute, info in type(record).model_fields.items():
         value = getattr(record, attribute)
-        if info.is_required() or value != info.get_default(call_default_factory=True):
+        default = info.get_default(call_default_factory=True, validated_data=vars(record))
+        if info.is_required() or value != default:
             tree[info.alias or attribute] = _typed(value)
     return tree
 
