@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from models.material import DemandKind, SupplyKind
 
-__all__ = ["INDEPENDENT", "Need", "Supply", "When", "need_order", "supply_order"]
+__all__ = [
+    "INDEPENDENT",
+    "Need",
+    "Substitute",
+    "Supply",
+    "When",
+    "need_order",
+    "supply_order",
+]
 
 INDEPENDENT = "indep"
 """Label of the grid row that holds demands, not needs of parent orders."""
@@ -22,6 +30,14 @@ class When(NamedTuple):
 
     bucket: int
     tick: int
+
+
+class Substitute(NamedTuple):
+    """A material that may stand in for another: so many millionths of it per million of that."""
+
+    item: str
+    numerator: int
+    denominator: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,14 @@ class Need:
         Phase of the consuming order; ``None`` for its start.
     label
         Row of the MRP grid it counts in.
+    warehouse
+        Where it is taken from; empty where warehouses are not planned apart.
+    job
+        Job, or demand of a job-driven item, that it belongs to; empty for nobody's.
+    is_confirmed
+        An executive or mandatory document needs it.
+    alternatives
+        What may stand in for it, best first.
     """
 
     when: When
@@ -47,6 +71,10 @@ class Need:
     quantity: int
     phase: int | None = None
     label: str = INDEPENDENT
+    warehouse: str = ""
+    job: str = ""
+    is_confirmed: bool = False
+    alternatives: tuple[Substitute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +87,8 @@ class Supply:
         Millionths of a piece.
     is_planned
         MRP proposes it. Its tick is that of its bucket: whom it serves gives the exact one.
+    reserved_for
+        Consumer that it serves before anybody else; empty for nobody.
     """
 
     when: When
@@ -66,6 +96,7 @@ class Supply:
     id: str
     quantity: int
     is_planned: bool = False
+    reserved_for: str = ""
 
 
 def need_order(need: Need) -> tuple[When, str, str, int, str]:
