@@ -28,6 +28,7 @@ from models.scenario.planning import (
     Source,
     Supplier,
     Threshold,
+    UsageMethod,
     WarehouseRecord,
 )
 from models.scenario.resource import Resource, SetupRule, SetupTransition, WorkCenter
@@ -115,6 +116,7 @@ __all__ = [
     "Stock",
     "Supplier",
     "Threshold",
+    "UsageMethod",
     "Warehouse",
     "WarehouseRecord",
     "WorkCenter",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from models.scenario.base import Fraction, Id, LeadTime, Money, NonNegative, Positive, Record, Text
 
@@ -22,6 +22,7 @@ __all__ = [
     "Source",
     "Supplier",
     "Threshold",
+    "UsageMethod",
     "WarehouseRecord",
 ]
 
@@ -162,12 +163,47 @@ class BufferKind(StrEnum):
     MIN_MAX = "min-max"
 
 
+class UsageMethod(StrEnum):
+    """Where the average daily usage of a buffer comes from; see `scheduler.ddmrp.usage`."""
+
+    GIVEN = "given"
+    PAST = "past"
+    WEIGHTED_PAST = "weighted-past"
+    AHEAD = "ahead"
+    PAST_AND_AHEAD = "past-and-ahead"
+    WEIGHTED_PAST_AND_AHEAD = "weighted-past-and-ahead"
+
+
+def _span(value: str) -> str:
+    """Return the span as two dates: the key that tells two spans apart."""
+    message = "a date '2026-06-01', or two, '2026-06-01/2026-08-31', the earlier first"
+    try:
+        days = [date.fromisoformat(part.strip()) for part in value.split("/")]
+    except ValueError:
+        raise ValueError(message) from None
+    if len(days) > 2 or days[0] > days[-1]:
+        raise ValueError(message)
+    return "/".join(day.isoformat() for day in days)
+
+
+DateSpan = Annotated[str, Field(max_length=30), AfterValidator(_span)]
+"""A date, or the first and the last one of a span with a slash between them."""
+
+
 class Buffer(Record):
     """A DDMRP buffer: stock that decouples what comes before an item from what follows."""
 
     kind: BufferKind = BufferKind.REPLENISHED
+    usage: UsageMethod = UsageMethod.GIVEN
+    """How the average daily usage (ADU) is found."""
     daily_usage: NonNegative = Decimal(0)
-    """Average pieces a day (ADU)."""
+    """Average pieces a day; for ``given``, and where the others find no usage at all."""
+    past_days: LeadTime = timedelta(days=90)
+    """Days before the start whose delivered demands count."""
+    ahead_days: LeadTime = timedelta(days=90)
+    """Days from the start whose forecasts and demands count."""
+    usage_factors: dict[DateSpan, NonNegative] = Field(default_factory=dict)
+    """Factor on the daily usage by date or span; where spans meet, factors multiply."""
     lead_time: LeadTime | None = None
     """Decoupled lead time (DLT), calendar days; without it, computed along the bills."""
     lead_time_factor: Fraction = Decimal("0.5")
@@ -181,6 +217,11 @@ class Buffer(Record):
     spike_horizon: LeadTime | None = None
     """Days ahead in which spikes count (OSH); without it, the decoupled lead time."""
     red: NonNegative | None = None
+    """Pieces; zones of an ``override`` buffer. One left out is computed."""
     yellow: NonNegative | None = None
     green: NonNegative | None = None
+    red_on: dict[DateSpan, NonNegative] = Field(default_factory=dict)
+    """Pieces by date or span, in place of the zone; where spans meet, the later start holds."""
+    yellow_on: dict[DateSpan, NonNegative] = Field(default_factory=dict)
+    green_on: dict[DateSpan, NonNegative] = Field(default_factory=dict)
     note: Text = ""
