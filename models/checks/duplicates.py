@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 __all__ = ["repeated_rows", "shared_names"]
 
 _ID_TABLES = (
-    "calendars", "work_centers", "resources", "setup_rules", "items", "orders", "demands",
+    "calendars", "work_centers", "resources", "setup_rules", "warehouses", "items", "orders",
+    "jobs", "forecasts", "demands",
 )  # fmt: skip
 
 
 def repeated_rows(scenario: Scenario) -> Iterator[Finding]:
-    """Yield every row whose id, parent, item or phase an earlier row of its table has."""
+    """Yield every row whose id, parent, item, phase, ... an earlier row of its table has."""
     for table in _ID_TABLES:
         keys = (record.id for record in getattr(scenario, table))
         yield from _repeated((table,), "id", keys, "an id that no other row has")
-    parents = (bom.parent for bom in scenario.boms)
-    yield from _repeated(("boms",), "parent", parents, "one bill of materials for an item")
+    yield from _repeated_versions(scenario)
     items = (routing.item for routing in scenario.routings)
     yield from _repeated(("routings",), "item", items, "one routing for an item")
     yield from _repeated_phases(scenario)
+    yield from _repeated_terms(scenario)
     for index, rule in enumerate(scenario.setup_rules):
         pairs = (f"{row.from_} -> {row.to}" for row in rule.matrix)
         path = ("setup_rules", index, "matrix")
@@ -35,7 +36,7 @@ def repeated_rows(scenario: Scenario) -> Iterator[Finding]:
 
 
 def shared_names(scenario: Scenario) -> Iterator[Finding]:
-    """Yield resources called like a work center, and orders called like a demand.
+    """Yield resources called like a work center, and orders or jobs called like another document.
 
     Their loads, and who serves whom, could not be told apart.
     """
@@ -47,6 +48,37 @@ def shared_names(scenario: Scenario) -> Iterator[Finding]:
     for index, order in enumerate(scenario.orders):
         if order.id in demands:
             yield Finding(("orders", index), "id", order.id, "an id that no demand has")
+    orders = {order.id for order in scenario.orders}
+    for index, job in enumerate(scenario.jobs):
+        if job.id in demands or job.id in orders:
+            noun = "demand" if job.id in demands else "order"
+            yield Finding(("jobs", index), "id", job.id, f"an id that no {noun} has")
+
+
+def _repeated_versions(scenario: Scenario) -> Iterator[Finding]:
+    first: dict[tuple[str, str | None], int] = {}
+    for index, bom in enumerate(scenario.boms):
+        key = (bom.parent, bom.version)
+        if key not in first:
+            first[key] = index
+            continue
+        field, value = ("parent", bom.parent) if bom.version is None else ("version", bom.version)
+        rule = f"one bill of materials for an item and version; row {first[key] + 1} has it too"
+        yield Finding(("boms", index), field, value, rule)
+
+
+def _repeated_terms(scenario: Scenario) -> Iterator[Finding]:
+    for index, item in enumerate(scenario.items):
+        suppliers = (row.supplier for row in item.suppliers)
+        path = ("items", index, "suppliers")
+        yield from _repeated(path, "supplier", suppliers, "one record for a supplier")
+        places = (row.warehouse for row in item.warehouses)
+        path = ("items", index, "warehouses")
+        yield from _repeated(path, "warehouse", places, "one record for a warehouse")
+    for index, job in enumerate(scenario.jobs):
+        numbers = (row.row for row in job.rows)
+        path = ("jobs", index, "rows")
+        yield from _repeated(path, "row", numbers, "a row number that no other row of the job has")
 
 
 def _repeated_phases(scenario: Scenario) -> Iterator[Finding]:

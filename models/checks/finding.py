@@ -22,7 +22,9 @@ __all__ = [
 Path: TypeAlias = tuple[str | int, ...]
 """Where a record stands: ``("boms", 3, "components", 0)``; the scenario itself is ``()``."""
 
-_KEYS = ("id", "parent", "item", "phase", "resource", "work_center")
+_KEYS = (
+    "id", "parent", "row", "item", "phase", "resource", "work_center", "supplier", "warehouse",
+)  # fmt: skip
 """Fields that name a row, the first one it has."""
 
 
@@ -94,8 +96,12 @@ def row_words(node: object) -> str | None:
     """Return what messages call a row: its key, quoted; None if it has none."""
     for name in _KEYS:
         value = _member(node, name)
-        if isinstance(value, (str, int)):
-            return f"phase {value}" if name == "phase" else f"'{value}'"
+        if not isinstance(value, (str, int)):
+            continue
+        version = _member(node, "version") if name == "parent" else None
+        if isinstance(version, str):
+            return f"'{value}' version '{version}'"
+        return f"{name} {value}" if name in ("phase", "row") else f"'{value}'"
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 
 from models.scenario.base import Day, Id, NonNegative, Phase, Positive, Record
 
@@ -21,6 +22,8 @@ class AlternativeMaterial(Record):
 
 class Component(Record):
     """One line of a bill of materials."""
+
+    row_key: ClassVar[tuple[str, ...]] = ("item", "#")
 
     item: Id
     quantity: Positive
@@ -49,6 +52,8 @@ class Bom(Record):
     Of several versions, that of the order counts, then the one its parent's component names, then
     the item's, then the default one that is valid on the day of planning.
     """
+
+    row_key: ClassVar[tuple[str, ...]] = ("parent", "version")
 
     parent: Id
     version: Id | None = None

@@ -18,7 +18,10 @@ from models.scenario.base import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Column", "Shape", "TableSpec", "field_names", "shape_of", "tables"]
+__all__ = ["COUNT", "Column", "Shape", "TableSpec", "field_names", "shape_of", "tables"]
+
+COUNT = "#"
+"""In place of a key field: the number of a row among those alike, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,8 @@ class Shape:
     """Single records inside the record."""
     fields: tuple[str, ...]
     required_lists: frozenset[str]
-
-    @cached_property
-    def key(self) -> str:
-        """Return the field that child rows name their parent by: its id, or its first field."""
-        return "id" if "id" in self.fields else self.fields[0]
+    key: tuple[str, ...]
+    """Fields that child rows name their parent by; all but the first may be empty."""
 
     @cached_property
     def column_by_name(self) -> dict[str, Column]:
@@ -81,6 +81,8 @@ class TableSpec:
     ----------
     keys
         Columns with the keys of the parent rows, outermost first; none for a top-level table.
+    optional_keys
+        Those that may be empty or absent.
     is_single
         The table has one row.
     """
@@ -89,6 +91,7 @@ class TableSpec:
     shape: Shape
     parent: TableSpec | None = None
     keys: tuple[str, ...] = ()
+    optional_keys: frozenset[str] = frozenset()
     is_single: bool = False
 
     @property
@@ -148,7 +151,8 @@ def shape_of(model: type[Record]) -> Shape:
             )
             columns.append(column)
     fields = tuple(info.alias or name for name, info in model.model_fields.items())
-    return Shape(tuple(columns), children, records, fields, frozenset(required_lists))
+    key = model.row_key or (("id",) if "id" in fields else fields[:1])
+    return Shape(tuple(columns), children, records, fields, frozenset(required_lists), key)
 
 
 def _inside(name: str, attribute: str, nested: Shape) -> Iterator[Column]:
@@ -177,11 +181,19 @@ def tables() -> dict[str, TableSpec]:
 
 def _family(spec: TableSpec) -> Iterator[TableSpec]:
     yield spec
-    key = spec.shape.key
-    column = spec.name.rpartition(".")[2].removesuffix("s") if key == "id" else key
+    first, *further = spec.shape.key
     for field, shape in spec.shape.children.items():
-        name, keys = f"{spec.name}.{field}", (*spec.keys, column)
-        yield from _family(TableSpec(name, shape, spec, keys))
+        is_taken = first == "id" or first in shape.column_by_name
+        column = spec.field.removesuffix("s") if is_taken else first
+        optional = [f"{column}_{'number' if name == COUNT else name}" for name in further]
+        child = TableSpec(
+            name=f"{spec.name}.{field}",
+            shape=shape,
+            parent=spec,
+            keys=(*spec.keys, column, *optional),
+            optional_keys=spec.optional_keys.union(optional),
+        )
+        yield from _family(child)
 
 
 def field_names(path: tuple[str | int, ...]) -> tuple[str, ...]:

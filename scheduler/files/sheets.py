@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from models.checks.finding import row_key, row_words
 from models.checks.suggest import Suggester, did_you_mean
 from models.errors import Fault
-from scheduler.files.shape import Column, tables
+from scheduler.files.shape import COUNT, Column, tables
 from scheduler.files.tree import Document, RawRecord
+from scheduler.files.wording import choice_of
 
 if TYPE_CHECKING:
     from scheduler.files.shape import TableSpec
 
 __all__ = ["Sheet", "assemble"]
+
+_VALUE = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*|([^;]*))(?:;|$)')
+"""A value of a list: in quotes, doubled inside, if it has a semicolon in it."""
+
+_Siblings = dict[str, list[str]]
+"""First key field of the rows of one parent row, and what their further key fields hold."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,8 @@ class Sheet:
 class _Layout:
     """Which cell of a row is what."""
 
-    keys: list[int]
+    keys: list[int | None]
+    """Position of each key column; None if it is absent."""
     cells: list[tuple[int, tuple[str, ...], bool]]
     has_unknown: bool
 
@@ -47,6 +56,8 @@ class _Assembler:
     suspects: set[str] = field(default_factory=set)
     is_partial: bool = False
     index: dict[str, dict[tuple[str, ...], RawRecord]] = field(default_factory=dict)
+    alike: dict[tuple[str, ...], int] = field(default_factory=dict)
+    siblings: dict[str, dict[tuple[str, ...], _Siblings]] = field(default_factory=dict)
     suggester: Suggester = field(default_factory=Suggester)
 
     def add_table(self, spec: TableSpec, sheet: Sheet) -> None:
@@ -82,15 +93,16 @@ class _Assembler:
             elif name:
                 has_unknown = True
                 known = [*spec.keys, *spec.shape.column_by_name]
-                rule = f"one of the columns {', '.join(known)}"
-                self._header_fault(spec, sheet, name, rule, hint=did_you_mean(name, known))
+                hint = did_you_mean(name, known)
+                self._header_fault(spec, sheet, name, choice_of("columns", known, hint), hint=hint)
             seen.add(name)
-        missing = [name for name in spec.keys if name not in keys]
+        needed = [name for name in spec.keys if name not in spec.optional_keys]
+        missing = [name for name in needed if name not in keys]
         for name in missing:
             self._header_fault(spec, sheet, name, "a column that names the parent row", value="")
         if missing:
             return None
-        return _Layout([keys[name] for name in spec.keys], cells, has_unknown)
+        return _Layout([keys.get(name) for name in spec.keys], cells, has_unknown)
 
     def _is_blank(self, sheet: Sheet, position: int) -> bool:
         return not any(position < len(row) and row[position].strip() for _, row in sheet.rows)
@@ -122,7 +134,9 @@ class _Assembler:
             self._row_fault(spec, record, "", extra[0], rule)
         for name in spec.shape.required_lists:
             record[name] = []
-        keys = tuple(cells[at].strip() if at < len(cells) else "" for at in layout.keys)
+        keys = tuple(
+            cells[at].strip() if at is not None and at < len(cells) else "" for at in layout.keys
+        )
         if spec.is_single:
             if spec.name in self.tree:
                 self._row_fault(spec, record, "", "", "a single row")
@@ -141,15 +155,25 @@ class _Assembler:
             listed = parent.setdefault(spec.field, [])
         if isinstance(listed, list):
             listed.append(record)
-        own = record.get(spec.shape.key)
-        if spec.shape.children and isinstance(own, str):
-            self.index.setdefault(spec.name, {}).setdefault((*keys, own), record)
+        if spec.shape.children and isinstance(record.get(spec.shape.key[0]), str):
+            self._index(spec, record, keys)
+
+    def _index(self, spec: TableSpec, record: RawRecord, keys: tuple[str, ...]) -> None:
+        own = [str(record.get(name, "")) for name in spec.shape.key if name != COUNT]
+        known = self.index.setdefault(spec.name, {})
+        if COUNT in spec.shape.key:
+            among = (spec.name, *keys, *own)
+            self.alike[among] = self.alike.get(among, 0) + 1
+            known[*keys, *own, str(self.alike[among])] = record
+            own.append("")  # without a number, the first is meant
+        known.setdefault((*keys, *own), record)
 
     def _parent(
         self, spec: TableSpec, record: RawRecord, keys: tuple[str, ...]
     ) -> RawRecord | None:
         """Return the row that owns a child row; make it up where its table is left out."""
-        empty = [name for name, key in zip(spec.keys, keys, strict=True) if not key]
+        named = zip(spec.keys, keys, strict=True)
+        empty = [name for name, key in named if not key and name not in spec.optional_keys]
         if empty:
             self._row_fault(spec, record, empty[0], "", "the key of its parent row")
         if empty or spec.parent is None:
@@ -159,18 +183,42 @@ class _Assembler:
             return known[keys]
         if spec.parent.name not in self.sheets:
             made_up = RawRecord(record.line, record.file)
-            made_up[spec.parent.shape.key] = keys[-1]
+            width = len(spec.parent.shape.key)
+            for name, key in zip(spec.parent.shape.key, keys[-width:], strict=True):
+                if key and name != COUNT:
+                    made_up[name] = key
             for name in spec.parent.shape.required_lists:
                 made_up[name] = []
-            self._attach(spec.parent, made_up, keys[:-1])
-            return known.get(keys)
-        siblings = {key[-1]: None for key in known if key[:-1] == keys[:-1]}
-        kind = f"{spec.parent.name} {keys[:-1]}"
-        hint = self.suggester.hint(keys[-1], siblings, kind)
-        rule = f"a row of the table {spec.parent.name}"
-        self._row_fault(spec, record, spec.keys[-1], keys[-1], rule, hint=hint)
-        self.suspects.update(keys)
+            self._attach(spec.parent, made_up, keys[:-width])
+            if keys in known:
+                return known[keys]
+        self._parent_fault(spec, spec.parent, record, keys)
         return None
+
+    def _parent_fault(
+        self, spec: TableSpec, parent: TableSpec, record: RawRecord, keys: tuple[str, ...]
+    ) -> None:
+        """Blame the first part of a parent's key that none of the rows there has."""
+        width = len(parent.shape.key)
+        outer, first, further = keys[:-width], keys[-width], keys[len(keys) - width + 1 :]
+        if parent.name not in self.siblings:
+            groups: dict[tuple[str, ...], _Siblings] = {}
+            for key in self.index.get(parent.name, {}):
+                rows = groups.setdefault(key[:-width], {})
+                rows.setdefault(key[-width], []).extend(key[len(key) - width + 1 :])
+            self.siblings[parent.name] = groups
+        siblings = self.siblings[parent.name].get(outer, {})
+        if first in siblings and further:
+            column = spec.keys[-1]
+            noun = column.rpartition("_")[2]
+            known = ", ".join(key for key in siblings[first] if key)
+            rule = f"a {noun} that '{first}' has in the table {parent.name}: {known}"
+            self._row_fault(spec, record, column, further[-1], rule)
+        else:
+            hint = self.suggester.hint(first, siblings, f"{parent.name} {outer}")
+            rule = f"a row of the table {parent.name}"
+            self._row_fault(spec, record, spec.keys[-width], first, rule, hint=hint)
+        self.suspects.update(key for key in keys if key)
 
     def _row_fault(
         self,
@@ -202,7 +250,11 @@ def _find_column(spec: TableSpec, name: str) -> Column | None:
 
 
 def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
+    """Return the values of a list; a lone semicolon is a list without any."""
+    if '"' not in text:
+        return [part.strip() for part in text.split(";") if part.strip()]
+    values = [quoted.replace('""', '"') or plain for quoted, plain in _VALUE.findall(text)]
+    return [value.strip() for value in values if value.strip()]
 
 
 def _put(record: RawRecord, path: tuple[str, ...], value: str | list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scheduler.files.shape import tables
+from scheduler.files.shape import COUNT, tables
 from scheduler.files.values import as_text
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def spread(tree: dict[str, Node]) -> dict[str, Grid]:
 
 def _collect(spec: TableSpec, records: list[Node], keys: Row, rows: dict[str, list[Row]]) -> None:
     specs = tables()
+    alike: dict[tuple[str, ...], int] = {}
     for record in records:
         if not isinstance(record, dict):
             continue
@@ -47,12 +48,25 @@ def _collect(spec: TableSpec, records: list[Node], keys: Row, rows: dict[str, li
         for column in spec.shape.columns:
             _flatten(column, record, row)
         rows.setdefault(spec.name, []).append(row)
+        own = _own_key(spec, row, alike) if spec.shape.children else []
         for name in spec.shape.children:
             children = record.get(name)
             if isinstance(children, list) and children:
                 child = specs[f"{spec.name}.{name}"]
-                inner = {**keys, child.keys[-1]: row[spec.shape.key]}
+                columns = child.keys[len(spec.keys) :]
+                named = zip(columns, own, strict=True)
+                inner = keys | {column: value for column, value in named if value != ""}
                 _collect(child, children, inner, rows)
+
+
+def _own_key(spec: TableSpec, row: Row, alike: dict[tuple[str, ...], int]) -> list[Value]:
+    """Return what child rows name a row by; a number only from the second row alike."""
+    own = [row.get(name, "") for name in spec.shape.key if name != COUNT]
+    if COUNT in spec.shape.key:
+        texts = tuple(map(as_text, own))
+        alike[texts] = alike.get(texts, 0) + 1
+        own.append(alike[texts] if alike[texts] > 1 else "")
+    return own
 
 
 def _flatten(column: Column, record: dict[str, Node], row: Row) -> None:
@@ -70,13 +84,21 @@ def _flatten(column: Column, record: dict[str, Node], row: Row) -> None:
 
 def _cell(node: Node) -> Value:
     if isinstance(node, list):
-        return "; ".join(as_text(value) for value in node if not isinstance(value, (list, dict)))
+        texts = [as_text(value) for value in node if not isinstance(value, (list, dict))]
+        return "; ".join(map(_quoted, texts)) or ";"  # no value at all would be the default
     return "" if isinstance(node, dict) else node
+
+
+def _quoted(text: str) -> str:
+    if ";" not in text and not text.startswith('"'):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _header(spec: TableSpec, rows: list[Row]) -> list[str]:
     used = {name: None for row in rows for name in row}
-    header = list(spec.keys)
+    header = [name for name in spec.keys if name in used or name not in spec.optional_keys]
     for column in spec.shape.columns:
         if column.is_mapping:
             header += [name for name in used if name.startswith(f"{column.name}.")]

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from models.checks import examine
 from models.checks.duplicates import repeated_rows
-from models.checks.finding import row_key, row_keys, to_fault
+from models.checks.finding import node_at, row_key, row_keys, to_fault
 from models.scenario import Scenario
 from scheduler.files.shape import tables
 from scheduler.files.wording import to_finding
@@ -53,7 +53,8 @@ def validate(document: Document) -> Validated:
     broken, dubious = examine(scenario)
     repeated = set(repeated_rows(scenario))
     # which of two rows of one id is meant, nobody knows: what follows from either is noise
-    document.suspects.update(finding.value for finding in repeated if len(finding.path) == 2)
+    rows = (node_at(scenario, finding.path) for finding in repeated if len(finding.path) == 2)
+    document.suspects.update(key for key in map(row_key, rows) if key is not None)
     if document.suspects:
         broken = [
             finding

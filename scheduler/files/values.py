@@ -22,7 +22,11 @@ def to_typed(record: Record) -> dict[str, Node]:
         value = getattr(record, attribute)
         default = info.get_default(call_default_factory=True, validated_data=vars(record))
         if info.is_required() or value != default:
-            tree[info.alias or attribute] = _typed(value)
+            node = _typed(value)
+            if node == {} and isinstance(value, Record):
+                # all default is not the same as absent, and a table cannot show an empty record
+                node = _first_field(value)
+            tree[info.alias or attribute] = node
     return tree
 
 
@@ -40,6 +44,11 @@ def _typed(value: object) -> Node:
     if isinstance(value, (str, bool, int, Decimal, date)):
         return value
     return str(value)
+
+
+def _first_field(record: Record) -> dict[str, Node]:
+    attribute, info = next(iter(type(record).model_fields.items()))
+    return {info.alias or attribute: _typed(getattr(record, attribute))}
 
 
 def as_text(value: Value) -> str:

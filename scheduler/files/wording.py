@@ -9,15 +9,16 @@ from models.checks.suggest import did_you_mean
 from scheduler.files.shape import field_names, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pydantic_core import ErrorDetails
 
     from models.checks.finding import Path
 
-__all__ = ["to_finding"]
+__all__ = ["choice_of", "to_finding"]
 
 _LONGEST_VALUE = 80
+_LONGEST_LIST = 20
 
 _EXPECTED = {
     "missing": "a value; the field is required",
@@ -104,9 +105,16 @@ def _expected(kind: str, context: Mapping[str, object], message: str) -> str:
 def _unknown_name(loc: tuple[str | int, ...], path: Path, field: str) -> Finding:
     name = str(loc[-1])
     known = field_names(loc[:-1])
-    noun = "fields" if len(loc) > 1 else "tables"
-    rule = f"one of the {noun} {', '.join(known)}"
-    return Finding(path, field, name, rule, did_you_mean(name, known))
+    hint = did_you_mean(name, known)
+    rule = choice_of("fields" if len(loc) > 1 else "tables", known, hint)
+    return Finding(path, field, name, rule, hint)
+
+
+def choice_of(noun: str, names: Collection[str], hint: str) -> str:
+    """Return the rule that a name is one of those known; all of them, unless a hint is enough."""
+    if hint and len(names) > _LONGEST_LIST:
+        return f"one of the {noun} that 'finitecap schema' prints"
+    return f"one of the {noun} {', '.join(names)}"
 
 
 def _shown(value: object) -> str:

@@ -111,31 +111,31 @@ FIELD_CASES = [
         "unknown field",
         "{id: TUBE, source: buy, lead_time: 4d}",
         "{id: TUBE, source: buy, leed_time: 4d}",
-        "items 'TUBE' (line 26) leed_time: found 'leed_time', expected one of the fields id, "
-        "name, source, policy, unit, lead_time, lead_time_days, lot, safety_stock, "
-        "standard_cost\n    Did you mean 'lead_time'?",
+        "items 'TUBE' (line 26) leed_time: found 'leed_time', expected one of the fields "
+        "that 'finitecap schema' prints\n    Did you mean 'lead_time'?",
     ),
     Case(
         "unknown field in a nested record",
         "lot: {rule: fixed, size: 5}",
         "lot: {rule: fixed, sise: 5}",
         "items 'FRAME' (line 24) lot.sise: found 'sise', expected one of the fields rule, size, "
-        "multiple, periods, days\n    Did you mean 'size'?",
+        "multiple, periods, days, minimum, maximum, rounding, use_size, use_multiple\n"
+        "    Did you mean 'size'?",
     ),
     Case(
         "unknown table",
         "demands:",
         "demnads:",
         "demnads: found 'demnads', expected one of the tables scenario, settings, calendars, "
-        "work_centers, resources, setup_rules, items, boms, routings, stock, orders, demands\n"
-        "    Did you mean 'demands'?",
+        "work_centers, resources, setup_rules, warehouses, items, boms, routings, stock, orders, "
+        "jobs, forecasts, demands\n    Did you mean 'demands'?",
     ),
     Case(
         "unknown word",
         "{id: BIKE, source: make}",
         "{id: BIKE, source: maek}",
         "items 'BIKE' (line 23) source: found 'maek', expected one of make, buy, subcontract, "
-        "transfer\n    Did you mean 'make'?",
+        "transfer, kit\n    Did you mean 'make'?",
     ),
     Case(
         "missing field",

@@ -59,7 +59,7 @@ RULE_CASES = [
         "  - parent: FRAME\n",
         "  - {parent: BIKE, components: []}\n  - parent: FRAME\n",
         "boms 'BIKE' (line 30) parent: found 'BIKE', "
-        "expected one bill of materials for an item; row 1 has it too",
+        "expected one bill of materials for an item and version; row 1 has it too",
     ),
     Case(
         "two routings",

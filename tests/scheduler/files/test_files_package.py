@@ -12,6 +12,7 @@ import pytest
 from models.errors import InvalidScenarioFile
 from scheduler.files import json_schema, load, read, write_example
 from scheduler.files.shape import tables
+from scheduler.files.workbook import sheet_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,8 +57,20 @@ def test_the_example_is_sound_and_is_not_overwritten(tmp_path: Path) -> None:
 def test_the_child_rows_of_every_table_find_their_parents_by_columns_of_their_own() -> None:
     for spec in tables().values():
         assert not set(spec.keys) & set(spec.shape.column_by_name), spec.name
+        assert len(set(spec.keys)) == len(spec.keys), spec.name
     assert tables()["routings.operations.alternatives"].keys == ("item", "phase")
     assert tables()["orders.progress"].keys == ("order",)
+    assert tables()["items.warehouses"].keys == ("item",)
+    assert tables()["jobs.rows"].keys == ("job",)
+    alternatives = tables()["boms.components.alternatives"]
+    assert alternatives.keys == ("parent", "parent_version", "component", "component_number")
+    assert alternatives.optional_keys == {"parent_version", "component_number"}
+
+
+def test_every_sheet_has_a_name_of_its_own_that_excel_bears() -> None:
+    names = [sheet_name(table) for table in tables()]
+    assert len({name.lower() for name in names}) == len(names)
+    assert max(map(len, names)) <= 31
 
 
 def test_ten_thousand_misspelt_references_are_all_listed(tmp_path: Path) -> None:
