@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from scheduler.mrp.netting_rule import NettingRule, netting_rule
+from scheduler.mrp.projection import Projection
+from scheduler.mrp.receipts import Netting, PlannedReceipt, receipts_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scheduler.mrp.lots import LotSizing
     from scheduler.mrp.needs import Need, Supply
 
-__all__ = ["Netting", "net_item", "total_by_bucket"]
-
-
-@dataclass(frozen=True, slots=True)
-class Netting:
-    """Net requirements and planned receipts by bucket, in millionths of a piece, zeros left out."""
-
-    net: dict[int, int]
-    receipts: dict[int, int]
+__all__ = [
+    "Netting",
+    "NettingRule",
+    "PlannedReceipt",
+    "net_item",
+    "netting_rule",
+    "size_dedicated",
+    "total_by_bucket",
+]
 
 
 def total_by_bucket(rows: Iterable[Need] | Iterable[Supply]) -> dict[int, int]:
@@ -34,46 +34,71 @@ def total_by_bucket(rows: Iterable[Need] | Iterable[Supply]) -> dict[int, int]:
 
 def net_item(
     opening: int,
-    safety_stock: int,
     *,
     gross: dict[int, int],
     scheduled: dict[int, int],
-    sizing: LotSizing,
+    rule: NettingRule,
 ) -> Netting:
     r"""Return what stock and scheduled receipts leave uncovered, in lots.
 
-    :math:`net_t = \max(0, gross_t + safety - available_t)` with
+    :math:`net_t = \max(0, gross_t + floor - available_t)` with
     :math:`available_t = on\_hand_{t-1} + scheduled_t`. The lot due in a bucket covers its net
-    requirement and what scheduled receipts leave of the gross requirements of the further
-    buckets its rule pools.
+    requirement, and what scheduled receipts leave of the gross requirements of the further
+    buckets its rule pools. Within a fence nothing is received and stock may fall below 0; the
+    first bucket after it covers what is missing by then.
 
-    Only buckets in which something happens are visited; in bucket 0 a stock below safety stock
-    is noticed even if nothing else happens.
+    Only buckets in which something happens are visited; in bucket 0 a stock below the floor is
+    noticed even if nothing else happens. Buckets before it are the past: there only demand is
+    netted.
 
     Parameters
     ----------
-    opening, safety_stock
-        Millionths of a piece.
+    opening
+        Stock on hand, millionths of a piece.
     gross, scheduled
         Requirements and scheduled receipts by bucket, millionths of a piece.
-    sizing
-        The item's lot rule.
+    rule
+        How the item is netted.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If a maximum lot is so small that one need falls into thousands of orders.
     """
-    buckets = sorted({0, *gross, *scheduled})
-    gross_before = list(accumulate((gross.get(b, 0) for b in buckets), initial=0))
-    scheduled_before = list(accumulate((scheduled.get(b, 0) for b in buckets), initial=0))
+    happening = {0, *gross, *scheduled}
+    if rule.fence_end is not None:
+        happening.add(rule.fence_end)
+    buckets = sorted(happening)
+    if not rule.is_plain:
+        return Projection(opening, buckets, gross=gross, scheduled=scheduled, rule=rule).net()
+    first_open = buckets[0] if rule.fence_end is None else rule.fence_end
     net: dict[int, int] = {}
-    receipts: dict[int, int] = {}
-    on_hand = opening
-    for index, bucket in enumerate(buckets):
-        on_hand += scheduled.get(bucket, 0) - gross.get(bucket, 0)
-        shortage = safety_stock - on_hand
-        if shortage <= 0:
+    receipts: list[PlannedReceipt] = []
+    above_floor = opening - rule.floor
+    for bucket in buckets:
+        above_floor += scheduled.get(bucket, 0) - gross.get(bucket, 0)
+        if above_floor >= 0 or bucket < first_open or (bucket < 0 and bucket not in gross):
             continue
-        after = bisect_left(buckets, sizing.covers_until(bucket), lo=index + 1)
-        pooled = gross_before[after] - gross_before[index + 1]
-        expected = scheduled_before[after] - scheduled_before[index + 1]
-        net[bucket] = shortage
-        receipts[bucket] = sizing.round_up(shortage + max(0, pooled - expected))
-        on_hand += receipts[bucket]
-    return Netting(net, receipts)
+        net[bucket] = -above_floor
+        lots = receipts_for(-above_floor, bucket, rule.sizing)
+        receipts += lots
+        above_floor += sum([row.quantity for row in lots])
+    return Netting(net, tuple(receipts))
+
+
+def size_dedicated(bucket: int, quantity: int, rule: NettingRule) -> tuple[PlannedReceipt, ...]:
+    """Return the receipts that serve one need alone, without stock and other needs.
+
+    Lots, scrap and the most that one order holds apply; a need within the fence is served in the
+    first bucket after it.
+
+    Parameters
+    ----------
+    quantity
+        Millionths of a piece; nothing is received for 0.
+    """
+    if quantity <= 0:
+        return ()
+    if rule.fence_end is not None:
+        bucket = max(bucket, rule.fence_end)
+    return tuple(receipts_for(quantity, bucket, rule.sizing))
