@@ -129,7 +129,7 @@ def netting_rule(
     settings: MrpSettings,
     *,
     working_days: WorkingDays,
-    lead_days: Callable[[int], int],
+    received: Callable[[int], int],
     batch: int = 0,
 ) -> NettingRule:
     """Return how an item is netted on its terms by a run.
@@ -140,7 +140,7 @@ def netting_rule(
     ----------
     working_days
         Those of the factory: storage time, fence and grouping count them.
-    lead_days
+    received
         Bucket in which an order placed in a bucket arrives; asked only for a reorder level.
     batch
         What every order makes exactly, in millionths of a piece, by a fixed bill of materials;
@@ -168,7 +168,7 @@ def netting_rule(
             quantity,
             item.replenish_up_to,
             supplier_limits if is_given else sizing,
-            lead_days,
+            received,
         )
     return NettingRule(
         floor=safety if reorder else max(safety, level),
