@@ -20,9 +20,7 @@ def to_units(quantity: Decimal) -> int:
 
 def from_units(units: int) -> Decimal:
     """Return millionths of a piece as a decimal without trailing zeros."""
-    quantity = Decimal(int(units)) / QUANTITY_SCALE
-    return (
-        quantity.quantize(Decimal(1))
-        if quantity == quantity.to_integral()
-        else quantity.normalize()
-    )
+    pieces, rest = divmod(int(units), QUANTITY_SCALE)
+    if not rest:
+        return Decimal(pieces)
+    return (Decimal(int(units)) / QUANTITY_SCALE).normalize()

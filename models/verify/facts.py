@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from models.calendar import Clock, WorkingTime, compile_calendar, working_day_windows
 from models.plan import Mode, OperationRow, OrderRow
+from models.terms import TermsTable
+from models.verify.bills import consumed_by
 from models.verify.tasks import Task, Times, lead_time, tasks_of, times_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.material import MaterialPlan, SupplyOrder
+    from models.material import DemandKind, MaterialPlan, SupplyOrder, Uncovered
     from models.plan import DemandRow
-    from models.scenario import Calendar, Scenario, WorkCenter
+    from models.scenario import Calendar, Forecast, JobRow, Scenario, WorkCenter
+    from models.terms import Terms
+    from models.verify.bills import Line
 
 __all__ = ["Facts", "Placed", "name_of"]
 
@@ -85,6 +90,45 @@ class Facts:
         self._machine_calendar = lru_cache(maxsize=None)(self._compile_machine)
         self._resource_calendar = lru_cache(maxsize=None)(self._compile_resource)
         self._mode_calendar = lru_cache(maxsize=None)(self._intersect)
+
+    @cached_property
+    def terms(self) -> TermsTable:
+        """Return on what terms items are replenished."""
+        return TermsTable(self.scenario)
+
+    def terms_of(self, order: SupplyOrder) -> Terms:
+        """Return the terms on which an order replenishes its item, which the scenario has."""
+        return self.terms.of(self.terms.sku(order.item, order.warehouse or None))
+
+    @cached_property
+    def forecasts(self) -> dict[str, Forecast]:
+        """Return the forecasts by id."""
+        return {forecast.id: forecast for forecast in self.scenario.forecasts}
+
+    @cached_property
+    def job_rows(self) -> dict[str, JobRow]:
+        """Return the rows of job orders, called ``JOB-1/10`` for row 10 of JOB-1."""
+        return {f"{job.id}/{row.row}": row for job in self.scenario.jobs for row in job.rows}
+
+    @cached_property
+    def uncovered(self) -> dict[tuple[DemandKind, str], list[Uncovered]]:
+        """Return what is not covered for a stated reason, by consumer."""
+        groups: dict[tuple[DemandKind, str], list[Uncovered]] = {}
+        for row in self.material.uncovered:
+            groups.setdefault((row.demand_kind, row.demand), []).append(row)
+        return groups
+
+    def is_planned(self, item_id: str) -> bool:
+        """Tell whether the run looks at an item: it does unless another planner has it."""
+        planner = self.scenario.settings.mrp.planner
+        item = self.scenario.item_by_id.get(item_id)
+        return not planner or item is None or item.planner == planner
+
+    def consumed_by(self, order: SupplyOrder) -> list[Line]:
+        """Return the components that an order takes, from its bill of materials."""
+        return consumed_by(
+            self.scenario, order.item, Fraction(order.quantity), order.version or None
+        )
 
     @cached_property
     def last_tick(self) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from models.bills import bom_of
 from models.material import DemandKind, SupplyKind
-from models.scenario import OrderType, Source
+from models.scenario import OrderType
+from models.terms import ORDER_TYPE
+from models.verify.bills import consumed_by, passes_through
 from models.verify.tasks import made_here
 from models.verify.violation import Rule, Violation
 
@@ -29,12 +31,6 @@ __all__ = [
     "check_supplies",
 ]
 
-_TYPE_OF_SOURCE = {
-    Source.MAKE: OrderType.PRODUCTION,
-    Source.BUY: OrderType.PURCHASE,
-    Source.SUBCONTRACT: OrderType.SUBCONTRACT,
-    Source.TRANSFER: OrderType.TRANSFER,
-}
 _MILLIONTH = Fraction(1, 1_000_000)
 """Quantities are kept in millionths of a piece; a need may be rounded by less than one."""
 
@@ -80,8 +76,9 @@ def _differs_from_item(facts: Facts, order: SupplyOrder) -> str:
         return f"is of item {order.item!r}, which the scenario does not have."
     if order.id in facts.scenario.order_by_id:
         return "is called a proposal, but the scenario has an order of that name."
-    if order.type is not _TYPE_OF_SOURCE[item.source]:
-        return f"is a {order.type} order, but the source of {item.id} is {item.source!s}."
+    source = facts.terms_of(order).source
+    if ORDER_TYPE.get(source) is not order.type:
+        return f"is a {order.type} order, but the source of {item.id} is {source!s}."
     return "" if order.quantity > 0 else f"is of {order.quantity} pieces."
 
 
@@ -124,86 +121,191 @@ def _peg_fault(facts: Facts, peg: Peg) -> str:
 
 
 def _items_needed(facts: Facts, peg: Peg) -> set[str]:
-    if peg.demand_kind is DemandKind.SAFETY_STOCK:
-        return {peg.demand}
-    if peg.demand_kind is DemandKind.DEMAND:
-        demand = facts.scenario.demand_by_id.get(peg.demand)
-        return {demand.item} if demand else set()
-    order = facts.order(peg.demand)
+    match peg.demand_kind:
+        case DemandKind.SAFETY_STOCK:
+            return {peg.demand}
+        case DemandKind.DEMAND:
+            demand = facts.scenario.demand_by_id.get(peg.demand)
+            return _asked_for(facts, demand.item, demand.version) if demand else set()
+        case DemandKind.FORECAST:
+            forecast = facts.forecasts.get(peg.demand)
+            return _asked_for(facts, forecast.item, None) if forecast else set()
+        case DemandKind.JOB:
+            row = facts.job_rows.get(peg.demand)
+            return _asked_for(facts, row.item, row.version) if row else set()
+        case _:
+            order = facts.order(peg.demand)
+            return _items_consumed(facts, order) if order else set()
+
+
+def _asked_for(facts: Facts, item: str, version: str | None) -> set[str]:
+    """Return what serves a demand: its item, or the components of a kit."""
+    if not passes_through(facts.scenario, item, version):
+        return {item}
+    return {line.item for line in consumed_by(facts.scenario, item, Fraction(1), version)}
+
+
+def _items_consumed(facts: Facts, order: SupplyOrder) -> set[str]:
+    if order.type is OrderType.TRANSFER:
+        return {order.item}
     # a subcontract order that is not sent yet still takes its material along
-    consumes = order is not None and (made_here(order) or order.type is OrderType.SUBCONTRACT)
-    bom = bom_of(facts.scenario, order.item) if order and consumes else None
-    return {component.item for component in bom.components} if bom else set()
+    if not (made_here(order) or order.type is OrderType.SUBCONTRACT):
+        return set()
+    lines = facts.consumed_by(order)
+    others = {name for line in lines for name, _ in line.alternatives}
+    return {line.item for line in lines} | others
 
 
 def check_demand_cover(facts: Facts) -> Iterator[Violation]:
-    """Check that each demand within the horizon is pegged in full, none beyond its quantity."""
+    """Check that each demand within the horizon is pegged in full, none beyond its quantity.
+
+    What a stated reason leaves uncovered counts as if it were pegged; whether the reason holds is
+    another rule's business.
+    """
     for demand in facts.scenario.demands:
-        pegs = facts.material.pegs_by_consumer.get((DemandKind.DEMAND, demand.id), ())
-        if not pegs and not _is_within(facts, demand.due):
+        key = (DemandKind.DEMAND, demand.id)
+        pegs = facts.material.pegs_by_consumer.get(key, ())
+        if not pegs and (demand.fulfilled or not _is_within(facts, demand.due)):
             continue
-        covered = sum(peg.quantity for peg in pegs)
-        if covered != demand.quantity:
-            yield _not_covered(demand, covered)
+        covered: dict[str, Fraction] = defaultdict(Fraction)
+        for peg in pegs:
+            covered[peg.item] += Fraction(peg.quantity)
+        for row in facts.uncovered.get(key, ()):
+            covered[row.item] += Fraction(row.quantity)
+        for item, wanted, lines in _wanted(facts, demand):
+            if not facts.is_planned(item) and not covered[item]:
+                continue
+            if abs(covered[item] - wanted) >= lines * _MILLIONTH:
+                yield _not_covered(demand, item, covered[item], wanted)
 
 
-def _not_covered(demand: Demand, covered: object) -> Violation:
-    text = f"{covered} pieces are pegged to it, but it wants {demand.quantity} {demand.item}."
+def _wanted(facts: Facts, demand: Demand) -> Iterator[tuple[str, Fraction, int]]:
+    """Yield the items that a demand takes, how many, and in how many lines: a kit has several."""
+    quantity = Fraction(demand.quantity)
+    scenario, item, version = facts.scenario, demand.item, demand.version
+    if not passes_through(scenario, item, version) or _is_covered_as_a_whole(facts, demand):
+        yield item, quantity, 1
+        return
+    wanted: dict[str, tuple[Fraction, int]] = {}
+    for line in consumed_by(scenario, item, quantity, version):
+        total, lines = wanted.get(line.item, (Fraction(0), 0))
+        wanted[line.item] = (total + line.quantity, lines + 1)
+    for name, (total, lines) in wanted.items():
+        yield name, total, lines
+
+
+def _is_covered_as_a_whole(facts: Facts, demand: Demand) -> bool:
+    """Tell whether a kit is said to be uncovered as such."""
+    rows = facts.uncovered.get((DemandKind.DEMAND, demand.id), ())
+    return any(row.item == demand.item for row in rows)
+
+
+def _not_covered(demand: Demand, item: str, covered: Fraction, wanted: Fraction) -> Violation:
+    text = f"{float(covered):.6g} pieces are pegged to it, but it wants {float(wanted):.6g} {item}."
     return Violation(Rule.PEG, f"demand {demand.id}", text)
 
 
 def check_components(facts: Facts) -> Iterator[Violation]:
     """Check that phases to do have their components pegged: quantity x usage x (1 + scrap)."""
     for order in facts.material.orders:
-        if not made_here(order):
+        if not made_here(order) or order.type is OrderType.TRANSFER:
             continue
-        pegged: dict[tuple[str, int | None], Fraction] = defaultdict(Fraction)
-        for peg in facts.material.pegs_by_consumer.get((DemandKind.ORDER, order.id), ()):
-            phase = facts.consuming_phase(order.id, peg.phase)
-            pegged[peg.item, phase] += Fraction(peg.quantity)
-        for (item, phase), (need, lines) in _needs(facts, order).items():
+        pegged = _pegged(facts, order)
+        for (item, phase), need in _needs(facts, order).items():
             task = facts.tasks.get((order.id, phase))
-            if task is None or task.progress is not None:
-                continue  # consumed already
-            if abs(pegged[item, phase] - need) >= lines * _MILLIONTH:
+            if task is None or task.progress is not None or not facts.is_planned(item):
+                continue  # consumed already, or out of the run
+            found = pegged[item, phase] + need.replaced(pegged, phase)
+            if abs(found - need.quantity) >= need.lines * _MILLIONTH:
                 text = (
-                    f"{float(pegged[item, phase]):.6g} {item} are pegged to phase {phase}, but"
-                    f" {order.quantity} {order.item} take {float(need):.6g}."
+                    f"{float(found):.6g} {item} are pegged to phase {phase}, but"
+                    f" {order.quantity} {order.item} take {float(need.quantity):.6g}."
                 )
                 yield Violation(Rule.PEG, f"order {order.id}", text)
 
 
-def _needs(facts: Facts, order: SupplyOrder) -> dict[tuple[str, int], tuple[Fraction, int]]:
-    """Return what an order consumes by item and phase, and by how many lines of the bill."""
-    bom = bom_of(facts.scenario, order.item)
+def _pegged(facts: Facts, order: SupplyOrder) -> dict[tuple[str, int | None], Fraction]:
+    """Return what an order has by item and phase, with what is uncovered for a reason."""
+    pegged: dict[tuple[str, int | None], Fraction] = defaultdict(Fraction)
+    key = (DemandKind.ORDER, order.id)
+    for peg in facts.material.pegs_by_consumer.get(key, ()):
+        pegged[peg.item, facts.consuming_phase(order.id, peg.phase)] += Fraction(peg.quantity)
+    for row in facts.uncovered.get(key, ()):
+        pegged[row.item, facts.consuming_phase(order.id, row.phase)] += Fraction(row.quantity)
+    return pegged
+
+
+@dataclass
+class _Component:
+    """What an order takes of an item at a phase, in how many lines of the bill."""
+
+    quantity: Fraction = Fraction(0)
+    lines: int = 0
+    alternatives: dict[str, Fraction] = field(default_factory=dict)
+
+    def replaced(self, pegged: dict[tuple[str, int | None], Fraction], phase: int) -> Fraction:
+        """Return how much of it other materials stand in for."""
+        return sum(
+            (
+                self.quantity * pegged[name, phase] / whole
+                for name, whole in self.alternatives.items()
+                if (name, phase) in pegged
+            ),
+            start=Fraction(0),
+        )
+
+
+def _needs(facts: Facts, order: SupplyOrder) -> dict[tuple[str, int], _Component]:
+    """Return what an order consumes by item and phase."""
     document = facts.scenario.order_by_id.get(order.id)
     has_begun = document is not None and bool(document.progress)
-    needs: dict[tuple[str, int], tuple[Fraction, int]] = {}
-    for component in bom.components if bom else ():
-        if component.phase is None and has_begun:
+    needs: dict[tuple[str, int], _Component] = {}
+    for line in facts.consumed_by(order):
+        if line.phase is None and has_begun:
             continue  # what names no phase was taken when the order began
-        phase = facts.consuming_phase(order.id, component.phase) or 0
-        usage = Fraction(component.quantity) * (1 + Fraction(component.scrap))
-        need, lines = needs.get((component.item, phase), (Fraction(0), 0))
-        total = need + Fraction(order.quantity) * usage
-        needs[component.item, phase] = (total, lines + 1)
+        phase = facts.consuming_phase(order.id, line.phase) or 0
+        need = needs.setdefault((line.item, phase), _Component())
+        need.quantity += line.quantity
+        need.lines += 1 + len(line.alternatives)
+        for name, whole in line.alternatives:
+            need.alternatives[name] = need.alternatives.get(name, Fraction(0)) + whole
+    for (_, phase), need in needs.items():
+        # a material that the bill also names by itself is not told apart
+        for name in [name for name in need.alternatives if (name, phase) in needs]:
+            del need.alternatives[name]
     return needs
 
 
 def check_supplies(facts: Facts) -> Iterator[Violation]:
-    """Check that no supply, and no stock, is pegged beyond its quantity."""
-    pegged: dict[tuple[SupplyKind, str], Fraction] = defaultdict(Fraction)
+    """Check that no supply, and no stock, is pegged beyond what it gives after scrap."""
+    pegged: dict[tuple[SupplyKind, str, str], Fraction] = defaultdict(Fraction)
     for peg in facts.material.pegs:
-        pegged[peg.supply_kind, peg.supply] += Fraction(peg.quantity)
-    on_hand: dict[str, Fraction] = defaultdict(Fraction)
-    for stock in facts.scenario.stock:
-        on_hand[stock.item] += Fraction(stock.quantity)
-    for (kind, name), quantity in pegged.items():
-        order = facts.order(name)
+        place = peg.warehouse if peg.supply_kind is SupplyKind.STOCK else ""
+        pegged[peg.supply_kind, peg.supply, place] += Fraction(peg.quantity)
+    on_hand = _on_hand(facts)
+    for (kind, name, place), quantity in pegged.items():
         if kind is SupplyKind.STOCK:
-            there, subject = on_hand[name], f"stock of {name}"
+            there, subject = on_hand[name, place], f"stock of {name}"
         else:
-            there, subject = Fraction(order.quantity if order else 0), f"order {name}"
+            order = facts.order(name)
+            there, subject = _given(facts, order) if order else Fraction(0), f"order {name}"
         if quantity > there:
             text = f"{float(quantity):.6g} pieces are pegged, but {float(there):.6g} are there."
             yield Violation(Rule.PEG, subject, text)
+
+
+def _given(facts: Facts, order: SupplyOrder) -> Fraction:
+    """Return what an order gives after the scrap of its item."""
+    item = facts.scenario.item_by_id.get(order.item)
+    return Fraction(order.quantity) / (1 + Fraction(item.scrap if item else 0))
+
+
+def _on_hand(facts: Facts) -> dict[tuple[str, str], Fraction]:
+    """Return the stock that may be used, by item and warehouse."""
+    on_hand: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    mrp = facts.scenario.settings.mrp
+    for stock in facts.scenario.stock:
+        if stock.available or mrp.unavailable_stock:
+            place = facts.terms.sku(stock.item, stock.warehouse).warehouse
+            on_hand[stock.item, place] += Fraction(stock.quantity)
+    return on_hand

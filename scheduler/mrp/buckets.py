@@ -25,15 +25,19 @@ class Buckets:
     ----------
     count
         Days of the horizon. What is due or received later is not planned.
+    keeps_past
+        What is overdue keeps its day, before day 0, instead of counting today.
     """
 
     clock: Clock
     count: int
+    keeps_past: bool = False
 
     @classmethod
     def of(cls, scenario: Scenario) -> Buckets:
         """Return the buckets of a scenario."""
-        return cls(Clock.of(scenario.scenario), scenario.scenario.horizon.days)
+        days = scenario.scenario.horizon.days
+        return cls(Clock.of(scenario.scenario), days, scenario.settings.mrp.consider_past)
 
     def due(self, moment: date | datetime) -> When:
         """Return when a demand is due: until the end of the day for a date alone."""
@@ -55,9 +59,17 @@ class Buckets:
             return 0
         return self.clock.tick(self.clock.first_day + timedelta(days=bucket))
 
-    def overdue_is_now(self, when: When) -> When:
-        """Return the same tick in bucket 0 if its own bucket is over."""
+    def overdue(self, when: When) -> When:
+        """Return the same tick in bucket 0 if its own bucket is over, unless the past counts."""
+        if self.keeps_past:
+            return when
         return When(max(when.bucket, 0), when.tick)
+
+    def on_day(self, when: When, bucket: int) -> When:
+        """Return the same time of day in another bucket."""
+        days = timedelta(days=when.bucket - bucket)
+        local = self.clock.moment(when.tick).replace(tzinfo=None)
+        return When(bucket, self.clock.tick(local - days))
 
     def _day(self, moment: date | datetime) -> int:
         if isinstance(moment, datetime):

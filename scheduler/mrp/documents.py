@@ -6,78 +6,159 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from models.material import SupplyKind, SupplyOrder
-from models.quantity import to_units
-from models.scenario import OrderStatus, OrderType
-from scheduler.mrp.needs import Supply, supply_order
+from models.material import DemandKind, SupplyKind, SupplyOrder
+from models.quantity import QUANTITY_SCALE, to_units
+from models.scenario import Area, OrderStatus, OrderType
+from scheduler.mrp.needs import Need, Supply, supply_order
 
 if TYPE_CHECKING:
     from models.scenario import Order, Scenario
+    from models.terms import Sku, TermsTable
     from scheduler.mrp.buckets import Buckets
     from scheduler.mrp.explode import BomLines
     from scheduler.mrp.lead_times import LeadTimes, OrderTiming
-    from scheduler.mrp.needs import Need, When
+    from scheduler.mrp.needs import When
 
-__all__ = ["Document", "read_documents"]
+__all__ = ["Document", "DocumentReader", "supplied"]
 
 _NOT_YET_SENT = frozenset({OrderStatus.PLANNED, OrderStatus.FIRM})
+_AREAS = {
+    OrderType.PRODUCTION: (Area.PRODUCTION, Area.PLANNED_PRODUCTION),
+    OrderType.PURCHASE: (Area.PURCHASES, Area.PLANNED_PURCHASES),
+    OrderType.SUBCONTRACT: (Area.SUBCONTRACT, Area.PLANNED_SUBCONTRACT),
+    OrderType.TRANSFER: (Area.TRANSFERS, Area.PLANNED_TRANSFERS),
+}
+"""Areas of the documents of a type that are under way, and of planned ones."""
+
+
+def supplied(ordered: int, scrap: int) -> int:
+    """Return what is left of an order's quantity after scrap, all in millionths, rounded down."""
+    return ordered * QUANTITY_SCALE // (QUANTITY_SCALE + scrap) if scrap else ordered
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An existing order as MRP sees it: never re-dated, never resized."""
+    """An existing order as MRP sees it.
 
+    Parameters
+    ----------
+    supply
+        What it brings; ``None`` if its area is left out, or it is received too late to count.
+    """
+
+    row: Order
+    sku: Sku
     order: SupplyOrder
-    supply: Supply
+    supply: Supply | None
     needs: tuple[Need, ...]
 
 
-def read_documents(
-    scenario: Scenario,
-    *,
-    buckets: Buckets,
-    lead_times: LeadTimes,
-    bom_lines: BomLines,
-    levels: dict[str, int],
-) -> list[Document]:
-    """Return the documents received within the horizon, by receipt and id.
+@dataclass(frozen=True)
+class DocumentReader:
+    """Read the documents of a scenario."""
 
-    What is overdue is expected in bucket 0. Production that is released or begun counts whenever
-    it ends: it holds machines now.
-    """
-    documents = []
-    for order in scenario.orders:
-        received = buckets.overdue_is_now(_received(order, scenario, buckets))
-        if received.bucket >= buckets.count and not _on_the_floor(order):
-            continue
-        quantity = to_units(order.quantity)
-        timing = lead_times.timing(order.item, order.type, quantity, received)
-        start = timing.start if order.start is None else buckets.clock.tick(order.start)
-        dates = _MaterialDates(order, timing, buckets)
-        documents.append(
-            Document(
-                SupplyOrder(
-                    id=order.id,
-                    type=order.type,
-                    item=order.item,
-                    quantity=order.quantity,
-                    status=order.status,
-                    start=start,
-                    end=received.tick,
-                    is_document=True,
-                    level=levels[order.item],
-                ),
-                Supply(received, SupplyKind.ORDER, order.id, quantity),
-                tuple(bom_lines.needs(order.id, order.item, quantity, dates.needed)),
-            )
+    scenario: Scenario
+    terms: TermsTable
+    buckets: Buckets
+    lead_times: LeadTimes
+    bom_lines: BomLines
+    levels: dict[str, int]
+
+    def read(self) -> list[Document]:
+        """Return the documents received within the horizon, by receipt and id.
+
+        What is overdue is expected in bucket 0, unless the past counts. Production that is
+        released or begun is work whenever it ends: it holds machines now.
+        """
+        found = []
+        for order in self.scenario.orders:
+            received = self.buckets.overdue(_received(order, self.scenario, self.buckets))
+            if received.bucket < self.buckets.count or _on_the_floor(order):
+                found.append((self._supply(order, received), self._document(order, received)))
+        found.sort(key=lambda pair: supply_order(pair[0]))
+        return [document for _, document in found]
+
+    def _supply(self, order: Order, received: When) -> Supply:
+        item = self.scenario.item_by_id[order.item]
+        scrap = to_units(item.scrap)
+        return Supply(
+            received, SupplyKind.ORDER, order.id, supplied(to_units(order.quantity), scrap)
         )
-    return sorted(documents, key=lambda document: supply_order(document.supply))
+
+    def _document(self, order: Order, received: When) -> Document:
+        sku = self.terms.sku(order.item, order.warehouse)
+        terms = self.terms.of(sku)
+        quantity = to_units(order.quantity)
+        timing = self.lead_times.timing(terms, order.type, quantity, received)
+        start = timing.start if order.start is None else self.buckets.clock.tick(order.start)
+        counts = self._counts(order, received, terms.item.schedule_limit)
+        return Document(
+            row=order,
+            sku=sku,
+            order=SupplyOrder(
+                id=order.id,
+                type=order.type,
+                item=order.item,
+                quantity=order.quantity,
+                status=order.status,
+                start=start,
+                end=received.tick,
+                is_document=True,
+                level=self.levels[order.item],
+                warehouse=sku.warehouse,
+                supplier=order.supplier or "",
+                version=order.version or "",
+                job=order.job or "",
+            ),
+            supply=self._supply(order, received) if counts else None,
+            needs=tuple(self._needs(order, sku, quantity, timing)),
+        )
+
+    def _counts(self, order: Order, received: When, limit: timedelta | None) -> bool:
+        """Tell whether MRP counts on what a document brings."""
+        is_planned = order.status is OrderStatus.PLANNED
+        area, planned_area = _AREAS[order.type]
+        ignored = self.scenario.settings.mrp.ignore
+        if area in ignored or (is_planned and planned_area in ignored):
+            return False
+        last = self.buckets.count if limit is None else min(self.buckets.count, limit.days)
+        return received.bucket < last
+
+    def _needs(self, order: Order, sku: Sku, quantity: int, timing: OrderTiming) -> list[Need]:
+        dates = _MaterialDates(order, timing, self.buckets)
+        if order.type is OrderType.TRANSFER:
+            if not order.from_ or order.status not in _NOT_YET_SENT or not sku.warehouse:
+                return []
+            when = dates.sent()
+            kind, label = DemandKind.ORDER, f"to {sku.warehouse}"
+            return [
+                Need(
+                    when,
+                    kind,
+                    order.id,
+                    order.item,
+                    quantity,
+                    label=label,
+                    warehouse=order.from_,
+                )
+            ]
+        return self.bom_lines.needs(
+            order.id,
+            order.item,
+            quantity,
+            dates.needed,
+            version=order.version,
+            warehouse=sku.warehouse,
+            job=order.job or "",
+            is_confirmed=order.frozen or order.status is OrderStatus.EXECUTIVE,
+        )
 
 
 def _on_the_floor(order: Order) -> bool:
     """Tell whether a document is work that machines do, or may begin any time."""
     released = order.status in (OrderStatus.LAUNCHED, OrderStatus.EXECUTIVE)
-    return order.type is OrderType.PRODUCTION and (released or bool(order.progress))
+    is_work = released or bool(order.progress)
+    return order.type is OrderType.PRODUCTION and is_work and not order.is_undated
 
 
 def _received(order: Order, scenario: Scenario, buckets: Buckets) -> When:
@@ -116,6 +197,12 @@ class _MaterialDates:
         if self.order.start is not None:
             return self.buckets.at(clock.tick(self.order.start))
         return self.buckets.at(self.timing.needs_material_at(phase))
+
+    def sent(self) -> When:
+        """Return when a transfer leaves."""
+        if self.order.start is not None:
+            return self.buckets.at(self.buckets.clock.tick(self.order.start))
+        return self.buckets.at(self.timing.start)
 
     def _is_consumed(self, phase: int | None) -> bool:
         """Tell whether material left the stock: declared phases consumed theirs.

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from models.errors import Fault, InvalidScenarioFile
-from models.material import DemandKind, MaterialPlan, SupplyKind, SupplyOrder
-from models.quantity import QUANTITY_SCALE, from_units, to_units
-from models.scenario import OrderStatus, OrderType, Source
+from models.material import DemandKind, MaterialPlan, SupplyKind, SupplyOrder, Uncovered
+from models.quantity import QUANTITY_SCALE, from_units
+from models.scenario import OrderStatus
+from models.terms import Sku, TermsTable
 from scheduler.mrp.buckets import Buckets
-from scheduler.mrp.documents import read_documents
+from scheduler.mrp.documents import DocumentReader
 from scheduler.mrp.explode import BomLines
-from scheduler.mrp.grid import GridRows
-from scheduler.mrp.lead_times import MADE, LeadTimes, OrderTiming
+from scheduler.mrp.forecasts import independent_needs
+from scheduler.mrp.grid import GridRows, Grids
+from scheduler.mrp.lead_times import MADE, LeadTimes
 from scheduler.mrp.ledger import Ledger
-from scheduler.mrp.lots import lot_sizing
 from scheduler.mrp.low_level_codes import low_level_codes
 from scheduler.mrp.names import OrderNames
 from scheduler.mrp.needs import Need, Supply, When, need_order, supply_order
-from scheduler.mrp.netting import Netting, net_item, total_by_bucket
-from scheduler.mrp.pegging import match_in_order, pegs_of
+from scheduler.mrp.pegging import match, pegs_of
+from scheduler.mrp.rules import RuleTable
+from scheduler.mrp.scope import Scope
+from scheduler.mrp.skus import skus_of
+from scheduler.mrp.unit import Proposal, Unit, totals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from models.material import ItemGrid, Peg
-    from models.scenario import Item, Scenario
+    from models.material import Peg
+    from models.scenario import Scenario
+    from models.terms import Terms
+    from scheduler.mrp.lead_times import OrderTiming
     from scheduler.mrp.pegging import Match
 
 __all__ = ["plan_materials"]
-
-_ORDER_TYPE = {
-    Source.MAKE: OrderType.PRODUCTION,
-    Source.BUY: OrderType.PURCHASE,
-    Source.SUBCONTRACT: OrderType.SUBCONTRACT,
-    Source.TRANSFER: OrderType.TRANSFER,
-}
 
 _MOST_UNITS = 2**62
 
@@ -52,14 +51,16 @@ def plan_materials(scenario: Scenario) -> MaterialPlan:
     InvalidScenarioFile
         If bills of materials form a cycle, or quantities exceed what can be counted.
     """
-    run = _Run.of(scenario)
-    for item in sorted(scenario.items, key=lambda item: (run.levels[item.id], item.id)):
-        run.plan_item(item)
+    run = _Run.of(scenario.dated)
+    for item in sorted(run.scenario.items, key=lambda item: (run.levels[item.id], item.id)):
+        for sku in skus_of(run.scenario, run.terms, item):
+            run.plan_sku(sku)
     return MaterialPlan(
         orders=tuple(run.orders),
         pegs=tuple(run.pegs),
-        grid=tuple(run.grids),
+        grid=run.grids,
         num_buckets=run.buckets.count,
+        uncovered=tuple(run.uncovered),
     )
 
 
@@ -67,16 +68,20 @@ def plan_materials(scenario: Scenario) -> MaterialPlan:
 class _Run:
     """One run: what it works with, and the plan it has gathered so far."""
 
+    scenario: Scenario
+    terms: TermsTable
+    scope: Scope
     levels: dict[str, int]
     buckets: Buckets
     lead_times: LeadTimes
     bom_lines: BomLines
+    rules: RuleTable
     names: OrderNames
-    rows: GridRows
+    grids: Grids
     ledger: Ledger
     orders: list[SupplyOrder] = field(default_factory=list)
     pegs: list[Peg] = field(default_factory=list)
-    grids: list[ItemGrid] = field(default_factory=list)
+    uncovered: list[Uncovered] = field(default_factory=list)
 
     @classmethod
     def of(cls, scenario: Scenario) -> _Run:
@@ -85,143 +90,284 @@ class _Run:
         buckets = Buckets.of(scenario)
         lead_times = LeadTimes(scenario, buckets)
         bom_lines = BomLines(scenario)
-        documents = read_documents(
-            scenario, buckets=buckets, lead_times=lead_times, bom_lines=bom_lines, levels=levels
-        )
-        return cls(
+        terms = TermsTable(scenario)
+        documents = DocumentReader(scenario, terms, buckets, lead_times, bom_lines, levels).read()
+        run = cls(
+            scenario=scenario,
+            terms=terms,
+            scope=Scope.of(scenario),
             levels=levels,
             buckets=buckets,
             lead_times=lead_times,
             bom_lines=bom_lines,
+            rules=RuleTable(scenario, lead_times),
             names=OrderNames(order.id for order in scenario.orders),
-            rows=GridRows(buckets.count),
-            ledger=Ledger.open(scenario, buckets, documents),
+            grids=Grids(buckets.count),
+            ledger=Ledger.open(scenario, terms, documents),
         )
+        needs, run.uncovered = independent_needs(scenario, buckets)
+        run.ledger.add(run.without_kits(needs))
+        return run
 
-    def plan_item(self, item: Item) -> None:
+    def without_kits(self, needs: Iterable[Need]) -> Iterable[Need]:
+        """Yield independent needs, those of kits and phantoms as needs of their components."""
+        for need in needs:
+            version = need.version or None
+            if not self.bom_lines.is_passed_through(need.item, version):
+                yield need
+                continue
+            parts = self.bom_lines.expand_kit(need.item, need.quantity, version=version)
+            for item, quantity in parts:
+                yield replace(need, item=item, quantity=quantity, version="")
+
+    def plan_sku(self, sku: Sku) -> None:
         """Net one item, peg its supplies, date its orders and explode them."""
-        needs = self.ledger.needs(item.id)
-        documents = self.ledger.documents(item.id)
-        scheduled = [
-            document.supply
-            for document in documents
-            if document.supply.when.bucket < self.buckets.count
-        ]
-        netting = self._net(item, needs, scheduled)
-        receipts = [*scheduled, *self._planned(item, netting)]
-        supplies = [self._free_stock(item), *sorted(receipts, key=supply_order)]
-        served = sorted([*needs, *self._refill(item)], key=need_order)
-        matches = match_in_order(supplies, served)
-        self.pegs.extend(pegs_of(matches, supplies, served))
+        terms = self.terms.of(sku)
+        documents = self.ledger.documents(sku)
         self.orders.extend(document.order for document in documents)
-        self.grids.append(
-            self.rows.item_grid(
-                item.id,
-                self.ledger.stock(item.id),
-                needs=needs,
-                labels=self.bom_lines.labels(item.id),
-                scheduled=scheduled,
-                netting=netting,
-                releases=self._propose(item, supplies, served, matches),
-            )
+        needs = self.ledger.take_needs(sku)
+        if self.scope.is_out(terms.item):
+            return
+        needs = self._within_limit(terms, needs)
+        scheduled = [document.supply for document in documents if document.supply is not None]
+        unit = Unit(
+            terms,
+            self.rules.of(terms),
+            self.ledger.stock(sku),
+            needs,
+            scheduled,
+            self.ledger.reserved(sku),
         )
+        reason = self.scope.reason_against(terms.item)
+        proposals = [] if reason or not self.buckets.count else self._propose(unit)
+        receipts = [*scheduled, *self._supplies(terms, proposals)]
+        receipts.sort(key=supply_order)
+        supplies = [self._free_stock(unit), *unit.reserved, *receipts]
+        served = sorted([*needs, *self._refill(unit)], key=need_order)
+        matches = match(supplies, served)
+        self.pegs.extend(pegs_of(matches, supplies, served))
+        self._note_uncovered(served, matches, reason)
+        releases = self._plan_orders(terms, supplies, served, matches)
+        self._add_grid(unit, proposals, releases)
 
-    def _net(self, item: Item, needs: Sequence[Need], scheduled: Sequence[Supply]) -> Netting:
-        if self.buckets.count == 0:
-            return Netting({}, {})
-        opening = self.ledger.stock(item.id)
-        gross = total_by_bucket(needs)
-        receipts = total_by_bucket(scheduled)
-        netting = net_item(
-            opening,
-            to_units(item.safety_stock),
-            gross=gross,
-            scheduled=receipts,
-            sizing=lot_sizing(item.lot, self.lead_times.factory_days),
+    def _within_limit(self, terms: Terms, needs: list[Need]) -> list[Need]:
+        """Return the needs before the item's schedule limit; the others are uncovered."""
+        limit = terms.item.schedule_limit
+        if limit is None:
+            return needs
+        near = [need for need in needs if need.when.bucket < limit.days]
+        reason = f"{terms.item.id} is planned {limit.days} days ahead only"
+        far = [need for need in needs if need.when.bucket >= limit.days]
+        self.uncovered.extend(_uncovered(need, need.quantity, reason) for need in far)
+        return near
+
+    def _propose(self, unit: Unit) -> list[Proposal]:
+        proposals = unit.propose(
+            is_job_driven=self.scope.is_job_driven(unit.terms.item),
+            confirmed_first=self.scope.mrp.confirmed_first,
         )
-        planned = sum(netting.receipts.values())
-        supplied = opening + sum(receipts.values()) + planned
-        _refuse_beyond_range(item.id, max(supplied, sum(gross.values())))
-        return netting
+        supplied = unit.opening + sum(row.quantity for row in unit.scheduled)
+        supplied += sum(row.receipt.quantity for row in proposals)
+        wanted = sum(need.quantity for need in unit.needs)
+        _refuse_beyond_range(unit.terms.item.id, max(supplied, wanted))
+        return proposals
 
-    def _planned(self, item: Item, netting: Netting) -> list[Supply]:
+    def _supplies(self, terms: Terms, proposals: Sequence[Proposal]) -> list[Supply]:
         """Return the planned receipts with the names of their orders."""
-        names = self.names.of_item(_ORDER_TYPE[item.source], item.id)
         return [
             Supply(
-                When(bucket, self.buckets.start(bucket)),
+                When(row.receipt.bucket, self.buckets.start(max(0, row.receipt.bucket))),
                 SupplyKind.ORDER,
-                name,
-                quantity,
-                is_planned=True,
+                self.names.next(terms.order_type, terms.item.id),
+                row.receipt.quantity,
+                planned=row,
+                reserved_for=row.reserved_for,
             )
-            for (bucket, quantity), name in zip(netting.receipts.items(), names, strict=False)
+            for row in proposals
         ]
 
-    def _free_stock(self, item: Item) -> Supply:
+    def _free_stock(self, unit: Unit) -> Supply:
         """Return the stock above safety stock: netting never plans to use the rest."""
-        free = max(0, self.ledger.stock(item.id) - to_units(item.safety_stock))
-        return Supply(When(0, 0), SupplyKind.STOCK, item.id, free)
+        free = max(0, unit.opening - unit.rule.floor)
+        return Supply(When(0, 0), SupplyKind.STOCK, unit.terms.item.id, free)
 
-    def _refill(self, item: Item) -> list[Need]:
+    def _refill(self, unit: Unit) -> list[Need]:
         """Return what is missing to the safety stock at the start, as a need of today.
 
         Later the stock never falls below: netting orders for every need beyond the free stock.
         """
-        missing = to_units(item.safety_stock) - self.ledger.stock(item.id)
+        missing = unit.rule.floor - unit.opening
         if missing <= 0 or self.buckets.count == 0:
             return []
-        end_of_today = When(0, self.buckets.start(1))
-        return [Need(end_of_today, DemandKind.SAFETY_STOCK, item.id, item.id, missing)]
+        sku, end_of_today = unit.terms.sku, When(0, self.buckets.start(1))
+        return [
+            Need(
+                end_of_today,
+                DemandKind.SAFETY_STOCK,
+                sku.item,
+                sku.item,
+                missing,
+                warehouse=sku.warehouse,
+            )
+        ]
 
-    def _propose(
+    def _note_uncovered(
+        self, served: Sequence[Need], matches: Sequence[Match], reason: str
+    ) -> None:
+        """Take note of needs that nothing is planned for; there are none in a plain run."""
+        if not reason:
+            return
+        left = [need.quantity for need in served]
+        for _, need, quantity in matches:
+            left[need] -= quantity
+        self.uncovered.extend(
+            _uncovered(need, quantity, reason)
+            for need, quantity in zip(served, left, strict=True)
+            if quantity
+        )
+
+    def _plan_orders(
         self,
-        item: Item,
+        terms: Terms,
         supplies: Sequence[Supply],
         served: Sequence[Need],
         matches: Sequence[Match],
     ) -> list[tuple[OrderTiming, int]]:
-        """Add a planned order for each planned supply; return their timings and quantities.
+        """Plan an order for each proposal; return their timings and quantities.
 
-        An order must be ready for the first need it serves, which lies in its own bucket.
+        An order must be ready for the first need it serves, if that lies in its own bucket.
         """
         first: dict[int, When] = {}
-        for match in matches:
-            first.setdefault(match.supply, served[match.need].when)
+        for row in matches:
+            first.setdefault(row.supply, served[row.need].when)
         releases = []
         for index, supply in enumerate(supplies):
-            if supply.is_planned:
-                timing = self._propose_order(item, supply, first[index])
-                releases.append((timing, supply.quantity))
+            if supply.planned is not None:
+                needed = first.get(index, supply.when)
+                if needed.bucket != supply.when.bucket:
+                    needed = supply.when
+                releases.append(self._plan_order(terms, supply, supply.planned, needed))
         return releases
 
-    def _propose_order(self, item: Item, supply: Supply, needed: When) -> OrderTiming:
-        order_type = _ORDER_TYPE[item.source]
-        timing = self.lead_times.timing(item.id, order_type, supply.quantity, needed)
+    def _plan_order(
+        self, terms: Terms, supply: Supply, proposal: Proposal, needed: When
+    ) -> tuple[OrderTiming, int]:
+        quantity = proposal.receipt.order_quantity
+        timing = self.lead_times.timing(terms, terms.order_type, quantity, needed)
+        if proposal.receipt.order_bucket is not None:
+            timing = self._placed_on(timing, proposal.receipt.order_bucket)
+        generates = self.scope.mrp.generate_orders and terms.item.generates_orders
         self.orders.append(
             SupplyOrder(
                 id=supply.id,
-                type=order_type,
-                item=item.id,
-                quantity=from_units(supply.quantity),
+                type=terms.order_type,
+                item=terms.item.id,
+                quantity=from_units(quantity),
                 status=OrderStatus.PLANNED,
                 start=timing.start,
                 end=max(0, needed.tick),
                 is_document=False,
                 past_due=timing.past_due,
-                level=self.levels[item.id],
+                level=self.levels[terms.item.id],
+                warehouse=terms.sku.warehouse,
+                supplier=terms.supplier,
+                version=proposal.version,
+                job=proposal.job,
+                confirmed=from_units(quantity) if proposal.is_confirmed else None,
+                is_proposal=not generates,
             )
         )
-        if order_type in MADE:
-            self.ledger.add(
-                self.bom_lines.needs(
-                    supply.id,
-                    item.id,
-                    supply.quantity,
-                    lambda phase: self.buckets.at(timing.needs_material_at(phase)),
-                )
+        if terms.order_type in MADE:
+            self._explode(terms, supply, proposal, timing)
+        elif terms.transfer_from:
+            self._take_from_source(terms, supply.id, proposal, timing)
+        return timing, quantity
+
+    def _placed_on(self, timing: OrderTiming, bucket: int) -> OrderTiming:
+        """Return the timing of an order whose day of release is given, phases as they are."""
+        if timing.phases or timing.release_bucket == bucket:
+            return timing
+        return replace(timing, release_bucket=bucket, start=self.buckets.start(bucket))
+
+    def _explode(
+        self, terms: Terms, supply: Supply, proposal: Proposal, timing: OrderTiming
+    ) -> None:
+        advance = self.scope.mrp.material_advance.days
+        item, quantity = terms.item.id, proposal.receipt.order_quantity
+
+        def wanted(phase: int | None) -> When:
+            when = self.buckets.at(timing.needs_material_at(phase))
+            if not advance:
+                return when
+            earlier = self.lead_times.factory_days.before(when.bucket, advance)
+            return self.buckets.at(self.buckets.on_day(when, earlier).tick)
+
+        self.ledger.add(
+            self.bom_lines.needs(
+                supply.id,
+                item,
+                quantity,
+                wanted,
+                version=proposal.version or None,
+                warehouse=terms.sku.warehouse,
+                job=proposal.job,
             )
-        return timing
+        )
+
+    def _take_from_source(
+        self, terms: Terms, order: str, proposal: Proposal, timing: OrderTiming
+    ) -> None:
+        """Want a transfer's quantity where it comes from, on the day it leaves."""
+        self.ledger.add(
+            [
+                Need(
+                    self.buckets.at(timing.start),
+                    DemandKind.ORDER,
+                    order,
+                    terms.item.id,
+                    proposal.receipt.order_quantity,
+                    warehouse=terms.transfer_from,
+                    label=f"to {terms.sku.warehouse}",
+                    job=proposal.job,
+                )
+            ]
+        )
+
+    def _add_grid(
+        self,
+        unit: Unit,
+        proposals: Sequence[Proposal],
+        releases: Sequence[tuple[OrderTiming, int]],
+    ) -> None:
+        released: dict[int, int] = {}
+        for timing, quantity in releases:
+            bucket = max(timing.release_bucket, 0)
+            released[bucket] = released.get(bucket, 0) + quantity
+        planned: dict[int, int] = {}
+        for row in proposals:
+            bucket = row.receipt.bucket
+            planned[bucket] = planned.get(bucket, 0) + row.receipt.quantity
+        item = unit.terms.item.id
+        self.grids.add(
+            unit.terms.sku,
+            unit.opening + sum(row.quantity for row in unit.reserved),
+            GridRows(totals(unit.needs), totals(unit.scheduled), planned, unit.net, released),
+            needs=unit.needs,
+            labels=self.bom_lines.labels(item),
+            past_due=sum(quantity for timing, quantity in releases if timing.past_due),
+        )
+
+
+def _uncovered(need: Need, quantity: int, reason: str) -> Uncovered:
+    return Uncovered(
+        need.kind,
+        need.consumer,
+        need.item,
+        from_units(quantity),
+        reason,
+        phase=need.phase,
+        warehouse=need.warehouse,
+    )
 
 
 def _refuse_beyond_range(item: str, units: int) -> None:

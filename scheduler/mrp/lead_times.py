@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from models.errors import Fault, InvalidScenarioFile
 from models.quantity import from_units
 from models.scenario import DayKind, OrderType
+from scheduler.mrp.needs import When
 from scheduler.mrp.routing_walk import RoutingWalks
 from scheduler.mrp.working_days import WorkingDays
 
@@ -16,14 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.scenario import Item, Scenario
+    from models.terms import Terms
     from scheduler.mrp.buckets import Buckets
-    from scheduler.mrp.needs import When
 
 __all__ = ["MADE", "LeadTimes", "OrderTiming"]
 
 MADE = frozenset({OrderType.PRODUCTION, OrderType.SUBCONTRACT})
 """Orders that consume components and may follow a routing."""
 
+_FARTHEST_DAYS = 4096
 _GENERATIONS = 200
 """Years; a longer order is a slip of the pen, and beyond what calendars count."""
 
@@ -59,20 +61,21 @@ class OrderTiming:
 class LeadTimes:
     """Date the orders of a scenario backwards from their need, at infinite capacity.
 
-    With a routing an order that is made starts where a backward walk over its phases arrives.
-    All others are released on the day that lies their lead time before the day of the need:
-    working days of the factory calendar for what is made, calendar days for what is bought,
-    unless the item says otherwise. Purchases arrive earlier by the house's purchase delay.
+    With a routing an order that is made starts where a backward walk over its phases arrives,
+    unless the item's lead time is fixed. All others are released on the day that lies their lead
+    time before the day of the need: working days of the factory calendar for what is made,
+    calendar days for what is bought, unless the terms say otherwise. Purchases arrive earlier by
+    the house's purchase delay, and everything by the time its quality checks take.
     """
 
     def __init__(self, scenario: Scenario, buckets: Buckets) -> None:
-        self._scenario = scenario
+        self._delay = scenario.settings.purchase_delay.days
         self._buckets = buckets
         self._walks = RoutingWalks(scenario, buckets)
         self.factory_days = WorkingDays(scenario.factory_calendar, buckets.clock)
 
     def timing(
-        self, item_id: str, order_type: OrderType, quantity: int, needed: When
+        self, terms: Terms, order_type: OrderType, quantity: int, needed: When
     ) -> OrderTiming:
         """Return when an order must begin.
 
@@ -83,14 +86,45 @@ class LeadTimes:
         needed
             When its output must be usable.
         """
-        if order_type in MADE:
-            phases = self._walks.latest_starts(item_id, from_units(quantity), max(needed.tick, 0))
-            self._refuse_generations(item_id, quantity, phases)
+        item = terms.item
+        needed = self.before_checks(item, needed)
+        if order_type in MADE and not item.fixed_lead_time:
+            due = max(needed.tick, 0)
+            phases = self._walks.latest_starts(item.id, from_units(quantity), due)
+            self._refuse_generations(item.id, quantity, phases)
             if phases:
                 start = min(phases.values())
                 return OrderTiming(self._buckets.clock.day(start), start, phases)
-        bucket = self._release_bucket(self._scenario.item_by_id[item_id], order_type, needed.bucket)
+        bucket = self._release_bucket(terms, order_type, needed.bucket)
         return OrderTiming(bucket, self._buckets.start(bucket))
+
+    def before_checks(self, item: Item, needed: When) -> When:
+        """Return when an order must be received for its quality checks to end in time."""
+        days = item.analysis_time.days
+        if not days:
+            return needed
+        return self._buckets.on_day(needed, self.factory_days.before(needed.bucket, days))
+
+    def receipt_bucket(self, terms: Terms, quantity: int, order_bucket: int) -> int:
+        """Return the first day on which an order placed on a day can be used.
+
+        Found by trying days ever farther away, as lead times are only known backwards.
+        """
+
+        def is_in_time(bucket: int) -> bool:
+            needed = When(bucket, self._buckets.start(bucket))
+            timing = self.timing(terms, terms.order_type, quantity, needed)
+            return timing.release_bucket >= order_bucket
+
+        days = 0
+        step = 1
+        while not is_in_time(order_bucket + days + step) and step < _FARTHEST_DAYS:
+            days += step
+            step *= 2
+        if days == 0 and is_in_time(order_bucket):
+            return order_bucket
+        candidates = range(order_bucket + days + 1, order_bucket + days + step)
+        return order_bucket + days + 1 + bisect_left(candidates, True, key=is_in_time)
 
     def _refuse_generations(self, item_id: str, quantity: int, phases: Mapping[int, int]) -> None:
         """Refuse an order that would have had to begin before anybody counted days.
@@ -111,11 +145,9 @@ class LeadTimes:
             )
             raise InvalidScenarioFile((fault,))
 
-    def _release_bucket(self, item: Item, order_type: OrderType, bucket: int) -> int:
+    def _release_bucket(self, terms: Terms, order_type: OrderType, bucket: int) -> int:
         if order_type is OrderType.PURCHASE:
-            bucket -= self._scenario.settings.purchase_delay.days
-        days = (item.lead_time or timedelta(0)).days
-        kind = item.lead_time_days or (DayKind.WORKING if order_type in MADE else DayKind.CALENDAR)
-        if kind is DayKind.CALENDAR:
-            return bucket - days
-        return self.factory_days.before(bucket, days)
+            bucket -= self._delay
+        if terms.lead_time_days is DayKind.CALENDAR:
+            return bucket - terms.days
+        return self.factory_days.before(bucket, terms.days)

@@ -1,20 +1,23 @@
-"""What MRP starts from: stock, demands and documents, by item."""
+"""What MRP starts from: stock, independent needs and documents, by netting unit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from models.material import DemandKind
+from models.material import SupplyKind
 from models.quantity import to_units
-from scheduler.mrp.needs import Need, need_order
+from models.scenario import Area
+from models.terms import Sku
+from scheduler.mrp.needs import Supply, When, need_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.scenario import Scenario
-    from scheduler.mrp.buckets import Buckets
+    from models.terms import TermsTable
     from scheduler.mrp.documents import Document
+    from scheduler.mrp.needs import Need
 
 __all__ = ["Ledger"]
 
@@ -23,13 +26,14 @@ __all__ = ["Ledger"]
 class Ledger:
     """Stock, documents and the needs known so far; explosion adds needs of lower levels."""
 
-    _stock: dict[str, int] = field(default_factory=dict)
-    _needs: dict[str, list[Need]] = field(default_factory=dict)
-    _documents: dict[str, list[Document]] = field(default_factory=dict)
+    _stock: dict[Sku, int] = field(default_factory=dict)
+    _reserved: dict[Sku, list[Supply]] = field(default_factory=dict)
+    _needs: dict[Sku, list[Need]] = field(default_factory=dict)
+    _documents: dict[Sku, list[Document]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, scenario: Scenario, buckets: Buckets, documents: Iterable[Document]) -> Ledger:
-        """Return the ledger of a scenario; demands beyond the horizon are left out.
+    def open(cls, scenario: Scenario, terms: TermsTable, documents: Iterable[Document]) -> Ledger:
+        """Return the ledger of a scenario, without independent needs.
 
         Parameters
         ----------
@@ -37,31 +41,49 @@ class Ledger:
             In the order in which they are received.
         """
         ledger = cls()
+        mrp = scenario.settings.mrp
         for stock in scenario.stock:
-            ledger._stock[stock.item] = ledger.stock(stock.item) + to_units(stock.quantity)
-        for demand in scenario.demands:
-            when = buckets.overdue_is_now(buckets.due(demand.due))
-            if when.bucket < buckets.count:
-                quantity = to_units(demand.quantity)
-                ledger.add((Need(when, DemandKind.DEMAND, demand.id, demand.item, quantity),))
+            if Area.STOCK in mrp.ignore or not (stock.available or mrp.unavailable_stock):
+                continue
+            sku, quantity = terms.sku(stock.item, stock.warehouse), to_units(stock.quantity)
+            if stock.reserved_for is None:
+                ledger._stock[sku] = ledger._stock.get(sku, 0) + quantity
+            else:
+                ledger._reserve(sku, quantity, stock.reserved_for)
+        for sku, quantity in ledger._stock.items():
+            if quantity < 0 and scenario.item_by_id[sku.item].exclude_negative_stock:
+                ledger._stock[sku] = 0
         for document in documents:
-            ledger._documents.setdefault(document.order.item, []).append(document)
+            ledger._documents.setdefault(document.sku, []).append(document)
             ledger.add(document.needs)
         return ledger
+
+    def _reserve(self, sku: Sku, quantity: int, consumer: str) -> None:
+        if quantity > 0:
+            row = Supply(When(0, 0), SupplyKind.STOCK, sku.item, quantity, reserved_for=consumer)
+            self._reserved.setdefault(sku, []).append(row)
 
     def add(self, needs: Iterable[Need]) -> None:
         """Take note of needs of items that are still to be netted."""
         for need in needs:
-            self._needs.setdefault(need.item, []).append(need)
+            self._needs.setdefault(Sku(need.item, need.warehouse), []).append(need)
 
-    def stock(self, item: str) -> int:
-        """Return the stock on hand in millionths of a piece."""
-        return self._stock.get(item, 0)
+    def skus(self) -> Iterable[Sku]:
+        """Return everything that has stock, documents or needs so far."""
+        return {*self._stock, *self._reserved, *self._documents, *self._needs}
 
-    def needs(self, item: str) -> list[Need]:
-        """Return the needs of an item by time."""
-        return sorted(self._needs.get(item, ()), key=need_order)
+    def stock(self, sku: Sku) -> int:
+        """Return the stock on hand that anybody may use, in millionths of a piece."""
+        return self._stock.get(sku, 0)
 
-    def documents(self, item: str) -> tuple[Document, ...]:
-        """Return the documents of an item by receipt."""
-        return tuple(self._documents.get(item, ()))
+    def reserved(self, sku: Sku) -> list[Supply]:
+        """Return the stock that is held for one consumer each."""
+        return self._reserved.get(sku, [])
+
+    def take_needs(self, sku: Sku) -> list[Need]:
+        """Return the needs of a netting unit by time, and forget them: it is netted once."""
+        return sorted(self._needs.pop(sku, ()), key=need_order)
+
+    def documents(self, sku: Sku) -> tuple[Document, ...]:
+        """Return the documents of a netting unit by receipt."""
+        return tuple(self._documents.get(sku, ()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.scenario import OrderType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 __all__ = ["OrderNames"]
 
@@ -24,12 +24,12 @@ class OrderNames:
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = frozenset(taken)
+        self._numbers: dict[tuple[OrderType, str], int] = {}
 
-    def of_item(self, order_type: OrderType, item: str) -> Iterator[str]:
-        """Yield ``MO-<item>-1``, ``MO-<item>-2`` and so on, leaving out what is taken."""
-        number = 0
-        while True:
+    def next(self, order_type: OrderType, item: str) -> str:
+        """Return ``MO-<item>-1``, then ``MO-<item>-2`` and so on, leaving out what is taken."""
+        number = self._numbers.get((order_type, item), 0) + 1
+        while (name := f"{_PREFIX[order_type]}-{item}-{number}") in self._taken:
             number += 1
-            name = f"{_PREFIX[order_type]}-{item}-{number}"
-            if name not in self._taken:
-                yield name
+        self._numbers[order_type, item] = number
+        return name

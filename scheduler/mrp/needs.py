@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from models.material import DemandKind, SupplyKind
+    from scheduler.mrp.unit import Proposal
 
 __all__ = [
     "INDEPENDENT",
@@ -58,6 +59,8 @@ class Need:
         Where it is taken from; empty where warehouses are not planned apart.
     job
         Job, or demand of a job-driven item, that it belongs to; empty for nobody's.
+    version
+        Version of the bill of materials it asks for; empty for any.
     is_confirmed
         An executive or mandatory document needs it.
     alternatives
@@ -73,6 +76,7 @@ class Need:
     label: str = INDEPENDENT
     warehouse: str = ""
     job: str = ""
+    version: str = ""
     is_confirmed: bool = False
     alternatives: tuple[Substitute, ...] = ()
 
@@ -85,8 +89,9 @@ class Supply:
     ----------
     quantity
         Millionths of a piece.
-    is_planned
-        MRP proposes it. Its tick is that of its bucket: whom it serves gives the exact one.
+    planned
+        The proposal of MRP that it is; ``None`` for what exists. Its tick is that of its bucket:
+        whom it serves gives the exact one.
     reserved_for
         Consumer that it serves before anybody else; empty for nobody.
     """
@@ -95,14 +100,14 @@ class Supply:
     kind: SupplyKind
     id: str
     quantity: int
-    is_planned: bool = False
+    planned: Proposal | None = None
     reserved_for: str = ""
 
 
 def need_order(need: Need) -> tuple[When, str, str, int, str]:
     """Return the key that sorts needs by time, and names ties apart."""
     phase = -1 if need.phase is None else need.phase
-    return (need.when, need.kind.value, need.consumer, phase, need.label)
+    return (need.when, need.kind, need.consumer, phase, need.label)
 
 
 def supply_order(supply: Supply) -> tuple[int, bool, int, str]:
@@ -110,4 +115,4 @@ def supply_order(supply: Supply) -> tuple[int, bool, int, str]:
 
     Within a bucket what is planned comes after what exists, as netting counts it.
     """
-    return (supply.when.bucket, supply.is_planned, supply.when.tick, supply.id)
+    return (supply.when.bucket, supply.planned is not None, supply.when.tick, supply.id)

@@ -1,40 +1,79 @@
-"""Pegging: which supply serves which need, first come first served by time."""
+"""Match the supplies of an item to its needs: first come, first served."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.material import Peg
+from models.material import DemandKind, Peg
 from models.quantity import from_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.material import DemandKind
     from scheduler.mrp.needs import Need, Supply
 
-__all__ = ["Match", "match_in_order", "pegs_of"]
+__all__ = ["Match", "match", "match_in_order", "pegs_of"]
 
 
 class Match(NamedTuple):
-    """A quantity, in millionths of a piece, that supply number `supply` holds for `need`."""
+    """A quantity, in millionths, of the supply and the need at these positions."""
 
     supply: int
     need: int
     quantity: int
 
 
-def match_in_order(supplies: Sequence[Supply], needs: Sequence[Need]) -> list[Match]:
-    """Return the matches that give each need, in order, the first supplies still free.
+def match(supplies: Sequence[Supply], needs: Sequence[Need]) -> list[Match]:
+    """Give what is reserved to its consumers, then the rest in order.
 
-    A need may take from several supplies and a supply serve several needs. Supplies beyond the
-    last need stay free; needs beyond the last supply stay unserved, which netting rules out.
+    Orders made for a consumer serve others with what it leaves; reserved stock does not.
+    Confirmed needs are served by the orders planned for them before anybody else is.
     """
-    matches: list[Match] = []
-    supply = 0
-    free = supplies[0].quantity if supplies else 0
+    if not any(supply.reserved_for for supply in supplies):
+        return match_in_order(supplies, needs)
+    left = [supply.quantity for supply in supplies]
+    open_needs = [need.quantity for need in needs]
+    matches = _reserved_matches(supplies, needs, left, open_needs)
+    free = [
+        0 if supply.reserved_for and supply.planned is None else quantity
+        for supply, quantity in zip(supplies, left, strict=True)
+    ]
+    matches.extend(_fill(free, open_needs))
+    return sorted(matches)
+
+
+def _reserved_matches(
+    supplies: Sequence[Supply], needs: Sequence[Need], left: list[int], open_needs: list[int]
+) -> list[Match]:
+    """Return what reserved supplies give to their consumers; both lists are worked off."""
+    by_consumer: dict[str, list[int]] = {}
     for index, need in enumerate(needs):
-        open_quantity = need.quantity
+        by_consumer.setdefault(need.consumer, []).append(index)
+    matches = []
+    for number, supply in enumerate(supplies):
+        for index in by_consumer.get(supply.reserved_for, ()) if supply.reserved_for else ():
+            taken = min(left[number], open_needs[index])
+            if taken > 0:
+                matches.append(Match(number, index, taken))
+                left[number] -= taken
+                open_needs[index] -= taken
+    return matches
+
+
+def match_in_order(supplies: Sequence[Supply], needs: Sequence[Need]) -> list[Match]:
+    """Give each need, in order, what is left of the supplies, in order.
+
+    Each need takes all of a supply before it touches the next, so that few orders serve more
+    than one. What no need takes is left over.
+    """
+    return _fill([supply.quantity for supply in supplies], [need.quantity for need in needs])
+
+
+def _fill(supplies: Sequence[int], needs: Sequence[int]) -> list[Match]:
+    matches: list[Match] = []
+    supply, free = 0, supplies[0] if supplies else 0
+    for index, wanted in enumerate(needs):
+        open_quantity = wanted
         while open_quantity > 0 and supply < len(supplies):
             taken = min(open_quantity, free)
             if taken > 0:
@@ -43,7 +82,7 @@ def match_in_order(supplies: Sequence[Supply], needs: Sequence[Need]) -> list[Ma
             free -= taken
             if free == 0:
                 supply += 1
-                free = supplies[supply].quantity if supply < len(supplies) else 0
+                free = supplies[supply] if supply < len(supplies) else 0
     return matches
 
 
@@ -52,10 +91,11 @@ def pegs_of(
 ) -> list[Peg]:
     """Return the matches as pegs; two lines of one bill of materials become one peg."""
     quantities: dict[tuple[int, str, DemandKind, str, int | None], int] = {}
-    for match in matches:
-        need = needs[match.need]
-        key = (match.supply, need.item, need.kind, need.consumer, need.phase)
-        quantities[key] = quantities.get(key, 0) + match.quantity
+    for supply, index, quantity in matches:
+        need = needs[index]
+        key = (supply, need.item, need.kind, need.consumer, need.phase)
+        quantities[key] = quantities.get(key, 0) + quantity
+    warehouse = needs[0].warehouse if needs else ""
     return [
         Peg(
             supply_kind=supplies[index].kind,
@@ -65,6 +105,7 @@ def pegs_of(
             item=item,
             quantity=from_units(quantity),
             phase=phase,
+            warehouse=warehouse,
         )
         for (index, item, kind, consumer, phase), quantity in quantities.items()
     ]

@@ -1,0 +1,51 @@
+"""How each item of a run is netted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from models.bills import bom_of
+from models.quantity import QUANTITY_SCALE, to_units
+from models.scenario import Source
+from scheduler.mrp.netting import netting_rule
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+    from models.terms import Terms
+    from scheduler.mrp.lead_times import LeadTimes
+    from scheduler.mrp.netting import NettingRule
+
+__all__ = ["RuleTable"]
+
+
+@dataclass(frozen=True)
+class RuleTable:
+    """Build netting rules from terms, settings, bills of materials and lead times."""
+
+    scenario: Scenario
+    lead_times: LeadTimes
+
+    def of(self, terms: Terms) -> NettingRule:
+        """Return how an item is netted on its terms."""
+        return netting_rule(
+            terms,
+            self.scenario.settings.mrp,
+            working_days=self.lead_times.factory_days,
+            received=partial(self.lead_times.receipt_bucket, terms, _usual_quantity(terms)),
+            batch=self._batch(terms),
+        )
+
+    def _batch(self, terms: Terms) -> int:
+        """Return what every order makes by a fixed bill of materials, 0 where the lot decides."""
+        if terms.source not in (Source.MAKE, Source.SUBCONTRACT):
+            return 0
+        bom = bom_of(self.scenario, terms.item.id)
+        return to_units(bom.quantity) if bom is not None and bom.fixed else 0
+
+
+def _usual_quantity(terms: Terms) -> int:
+    """Return the quantity whose lead time dates a reorder, before it is known how many it takes."""
+    quantities = (terms.replenish_quantity, terms.lot.size, terms.lot.minimum)
+    return next((to_units(q) for q in quantities if q), QUANTITY_SCALE)
