@@ -35,6 +35,7 @@ __all__ = [
     "independent_needs",
     "last_day",
     "period_lines",
+    "sales_line",
 ]
 
 _CONSUMED = (ForecastMode.MAX, ForecastMode.FORECAST, ForecastMode.MIN)
@@ -75,12 +76,15 @@ class SalesLine(NamedTuple):
         When it is due; in the past if it is overdue.
     is_delivered
         Nothing is planned for it, but its part of a forecast is used up.
+    version
+        Version of the bill of materials it asks for; empty if it names none.
     """
 
     when: When
     id: str
     quantity: int
     is_delivered: bool = False
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,7 @@ def independent_needs(
     """Return what sales orders and forecasts ask for, and what of it nobody plans.
 
     A sales order is needed when it is due, a forecast on the first day of its period, or today if
-    that has begun. What is due beyond the horizon, or the item's `schedule_limit`, is left out.
+    that has begun. What is due beyond the horizon is left out.
 
     Parameters
     ----------
@@ -208,6 +212,12 @@ def independent_needs(
         uncovered. The order does not depend on that of the scenario's rows.
     """
     return _Reader(scenario, buckets, frozenset(without)).read()
+
+
+def sales_line(demand: Demand, when: When) -> SalesLine:
+    """Return a demand as a sales line that is due at a time."""
+    quantity = to_units(demand.quantity)
+    return SalesLine(when, demand.id, quantity, demand.fulfilled, demand.version or "")
 
 
 class _Reader:
@@ -241,8 +251,8 @@ class _Reader:
         sales: dict[Sku, list[SalesLine]] = {}
         for row in self._scenario.demands:
             sku = self._terms.sku(row.item, row.warehouse)
-            line = SalesLine(self._when(row), row.id, to_units(row.quantity), row.fulfilled)
-            if line.when.bucket >= self._until(sku):
+            line = sales_line(row, self._when(row))
+            if line.when.bucket >= self._buckets.count:
                 continue
             if Area.SALES not in self._ignored:
                 sales.setdefault(sku, []).append(line)
@@ -258,12 +268,6 @@ class _Reader:
             self._due[row.due] = self._buckets.due(row.due)
         return self._due[row.due]
 
-    def _until(self, sku: Sku) -> int:
-        """Return the first bucket that is not planned."""
-        limit = self._scenario.item_by_id[sku.item].schedule_limit
-        count = self._buckets.count
-        return count if limit is None else min(count, limit.days)
-
     def _combined(self, sku: Sku, periods: list[PeriodLine], sales: list[SalesLine]) -> None:
         mode = self._scenario.item_by_id[sku.item].forecast_mode
         combination = combine(mode, periods, sales)
@@ -273,24 +277,33 @@ class _Reader:
             if line.id in self._without:
                 continue
             if planned:
-                self._need(
-                    sku, self._buckets.overdue(line.when), DemandKind.DEMAND, line.id, planned
-                )
+                self._need(sku, DemandKind.DEMAND, line._replace(quantity=planned))
             if beyond:
                 reason = f"it exceeds the forecast, to which {sku.item} is limited ({mode})"
                 self._leave(sku, line.id, beyond, reason)
         for period, quantity in zip(periods, combination.left, strict=True):
-            if quantity and period.first < self._until(sku) and period.id not in self._without:
-                self._need(sku, self._begin(period), DemandKind.FORECAST, period.id, quantity)
+            if quantity and period.id not in self._without:
+                line = SalesLine(self._begin(period), period.id, quantity)
+                self._need(sku, DemandKind.FORECAST, line)
 
     def _begin(self, period: PeriodLine) -> When:
         """Return the first day of a period, today if it has begun."""
         day = self._buckets.clock.first_day + timedelta(days=max(period.first, 0))
         return self._buckets.due(day)
 
-    def _need(self, sku: Sku, when: When, kind: DemandKind, consumer: str, quantity: int) -> None:
-        need = Need(when, kind, consumer, sku.item, quantity, warehouse=sku.warehouse)
-        self.needs.append(need)
+    def _need(self, sku: Sku, kind: DemandKind, line: SalesLine) -> None:
+        when = self._buckets.overdue(line.when)
+        self.needs.append(
+            Need(
+                when,
+                kind,
+                line.id,
+                sku.item,
+                line.quantity,
+                warehouse=sku.warehouse,
+                version=line.version,
+            )
+        )
 
     def _leave(self, sku: Sku, demand: str, quantity: int, reason: str) -> None:
         pieces = from_units(quantity)

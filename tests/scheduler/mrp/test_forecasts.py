@@ -180,18 +180,14 @@ def test_areas_left_out_are_uncovered_sales_and_no_forecasts() -> None:
     ]
 
 
-def test_delivered_orders_and_those_beyond_the_horizon_or_the_limit_of_the_item_need_nothing() -> (
-    None
-):
+def test_delivered_orders_and_those_beyond_the_horizon_need_nothing() -> None:
     sales = [
         order("DONE", 5, "2026-06-20", fulfilled=True),
         order("FAR", 5, "2026-06-15"),
-        order("NEAR", 5, "2026-06-14"),
+        order("NEAR", 5, "2026-06-14", version="B2"),
     ]
     needs, uncovered = read(scenario_of(horizon="10d", demands=sales))
-    assert pieces(needs) == {"NEAR": 5}
-    limited = [{"id": "A", "source": "buy", "lead_time": "1d", "schedule_limit": "10d"}]
-    assert pieces(read(scenario_of(demands=sales, items=limited))[0]) == {"NEAR": 5}
+    assert [(need.consumer, need.version) for need in needs] == [("NEAR", "B2")]
     assert uncovered == []
 
 
