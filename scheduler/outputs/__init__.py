@@ -8,9 +8,11 @@ from scheduler.outputs.frames import (
     operations_frame,
     orders_frame,
     pegging_frame,
+    suggestions_frame,
+    uncovered_frame,
 )
 from scheduler.outputs.plan_json import dump_plan, load_plan
-from scheduler.outputs.write import write_grid, write_mrp, write_plan
+from scheduler.outputs.write import write_grid, write_mrp, write_plan, write_suggestions
 
 __all__ = [
     "FolderKind",
@@ -24,7 +26,10 @@ __all__ = [
     "operations_frame",
     "orders_frame",
     "pegging_frame",
+    "suggestions_frame",
+    "uncovered_frame",
     "write_grid",
     "write_mrp",
     "write_plan",
+    "write_suggestions",
 ]

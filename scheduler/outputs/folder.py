@@ -20,24 +20,30 @@ __all__ = [
     "COMPARISON_FILES",
     "MATERIAL_FILES",
     "PLAN_FILES",
+    "WORKBOOK_FILES",
     "FolderKind",
     "OutputNotWritten",
     "check_target",
     "write_folder",
 ]
 
-MATERIAL_FILES = ("mrp.csv", "orders.csv", "pegging.csv")
+MATERIAL_FILES = ("mrp.csv", "orders.csv", "pegging.csv", "suggestions.csv", "uncovered.csv")
 PLAN_FILES = (
     "operations.csv",
     "orders.csv",
     "demands.csv",
     "mrp.csv",
     "pegging.csv",
+    "suggestions.csv",
+    "uncovered.csv",
     "load.csv",
     "kpis.json",
     "plan.json",
     "report.html",
 )
+
+WORKBOOK_FILES = ("plan.xlsx", "mrp.xlsx")
+"""Written only if they are asked for."""
 
 COMPARISON_FILES = ("compare.csv", "compare.html", "demands.csv", "overload.csv")
 
@@ -63,7 +69,7 @@ _REPLACEABLE = {
     FolderKind.MATERIAL: (FolderKind.MATERIAL,),
     FolderKind.COMPARISON: (FolderKind.COMPARISON,),
 }
-_OURS = {*PLAN_FILES, *COMPARISON_FILES}
+_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES}
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
@@ -149,7 +155,7 @@ def write_folder(
     directory
         Its parents are made where they are missing.
     files
-        File name to what writes it to a text stream.
+        File name to what writes it to a text stream; bytes go to the ``buffer`` of that.
     kind
         As for `check_target`.
 

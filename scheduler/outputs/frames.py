@@ -6,7 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from scheduler.outputs.material_tables import mrp_table, pegging_table
+from scheduler.outputs.material_tables import (
+    mrp_table,
+    pegging_table,
+    suggestions_table,
+    uncovered_table,
+)
 from scheduler.outputs.plan_tables import (
     demands_table,
     load_table,
@@ -27,6 +32,8 @@ __all__ = [
     "operations_frame",
     "orders_frame",
     "pegging_frame",
+    "suggestions_frame",
+    "uncovered_frame",
 ]
 
 
@@ -63,22 +70,36 @@ def pegging_frame(plan: Plan) -> pd.DataFrame:
     return _frame(pegging_table(plan.material), plan)
 
 
-_MOMENTS = {"setup_start", "start", "run_start", "end", "due", "completion"}
+def suggestions_frame(plan: Plan) -> pd.DataFrame:
+    """Return what MRP asks the planner to do, with the columns of ``suggestions.csv``."""
+    table = suggestions_table(plan.material, plan.scenario)
+    return _frame(table, plan, moments=frozenset({"date", "new_date"}))
+
+
+def uncovered_frame(plan: Plan) -> pd.DataFrame:
+    """Return what nothing is planned for, with the columns of ``uncovered.csv``."""
+    return _frame(uncovered_table(plan.material), plan)
+
+
+_MOMENTS = frozenset(
+    {"setup_start", "start", "operation_start", "end", "due", "completion", "moved_from"}
+)
 _DATES = {"date", "bucket"}
 
 
-def _frame(table: Table, plan: Plan) -> pd.DataFrame:
+def _frame(table: Table, plan: Plan, moments: frozenset[str] = _MOMENTS) -> pd.DataFrame:
     import pandas as pd  # here: half a second that no command needs
 
     columns: dict[str, pd.Series[Any]] = {}
+    rows = list(table.rows)
     for index, name in enumerate(table.columns):
-        values = [row[index] for row in table.rows]
-        if name in _MOMENTS:
+        values = [row[index] for row in rows]
+        if name in moments:
             seconds = [
                 value.timestamp() if isinstance(value, datetime) else None for value in values
             ]
-            moments = pd.to_datetime(pd.Series(seconds, dtype="float64"), unit="s", utc=True)
-            columns[name] = moments.dt.tz_convert(plan.clock.timezone)
+            local = pd.to_datetime(pd.Series(seconds, dtype="float64"), unit="s", utc=True)
+            columns[name] = local.dt.tz_convert(plan.clock.timezone)
         elif name in _DATES:
             columns[name] = pd.to_datetime(pd.Series(values, dtype="object"))
         else:

@@ -19,6 +19,7 @@ __all__ = [
     "FLAG",
     "NAMES",
     "NUMBER",
+    "OPTIONAL_DECIMAL",
     "OPTIONAL_WHOLE",
     "TEXT",
     "UNITS",
@@ -111,6 +112,11 @@ OPTIONAL_WHOLE = Kind("a whole number or null", lambda v: None if v is None else
 NUMBER = Kind("a number", _number)
 FLAG = Kind("true or false", _flag)
 DECIMAL = Kind("a decimal number in quotes", _decimal, str)
+OPTIONAL_DECIMAL = Kind(
+    "a decimal number in quotes or null",
+    lambda v: None if v is None else _decimal(v),
+    lambda v: None if v is None else str(v),
+)
 NAMES = Kind("a list of texts", _names, list)
 UNITS = Kind("a list of whole numbers", _units, lambda row: row.tolist())
 UNITS_BY_NAME = Kind(

@@ -1,80 +1,137 @@
-"""The tables of a material plan: the MRP grid, orders at infinite capacity, pegging."""
+"""The tables of a material plan: the MRP grid, orders at infinite capacity, pegging, advice."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.calendar import Clock
-from models.material import DemandKind
 from models.quantity import from_units
-from scheduler.outputs.plan_tables import ORDER_COLUMNS, hours, moments
+from scheduler.outputs.due import DueDates
+from scheduler.outputs.plan_tables import ORDER_COLUMNS, hours, moments, supply_cells
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
     from models.material import ItemGrid, MaterialPlan, Units
     from models.scenario import Scenario
     from scheduler.outputs.table import Cell
 
-__all__ = ["grid_table", "material_orders_table", "mrp_table", "pegging_table"]
+__all__ = [
+    "GRID_AMOUNTS",
+    "busy_days",
+    "grid_rows",
+    "grid_table",
+    "material_orders_table",
+    "mrp_table",
+    "pegging_table",
+    "suggestions_table",
+    "uncovered_table",
+]
 
 MRP_COLUMNS = (
     "item", "bucket", "gross", "scheduled_receipts", "projected_on_hand", "net",
     "planned_receipts", "planned_releases", "period", "past_due_releases", "requirements",
+    "warehouse",
 )  # fmt: skip
+GRID_AMOUNTS = MRP_COLUMNS[2:8]
+"""Quantities of the grid, as fields of `ItemGrid` and as columns of ``mrp.csv``."""
 PEGGING_COLUMNS = (
-    "supply", "demand", "item", "quantity", "supply_kind", "demand_kind", "phase",
+    "supply", "demand", "item", "quantity", "supply_kind", "demand_kind", "phase", "warehouse",
 )  # fmt: skip
+SUGGESTION_COLUMNS = (
+    "advice", "item", "warehouse", "order", "quantity", "date", "new_date", "need", "reason",
+)  # fmt: skip
+UNCOVERED_COLUMNS = (
+    "demand", "demand_kind", "item", "warehouse", "quantity", "phase", "reason",
+)  # fmt: skip
+_REMEMBERED = 50_000
 
 
-def mrp_table(material: MaterialPlan, scenario: Scenario) -> Table:
-    """Return the grid with one row for each item and local day.
+def mrp_table(material: MaterialPlan, scenario: Scenario, *, every_day: bool = True) -> Table:
+    """Return the grid with one row for each item and local day; its rows are made as they are read.
 
     ``period`` counts the days from 1; ``past_due_releases`` is the part of the first day's planned
     releases that should have been released before; ``requirements`` splits the gross requirement
     by its source.
+
+    Parameters
+    ----------
+    every_day
+        ``False``: only the first day of each item and those of `busy_days`. In between the stock
+        stays as it is.
     """
     first = Clock.of(scenario.scenario).first_day
-    return Table(
-        MRP_COLUMNS,
-        [
-            (
-                grid.item, first + timedelta(days=bucket),
-                *(from_units(int(row[bucket])) for row in _amounts(grid).values()),
-                bucket + 1, from_units(grid.past_due_releases if bucket == 0 else 0),
-                "; ".join(
-                    f"{source} {from_units(int(row[bucket])):f}"
-                    for source, row in grid.requirements.items()
-                    if row[bucket]
-                ),
-            )
-            for grid in material.grid
-            for bucket in range(material.num_buckets)
-        ],
-    )  # fmt: skip
+    dates = [first + timedelta(days=bucket) for bucket in range(material.num_buckets)]
+    pieces = lru_cache(_REMEMBERED)(from_units)  # zero, above all, comes again and again
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for grid in material.grid:
+            amounts = np.stack([getattr(grid, name) for name in GRID_AMOUNTS])
+            days = range(material.num_buckets) if every_day else busy_days(grid)
+            for bucket, values in zip(days, amounts[:, days].T.tolist(), strict=True):
+                yield (
+                    grid.item, dates[bucket], *map(pieces, values), bucket + 1,
+                    pieces(grid.past_due_releases if bucket == 0 else 0),
+                    _sources(grid, bucket) if values[0] else "", grid.warehouse,
+                )  # fmt: skip
+
+    return Table(MRP_COLUMNS, rows())
 
 
-def _amounts(grid: ItemGrid) -> Mapping[str, Units]:
-    return {name: getattr(grid, name) for name in MRP_COLUMNS[2:8]}
+def _sources(grid: ItemGrid, bucket: int) -> str:
+    return "; ".join(
+        f"{source} {from_units(int(row[bucket])):f}"
+        for source, row in grid.requirements.items()
+        if row[bucket]
+    )
 
 
-def grid_table(material: MaterialPlan) -> Table:
+def busy_days(grid: ItemGrid) -> list[int]:
+    """Return the buckets of a grid on which something happens, and the first, in their order."""
+    is_busy = np.diff(grid.projected_on_hand, prepend=grid.opening) != 0
+    for name in GRID_AMOUNTS:
+        if name != "projected_on_hand":
+            is_busy |= getattr(grid, name) != 0
+    is_busy[:1] = True
+    days: list[int] = np.flatnonzero(is_busy).tolist()
+    return days
+
+
+def grid_table(
+    material: MaterialPlan, items: Collection[str] | None = None, *, by_warehouse: bool = False
+) -> Table:
     """Return the grid as planners read it: a row for each quantity, a column for each day.
 
-    Column ``p0`` is what was before: the stock on hand.
+    Column ``p0`` is what was before: the stock on hand. Rows are made as they are read.
+
+    Parameters
+    ----------
+    items
+        Items to show; default: all.
+    by_warehouse
+        Add a column for the warehouse.
     """
     periods = tuple(f"p{bucket}" for bucket in range(material.num_buckets + 1))
-    rows = [
-        (grid.item, name, opening, *(from_units(value) for value in values.tolist()))
-        for grid in material.grid
-        for name, opening, values in _grid_rows(grid)
-    ]
-    return Table(("item", "row", *periods), rows)
+    pieces = lru_cache(_REMEMBERED)(from_units)
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for grid in material.grid:
+            if items is None or grid.item in items:
+                names = (grid.item, grid.warehouse) if by_warehouse else (grid.item,)
+                for name, opening, values in grid_rows(grid):
+                    yield (*names, name, opening, *map(pieces, values.tolist()))
+
+    head = ("item", "warehouse", "row") if by_warehouse else ("item", "row")
+    return Table((*head, *periods), rows())
 
 
-def _grid_rows(grid: ItemGrid) -> Iterator[tuple[str, Cell, Units]]:
+def grid_rows(grid: ItemGrid) -> Iterator[tuple[str, Cell, Units]]:
+    """Yield name, opening stock (of ``poh`` only) and units per day of each row of a grid."""
     for source, values in grid.requirements.items():
         yield f"req:{source}", None, values
     yield "gross", None, grid.gross
@@ -92,36 +149,72 @@ def material_orders_table(material: MaterialPlan, scenario: Scenario) -> Table:
     misses that.
     """
     clock = Clock.of(scenario.scenario)
-    at, due_by_demand = moments(clock), {row.id: row.due for row in scenario.demands}
+    at, dates = moments(clock), DueDates(material, scenario)
     served = material.demands_served
-    rows: list[tuple[Cell, ...]] = []
-    for order in sorted(material.orders, key=lambda row: (row.start, row.end, row.id)):
-        needs = []
-        for peg in material.pegs_by_supply_order.get(order.id, ()):
-            if peg.demand_kind is DemandKind.DEMAND:
-                needs.append(clock.end_of_day(due_by_demand[peg.demand]))
-            elif peg.demand_kind is DemandKind.ORDER:
-                needs.append(material.order_by_id[peg.demand].start)
-        due = min(needs, default=None)
-        rows.append(
-            (
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for order in sorted(material.orders, key=lambda row: (row.start, row.end, row.id)):
+            due = dates.first_need(order.id)
+            yield (
                 order.id, str(order.type), order.item, order.quantity, at(order.start),
                 at(order.end), None if due is None else at(due),
                 None if due is None else hours(clock, max(0, order.end - due)),
                 "; ".join(served[order.id]), order.is_document, order.past_due,
-            )
-        )  # fmt: skip
-    return Table(ORDER_COLUMNS, rows)
+                *supply_cells(order, at),
+            )  # fmt: skip
+
+    return Table(ORDER_COLUMNS, rows())
 
 
 def pegging_table(material: MaterialPlan) -> Table:
     """Return which supply serves which demand; stock has the id of its item."""
-    rows = [
+    pegs = sorted(
+        material.pegs,
+        key=lambda peg: (
+            peg.demand_kind, peg.demand, peg.supply_kind, peg.supply, peg.warehouse,
+            -1 if peg.phase is None else peg.phase,
+        ),
+    )  # fmt: skip
+    return Table(
+        PEGGING_COLUMNS,
         (
-            peg.supply, peg.demand, peg.item, peg.quantity, str(peg.supply_kind),
-            str(peg.demand_kind), peg.phase,
-        )
-        for peg in material.pegs
-    ]  # fmt: skip
-    rows.sort(key=lambda row: (row[5], row[1], row[4], row[0], -1 if row[6] is None else row[6]))
-    return Table(PEGGING_COLUMNS, rows)
+            (
+                peg.supply, peg.demand, peg.item, peg.quantity, str(peg.supply_kind),
+                str(peg.demand_kind), peg.phase, peg.warehouse,
+            )
+            for peg in pegs
+        ),
+    )  # fmt: skip
+
+
+def suggestions_table(material: MaterialPlan, scenario: Scenario) -> Table:
+    """Return what MRP asks the planner to do, in the plan's order."""
+    at = _optional(moments(Clock.of(scenario.scenario)))
+    return Table(
+        SUGGESTION_COLUMNS,
+        (
+            (
+                str(row.advice), row.item, row.warehouse, row.order, row.quantity, at(row.date),
+                at(row.new_date), row.need, row.reason,
+            )
+            for row in material.suggestions
+        ),
+    )  # fmt: skip
+
+
+def _optional(at: Callable[[int], Cell]) -> Callable[[int | None], Cell]:
+    return lambda tick: None if tick is None else at(tick)
+
+
+def uncovered_table(material: MaterialPlan) -> Table:
+    """Return the requirements for which nothing is planned, with their reasons."""
+    return Table(
+        UNCOVERED_COLUMNS,
+        (
+            (
+                row.demand, str(row.demand_kind), row.item, row.warehouse, row.quantity, row.phase,
+                row.reason,
+            )
+            for row in material.uncovered
+        ),
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import ValidationError
 
@@ -12,6 +12,7 @@ from models.material import MaterialPlan
 from models.plan import Plan, SolveReport
 from models.scenario import Scenario
 from scheduler.outputs.kinds import Faults, rows_of
+from scheduler.outputs.plan_format import FORMAT, READABLE, upgraded
 from scheduler.outputs.records import (
     DEMAND,
     GRID,
@@ -21,22 +22,25 @@ from scheduler.outputs.records import (
     ORDER,
     PEG,
     SOLVE,
+    SUGGESTION,
     SUPPLY,
+    UNCOVERED,
     WARNING,
 )
 from scheduler.outputs.references import check_references
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import TextIO
 
-__all__ = ["FORMAT", "dump_plan", "load_plan"]
+    from scheduler.outputs.kinds import Record
 
-FORMAT = 1
-"""Version of the layout; a reader refuses any other."""
+__all__ = ["FORMAT", "dump_plan", "load_plan", "write_plan_json"]
 
 _KEYS = (
     "format", "solve", "kpis", "scenario", "num_buckets", "supplies", "pegs", "grid",
-    "operations", "orders", "demands", "load", "warnings",
+    "suggestions", "uncovered", "operations", "orders", "demands", "load", "warnings",
 )  # fmt: skip
 
 
@@ -45,36 +49,61 @@ def dump_plan(plan: Plan) -> str:
 
     `load_plan` reads back an equal plan; quantities are texts, so that they stay exact.
     """
+    return "".join(_lines(plan))
+
+
+def write_plan_json(plan: Plan, stream: TextIO) -> None:
+    """Write the text of `dump_plan` line by line: the grid of a large plan fills no memory."""
+    for line in _lines(plan):
+        stream.write(line)
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    comma = "{\n"
+    for key, value in _head(plan).items():
+        yield f"{comma}{_json(key)}: {_json(value)}"
+        comma = ",\n"
+    for key, (record, rows) in _tables(plan).items():
+        yield f",\n{_json(key)}: ["
+        comma = "\n"
+        for row in rows:
+            yield comma + _json(record.encode(row))
+            comma = ",\n"
+        yield "]" if comma == "\n" else "\n]"
+    yield "\n}\n"
+
+
+def _head(plan: Plan) -> dict[str, object]:
     solve = plan.solve
     levels = [LEVEL.encode(level) for level in solve.levels]
     report = {name: kind.encode(getattr(solve, name)) for name, kind in SOLVE.fields.items()}
-    values: dict[str, object] = {
+    return {
         "format": FORMAT,
         "solve": report | {"levels": levels},
         "kpis": plan.kpis,
         "scenario": plan.scenario.model_dump(mode="json", by_alias=True),
         "num_buckets": plan.material.num_buckets,
-        "supplies": [SUPPLY.encode(row) for row in plan.material.orders],
-        "pegs": [PEG.encode(row) for row in plan.material.pegs],
-        "grid": [GRID.encode(row) for row in plan.material.grid],
-        "operations": [OPERATION.encode(row) for row in plan.operations],
-        "orders": [ORDER.encode(row) for row in plan.orders],
-        "demands": [DEMAND.encode(row) for row in plan.demands],
-        "load": [LOAD.encode(row) for row in plan.load],
-        "warnings": [WARNING.encode(row) for row in plan.warnings],
     }
-    lines = (f"{_json(key)}: {_table(value)}" for key, value in values.items())
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _tables(plan: Plan) -> Mapping[str, tuple[Record[Any], Iterable[object]]]:
+    material = plan.material
+    return {
+        "supplies": (SUPPLY, material.orders),
+        "pegs": (PEG, material.pegs),
+        "grid": (GRID, material.grid),
+        "suggestions": (SUGGESTION, material.suggestions),
+        "uncovered": (UNCOVERED, material.uncovered),
+        "operations": (OPERATION, plan.operations),
+        "orders": (ORDER, plan.orders),
+        "demands": (DEMAND, plan.demands),
+        "load": (LOAD, plan.load),
+        "warnings": (WARNING, plan.warnings),
+    }
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def _table(value: object) -> str:
-    if not isinstance(value, list) or not value:
-        return _json(value)
-    return "[\n" + ",\n".join(map(_json, value)) + "\n]"
 
 
 def load_plan(source: Path) -> Plan:
@@ -115,9 +144,12 @@ def _read(path: Path, faults: Faults) -> dict[str, object] | None:
     if not isinstance(values, dict) or "format" not in values:
         faults.add("a plan as finitecap writes it, an object with a field 'format'", "plan")
         return None
-    if values["format"] != FORMAT or isinstance(values["format"], bool):
-        faults.add(f"{FORMAT}, the only format known", "plan", "", "format", value=values["format"])
+    if values["format"] not in READABLE or isinstance(values["format"], bool):
+        known = " or ".join(map(str, READABLE))
+        expected = f"{known}; maybe a newer version wrote it"
+        faults.add(expected, "plan", "", "format", value=values["format"])
         return None
+    values = upgraded(values)
     for key in _KEYS:
         if key not in values:
             faults.add("the field; it is missing", "plan", "", key)
@@ -144,6 +176,8 @@ def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
         pegs=rows_of(PEG, values["pegs"], faults, "pegs"),
         grid=rows_of(GRID, values["grid"], faults, "grid"),
         num_buckets=num_buckets,
+        suggestions=rows_of(SUGGESTION, values["suggestions"], faults, "suggestions"),
+        uncovered=rows_of(UNCOVERED, values["uncovered"], faults, "uncovered"),
     )
     operations = rows_of(OPERATION, values["operations"], faults, "operations")
     orders = rows_of(ORDER, values["orders"], faults, "orders")

@@ -14,9 +14,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from models.calendar import Clock
-    from models.plan import OperationRow, Plan
+    from models.material import SupplyOrder
+    from models.plan import OperationRow, OrderRow, Plan
+    from scheduler.outputs.table import Cell
 
-__all__ = ["demands_table", "load_table", "moments", "operations_table", "orders_table"]
+__all__ = [
+    "ORDER_COLUMNS",
+    "demands_table",
+    "hours",
+    "load_table",
+    "moments",
+    "operations_table",
+    "orders_table",
+    "supply_cells",
+]
 
 OPERATION_COLUMNS = (
     "work_center", "machine", "sequence", "order", "item", "phase", "quantity", "setup_start",
@@ -24,7 +35,8 @@ OPERATION_COLUMNS = (
 )  # fmt: skip
 ORDER_COLUMNS = (
     "order", "type", "item", "quantity", "start", "end", "due", "late_hours", "demands",
-    "is_document", "past_due",
+    "is_document", "past_due", "warehouse", "supplier", "version", "job", "confirmed",
+    "moved_from", "is_proposal",
 )  # fmt: skip
 DEMAND_COLUMNS = (
     "demand", "item", "quantity", "due", "completion", "late_hours", "cause", "weight", "customer",
@@ -66,19 +78,52 @@ def operations_table(plan: Plan) -> Table:
 
 
 def orders_table(plan: Plan) -> Table:
-    """Return the orders by start; `due` and `late_hours` are empty where nobody waits."""
+    """Return the orders by start; `due` and `late_hours` are empty where nobody waits.
+
+    What MRP only proposes follows, with the dates of MRP.
+    """
     at = moments(plan.clock)
+    supplies = plan.material.order_by_id
+    scheduled = sorted(plan.orders, key=lambda row: (row.start, row.end, row.order))
+    known = {row.order for row in scheduled}
+    proposals = sorted(
+        (row for row in plan.material.orders if row.is_proposal and row.id not in known),
+        key=lambda row: (row.start, row.end, row.id),
+    )
     return Table(
         ORDER_COLUMNS,
         [
-            (
-                row.order, str(row.type), row.item, row.quantity, at(row.start), at(row.end),
-                at(row.due) if row.due >= 0 else None,
-                hours(plan.clock, row.late) if row.due >= 0 else None,
-                "; ".join(row.demands), row.is_document, row.past_due,
-            )
-            for row in sorted(plan.orders, key=lambda row: (row.start, row.end, row.order))
+            *((*_order_cells(plan.clock, row, at), *supply_cells(supplies.get(row.order), at))
+              for row in scheduled),
+            *(
+                (
+                    row.id, str(row.type), row.item, row.quantity, at(row.start), at(row.end),
+                    None, None, "; ".join(plan.material.demands_served[row.id]), row.is_document,
+                    row.past_due, *supply_cells(row, at),
+                )
+                for row in proposals
+            ),
         ],
+    )  # fmt: skip
+
+
+def _order_cells(clock: Clock, row: OrderRow, at: Callable[[int], datetime]) -> tuple[Cell, ...]:
+    return (
+        row.order, str(row.type), row.item, row.quantity, at(row.start), at(row.end),
+        at(row.due) if row.due >= 0 else None,
+        hours(clock, row.late) if row.due >= 0 else None,
+        "; ".join(row.demands), row.is_document, row.past_due,
+    )  # fmt: skip
+
+
+def supply_cells(order: SupplyOrder | None, at: Callable[[int], datetime]) -> tuple[Cell, ...]:
+    """Return what MRP says of an order beyond its dates: the last columns of ``orders.csv``."""
+    if order is None:
+        return ("", "", "", "", None, None, False)
+    moved_from = None if order.moved_from is None else at(order.moved_from)
+    return (
+        order.warehouse, order.supplier, order.version, order.job, order.confirmed, moved_from,
+        order.is_proposal,
     )  # fmt: skip
 
 

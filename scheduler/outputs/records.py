@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from models.errors import Fault
-from models.material import DemandKind, ItemGrid, Peg, SupplyKind, SupplyOrder
+from models.material import (
+    Advice,
+    DemandKind,
+    ItemGrid,
+    Peg,
+    Suggestion,
+    SupplyKind,
+    SupplyOrder,
+    Uncovered,
+)
 from models.plan import DemandRow, LoadRow, Mode, OperationRow, OperationState, OrderRow
 from models.scenario import OrderStatus, OrderType
 from models.schedule import LevelResult, Objective, Status
@@ -14,6 +23,7 @@ from scheduler.outputs.kinds import (
     FLAG,
     NAMES,
     NUMBER,
+    OPTIONAL_DECIMAL,
     OPTIONAL_WHOLE,
     TEXT,
     UNITS,
@@ -32,7 +42,9 @@ __all__ = [
     "ORDER",
     "PEG",
     "SOLVE",
+    "SUGGESTION",
     "SUPPLY",
+    "UNCOVERED",
     "WARNING",
 ]
 
@@ -53,7 +65,9 @@ SUPPLY = Record(
     {
         "id": TEXT, "type": choice(OrderType), "item": TEXT, "quantity": DECIMAL,
         "status": choice(OrderStatus), "start": WHOLE, "end": WHOLE, "is_document": FLAG,
-        "past_due": FLAG, "level": WHOLE,
+        "past_due": FLAG, "level": WHOLE, "warehouse": TEXT, "supplier": TEXT, "version": TEXT,
+        "job": TEXT, "confirmed": OPTIONAL_DECIMAL, "moved_from": OPTIONAL_WHOLE,
+        "is_proposal": FLAG,
     },
 )  # fmt: skip
 PEG = Record(
@@ -61,6 +75,22 @@ PEG = Record(
     {
         "supply_kind": choice(SupplyKind), "supply": TEXT, "demand_kind": choice(DemandKind),
         "demand": TEXT, "item": TEXT, "quantity": DECIMAL, "phase": OPTIONAL_WHOLE,
+        "warehouse": TEXT,
+    },
+)  # fmt: skip
+SUGGESTION = Record(
+    Suggestion,
+    {
+        "advice": choice(Advice), "item": TEXT, "order": TEXT, "quantity": DECIMAL,
+        "date": OPTIONAL_WHOLE, "new_date": OPTIONAL_WHOLE, "need": TEXT, "reason": TEXT,
+        "warehouse": TEXT,
+    },
+)  # fmt: skip
+UNCOVERED = Record(
+    Uncovered,
+    {
+        "demand_kind": choice(DemandKind), "demand": TEXT, "item": TEXT, "quantity": DECIMAL,
+        "reason": TEXT, "phase": OPTIONAL_WHOLE, "warehouse": TEXT,
     },
 )  # fmt: skip
 GRID = Record(
@@ -69,6 +99,7 @@ GRID = Record(
         "item": TEXT, "opening": WHOLE, "gross": UNITS, "scheduled_receipts": UNITS,
         "projected_on_hand": UNITS, "net": UNITS, "planned_receipts": UNITS,
         "planned_releases": UNITS, "past_due_releases": WHOLE, "requirements": UNITS_BY_NAME,
+        "warehouse": TEXT,
     },
 )  # fmt: skip
 OPERATION = Record(

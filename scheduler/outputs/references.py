@@ -28,6 +28,8 @@ def check_references(plan: Plan, faults: Faults) -> None:
         ("supplies", "item", (row.item for row in material.orders), items),
         ("pegs", "item", (row.item for row in material.pegs), items),
         ("grid", "item", (row.item for row in material.grid), items),
+        ("suggestions", "item", (row.item for row in material.suggestions), items),
+        ("uncovered", "item", (row.item for row in material.uncovered), items),
         ("operations", "order", (row.order for row in plan.operations), orders),
         ("operations", "item", (row.item for row in plan.operations), items),
         ("operations", "work_center", (row.work_center for row in plan.operations), {*centers, ""}),
@@ -60,14 +62,15 @@ def _check_grid(plan: Plan, faults: Faults) -> None:
 
 def _check_moments(plan: Plan, faults: Faults) -> None:
     times = (
-        ("supplies", ("start", "end"), plan.material.orders),
+        ("supplies", ("start", "end", "moved_from"), plan.material.orders),
+        ("suggestions", ("date", "new_date"), plan.material.suggestions),
         ("operations", ("setup_start", "start", "run_start", "end"), plan.operations),
         ("orders", ("start", "end", "due"), plan.orders),
         ("demands", ("due", "completion"), plan.demands),
     )
     for table, fields, rows in times:
         for field in fields:
-            ticks = [getattr(row, field) for row in rows]
+            ticks = [getattr(row, field) or 0 for row in rows]  # no date is as good as now
             for tick in {min(ticks, default=0), max(ticks, default=0)}:
                 try:
                     plan.clock.moment(tick)

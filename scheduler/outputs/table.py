@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 __all__ = ["Cell", "Table"]
 
@@ -19,10 +19,13 @@ Cell = str | int | float | Decimal | datetime | date | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a table; moments are local times with their offset, hours are floats."""
+    """Rows of a table; moments are local times with their offset, hours are floats.
+
+    Rows may be made while they are read: a table is read once.
+    """
 
     columns: tuple[str, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    rows: Iterable[tuple[Cell, ...]]
 
     def write_csv(self, stream: TextIO) -> None:
         """Write comma-separated values: a header, ISO 8601 times, decimals with a point.

@@ -11,8 +11,10 @@ from scheduler.outputs.material_tables import (
     material_orders_table,
     mrp_table,
     pegging_table,
+    suggestions_table,
+    uncovered_table,
 )
-from scheduler.outputs.plan_json import dump_plan
+from scheduler.outputs.plan_json import write_plan_json
 from scheduler.outputs.plan_tables import (
     demands_table,
     load_table,
@@ -21,6 +23,7 @@ from scheduler.outputs.plan_tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from models.material import MaterialPlan
@@ -28,10 +31,12 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from scheduler.outputs.folder import Writer
 
-__all__ = ["write_grid", "write_mrp", "write_plan"]
+__all__ = ["write_grid", "write_mrp", "write_plan", "write_suggestions"]
 
 
-def write_plan(plan: Plan, directory: Path, *, report: str | None = None) -> None:
+def write_plan(
+    plan: Plan, directory: Path, *, report: str | None = None, excel: bool = False
+) -> None:
     """Write the plan folder, whole or not at all; a plan that is there already is replaced.
 
     Parameters
@@ -42,25 +47,41 @@ def write_plan(plan: Plan, directory: Path, *, report: str | None = None) -> Non
         Folder to write; parents are made where they are missing.
     report
         Text of ``report.html``; without it, no report is written.
+    excel
+        Write all tables as ``plan.xlsx`` too; takes seconds where the plan is large.
 
     Raises
     ------
     OutputNotWritten
         If something other than a plan is in the way, or the folder cannot be written.
     """
+    material, scenario = plan.material, plan.scenario
     files: dict[str, Writer] = {
         "operations.csv": lambda stream: operations_table(plan).write_csv(stream),
         "orders.csv": lambda stream: orders_table(plan).write_csv(stream),
         "demands.csv": lambda stream: demands_table(plan).write_csv(stream),
-        "mrp.csv": lambda stream: mrp_table(plan.material, plan.scenario).write_csv(stream),
-        "pegging.csv": lambda stream: pegging_table(plan.material).write_csv(stream),
+        "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
+        **_advice_files(material, scenario),
         "load.csv": lambda stream: load_table(plan).write_csv(stream),
         "kpis.json": lambda stream: _write_kpis(plan, stream),
-        "plan.json": lambda stream: stream.write(dump_plan(plan)),
+        "plan.json": lambda stream: write_plan_json(plan, stream),
     }
     if report is not None:
         files["report.html"] = lambda stream: stream.write(report)
+    if excel:
+        from scheduler.outputs.workbook import plan_workbook  # half a second that few plans need
+
+        files["plan.xlsx"] = lambda stream: plan_workbook(plan).save(stream.buffer)
     write_folder(directory, files)
+
+
+def _advice_files(material: MaterialPlan, scenario: Scenario) -> dict[str, Writer]:
+    """Return the files that a plan and a material plan have alike."""
+    return {
+        "pegging.csv": lambda stream: pegging_table(material).write_csv(stream),
+        "suggestions.csv": lambda stream: suggestions_table(material, scenario).write_csv(stream),
+        "uncovered.csv": lambda stream: uncovered_table(material).write_csv(stream),
+    }
 
 
 def _write_kpis(plan: Plan, stream: TextIO) -> None:
@@ -68,8 +89,18 @@ def _write_kpis(plan: Plan, stream: TextIO) -> None:
     stream.write("\n")
 
 
-def write_mrp(material: MaterialPlan, scenario: Scenario, directory: Path) -> None:
+def write_mrp(
+    material: MaterialPlan, scenario: Scenario, directory: Path, *, excel: bool = False
+) -> None:
     """Write the material plan to a folder, whole or not at all.
+
+    Its ``mrp.csv`` leaves out days on which nothing happens to an item: a hundred thousand items
+    over a year would be millions of rows that say nothing.
+
+    Parameters
+    ----------
+    excel
+        Write all tables as ``mrp.xlsx`` too.
 
     Raises
     ------
@@ -77,13 +108,36 @@ def write_mrp(material: MaterialPlan, scenario: Scenario, directory: Path) -> No
         If something other than a material plan is in the way, or the folder cannot be written.
     """
     files: dict[str, Writer] = {
-        "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
-        "orders.csv": lambda stream: material_orders_table(material, scenario).write_csv(stream),
-        "pegging.csv": lambda stream: pegging_table(material).write_csv(stream),
+        "mrp.csv": lambda out: mrp_table(material, scenario, every_day=False).write_csv(out),
+        "orders.csv": lambda out: material_orders_table(material, scenario).write_csv(out),
+        **_advice_files(material, scenario),
     }
+    if excel:
+        from scheduler.outputs.workbook import mrp_workbook
+
+        files["mrp.xlsx"] = lambda out: mrp_workbook(material, scenario).save(out.buffer)
     write_folder(directory, files, FolderKind.MATERIAL)
 
 
-def write_grid(material: MaterialPlan, stream: TextIO) -> None:
-    """Write the MRP grid as planners read it: one column per day, ``p0`` is the opening."""
-    grid_table(material).write_csv(stream)
+def write_grid(
+    material: MaterialPlan,
+    stream: TextIO,
+    items: Collection[str] | None = None,
+    *,
+    by_warehouse: bool = False,
+) -> None:
+    """Write the MRP grid as planners read it: one column per day, ``p0`` is the opening.
+
+    Parameters
+    ----------
+    items
+        Items to write; default: all.
+    by_warehouse
+        Name the warehouse of each row.
+    """
+    grid_table(material, items, by_warehouse=by_warehouse).write_csv(stream)
+
+
+def write_suggestions(material: MaterialPlan, scenario: Scenario, stream: TextIO) -> None:
+    """Write what MRP asks the planner to do, as ``suggestions.csv`` has it."""
+    suggestions_table(material, scenario).write_csv(stream)

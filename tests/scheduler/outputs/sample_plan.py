@@ -10,12 +10,15 @@ import numpy as np
 
 from models.errors import Fault
 from models.material import (
+    Advice,
     DemandKind,
     ItemGrid,
     MaterialPlan,
     Peg,
+    Suggestion,
     SupplyKind,
     SupplyOrder,
+    Uncovered,
 )
 from models.plan import (
     DemandRow,
@@ -89,14 +92,19 @@ MATERIAL = MaterialPlan(
         ),
         SupplyOrder(
             "PO-1", OrderType.PURCHASE, TUBE, Decimal("2.999995"), OrderStatus.CONFIRMED,
-            0, 2 * HOUR, is_document=True, level=1,
+            0, 2 * HOUR, is_document=True, level=1, warehouse="MAIN", supplier="Alba, s.p.a.",
+            version="B", job="JOB-1", confirmed=Decimal("1.5"), moved_from=DAY,
+        ),
+        SupplyOrder(
+            "PO-2", OrderType.PURCHASE, TUBE, Decimal(7), OrderStatus.PLANNED,
+            DAY, 2 * DAY, is_document=False, level=1, is_proposal=True,
         ),
     ),
     pegs=(
         Peg(SupplyKind.ORDER, "MO-1", DemandKind.DEMAND, "SO-1", FRAME, Decimal(10)),
         Peg(SupplyKind.ORDER, "MO-1", DemandKind.DEMAND, "SO-2", FRAME, Decimal(5)),
         Peg(SupplyKind.ORDER, "PO-1", DemandKind.ORDER, "MO-1", TUBE, Decimal("2.999995"), 10),
-        Peg(SupplyKind.STOCK, TUBE, DemandKind.ORDER, "MO-1", TUBE, Decimal(2)),
+        Peg(SupplyKind.STOCK, TUBE, DemandKind.ORDER, "MO-1", TUBE, Decimal(2), warehouse="MAIN"),
     ),
     grid=(
         ItemGrid(
@@ -107,10 +115,23 @@ MATERIAL = MaterialPlan(
         ItemGrid(
             TUBE, 2_000_000, units(4.999995, 0, 0), units(2.999995, 0, 0), units(0, 0, 0),
             units(0, 0, 0), units(0, 0, 0), units(0, 0, 0), 0,
-            {"indep": units(0, 0, 0), f"{FRAME}x0.333333": units(4.999995, 0, 0)},
+            {"indep": units(0, 0, 0), f"{FRAME}x0.333333": units(4.999995, 0, 0)}, "MAIN",
         ),
     ),
     num_buckets=3,
+    suggestions=(
+        Suggestion(
+            Advice.ADVANCE, TUBE, "PO-1", Decimal("2.999995"), DAY, 2 * HOUR, "MO-1",
+            "MO-1 begins on 24 October", "MAIN",
+        ),
+        Suggestion(Advice.CREATE, TUBE, "PO-2", Decimal(7), new_date=2 * DAY),
+    ),
+    uncovered=(
+        Uncovered(
+            DemandKind.ORDER, "MO-1", TUBE, Decimal("0.000005"), "TUBE, is blocked", 10, "MAIN"
+        ),
+        Uncovered(DemandKind.DEMAND, "SO-2", FRAME, Decimal(1), "no supplier"),
+    ),
 )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ COLUMNS = {
     "mrp.csv": "item, bucket, gross, scheduled_receipts, projected_on_hand, net, planned_receipts, "
     "planned_releases",
     "pegging.csv": "supply, demand, item, quantity",
+    "suggestions.csv": "advice, item, warehouse, order, quantity, date, new_date, need, reason",
+    "uncovered.csv": "demand, demand_kind, item, warehouse, quantity, phase, reason",
     "load.csv": "work_center, date, capacity_minutes, load_minutes, setup_minutes, "
     "overload_minutes",
 }
@@ -85,7 +87,7 @@ def test_the_phase_sequence_goes_by_center_machine_and_position(tables: dict[str
 
 
 def test_orders_tell_by_how_much_they_are_late(tables: dict[str, Rows]) -> None:
-    purchase, production = tables["orders.csv"]
+    purchase, production, _ = tables["orders.csv"]
     assert production["late_hours"] == "2.0000"  # ends at 44 h, due at 42 h
     assert production["demands"] == "SO-1; SO-2"
     assert production["past_due"] == "true"
@@ -110,10 +112,11 @@ def test_the_grid_has_a_row_for_each_item_and_day(tables: dict[str, Rows]) -> No
         ('=FRAME "A"', "2026-10-26"),
         ("TUBE", "2026-10-24"),
     ]
-    assert list(rows[1].values())[2:] == ["10", "0", "5", "10", "15", "0", "2", "0", "indep 10"]
+    assert list(rows[1].values())[2:] == ["10", "0", "5", "10", "15", "0", "2", "0", "indep 10", ""]
     assert [row["past_due_releases"] for row in rows[:3]] == ["15", "0", "0"]
     assert rows[3]["gross"] == "4.999995"
     assert rows[3]["requirements"] == '=FRAME "A"x0.333333 4.999995'
+    assert rows[3]["warehouse"] == "MAIN"
 
 
 def test_pegging_and_load_are_complete(tables: dict[str, Rows]) -> None:
@@ -161,7 +164,12 @@ def test_data_frames_have_local_times_numbers_and_dates() -> None:
     assert str(operations["start"].dt.tz) == "Europe/Rome"
     assert operations["quantity"].dtype == "float64"
     orders = outputs.orders_frame(plan)
-    assert orders["due"].isna().tolist() == [True, False]
+    assert orders["due"].isna().tolist() == [True, False, True]
+    assert orders["moved_from"].iloc[0] == pd.Timestamp("2026-10-25T05:00+01:00")  # a day later
+    suggestions = outputs.suggestions_frame(plan)
+    assert suggestions["new_date"].iloc[0] == pd.Timestamp("2026-10-24T08:00+02:00")
+    assert suggestions["date"].isna().tolist() == [False, True]
+    assert outputs.uncovered_frame(plan)["quantity"].sum() == pytest.approx(1.000005)
     assert outputs.demands_frame(plan)["late_hours"].sum() == pytest.approx(0.0167)
     assert outputs.load_frame(plan)["date"].iloc[1] == pd.Timestamp("2026-10-25")
     assert outputs.mrp_frame(plan).groupby("item")["gross"].sum()["TUBE"] == 4.999995
@@ -172,7 +180,16 @@ def test_data_frames_of_an_empty_plan_have_their_columns() -> None:
     plan = replace(
         sample_plan(), operations=(), orders=(), demands=(), load=(), material=MaterialPlan((), ())
     )
-    for name in ("operations", "orders", "demands", "load", "mrp", "pegging"):
+    for name in (
+        "operations",
+        "orders",
+        "demands",
+        "load",
+        "mrp",
+        "pegging",
+        "suggestions",
+        "uncovered",
+    ):
         frame = getattr(outputs, f"{name}_frame")(plan)
         assert len(frame) == 0
         assert list(frame.columns)[:2] == COLUMNS[f"{name}.csv"].split(", ")[:2]
@@ -185,7 +202,7 @@ def test_writing_a_plan_does_not_load_pandas() -> None:
 
 def test_orders_of_a_material_plan_are_due_when_their_consumer_starts(tmp_path: Path) -> None:
     outputs.write_mrp(MATERIAL, SCENARIO, tmp_path / "mrp")
-    production, purchase = read(tmp_path / "mrp" / "orders.csv")
+    production, purchase, _ = read(tmp_path / "mrp" / "orders.csv")
     # MO-1 serves SO-1, due at the end of 25 October, and SO-2: it ends before
     assert production["due"] == "2026-10-26T00:00:00+01:00"
     assert production["late_hours"] == "0.0000"

@@ -53,6 +53,50 @@ def test_a_tick_of_a_second_survives() -> None:
     assert '"tick": "1s"' in dump_plan(plan)
 
 
+ADDED = {
+    "supplies": ("warehouse", "supplier", "version", "job", "confirmed", "moved_from",
+                 "is_proposal"),
+    "pegs": ("warehouse",),
+    "grid": ("warehouse",),
+}  # fmt: skip
+
+
+def test_a_plan_of_the_first_format_is_read_without_what_came_later(tmp_path: Path) -> None:
+    values = json.loads(dump_plan(sample_plan()))
+    values["format"] = 1
+    del values["suggestions"], values["uncovered"]
+    for table, names in ADDED.items():
+        for row in values[table]:
+            for name in names:
+                del row[name]
+    (tmp_path / "plan.json").write_text(json.dumps(values), encoding="utf-8")
+    plan = sample_plan()
+    plain = replace(
+        plan.material,
+        orders=tuple(
+            replace(
+                row, warehouse="", supplier="", version="", job="", confirmed=None, moved_from=None,
+                is_proposal=False,
+            )
+            for row in plan.material.orders
+        ),
+        pegs=tuple(replace(row, warehouse="") for row in plan.material.pegs),
+        grid=tuple(replace(row, warehouse="") for row in plan.material.grid),
+        suggestions=(),
+        uncovered=(),
+    )  # fmt: skip
+    assert_same(load_plan(tmp_path), replace(plan, material=plain))
+
+
+def test_a_damaged_row_of_the_first_format_is_refused_as_what_it_is(tmp_path: Path) -> None:
+    values = json.loads(dump_plan(sample_plan()))
+    values |= {"format": 1, "pegs": [7], "grid": {}}
+    (tmp_path / "plan.json").write_text(json.dumps(values), encoding="utf-8")
+    message = _message(tmp_path)
+    assert "pegs row 1: found '7', expected an object with the fields" in message
+    assert "grid: found '{}', expected a list of rows" in message
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 TICKS = st.integers(-(10**9), 10**9)
 QUANTITIES = st.decimals(
@@ -127,9 +171,10 @@ WHOLE_FILE: list[tuple[bytes, str]] = [
     (b"[" * 200_000, "nests too deep"),
     (b"[1, 2]", "expected a plan as finitecap writes it"),
     (b'{"name": "package", "version": "1.0"}', "an object with a field 'format'"),
-    (b'{"format": 2}', "format: found '2', expected 1, the only format known"),
-    (b'{"format": true}', "expected 1, the only format known"),
-    (b'{"format": 1}', "plan scenario: expected the field; it is missing"),
+    (b'{"format": 3}', "format: found '3', expected 1 or 2; maybe a newer version wrote it"),
+    (b'{"format": true}', "format: found 'True', expected 1 or 2"),
+    (b'{"format": 2}', "plan uncovered: expected the field; it is missing"),
+    (b'{"format": 1, "pegs": 7}', "plan scenario: expected the field; it is missing"),
     (b'{"format": 1, "kpis": {"a": NaN}}', "NaN is no number"),
     (b'{"format": ' + b"9" * 5000 + b"}", "expected whole JSON in UTF-8"),
 ]
@@ -201,6 +246,12 @@ DAMAGES: list[tuple[Callable[[Any], None], str]] = [
     (_set("load", 0, "work_center", value="?"), "load row 1 work_center"),
     (_set("supplies", 0, "past_due", value=0), "supplies row 1 past_due: found '0', expected true"),
     (_set("pegs", 2, "phase", value="10"), "pegs row 3 phase"),
+    (_set("suggestions", 0, "advice", value="wait"), "expected one of create, increase,"),
+    (_set("suggestions", 0, "item", value="X"), "suggestions row 1 item"),
+    (_set("suggestions", 0, "new_date", value=10**15), "suggestions row 1 new_date"),
+    (_set("uncovered", 0, "item", value="X"), "uncovered row 1 item"),
+    (_set("supplies", 1, "confirmed", value=1.5), "expected a decimal number in quotes or null"),
+    (_drop("pegs", 0, "warehouse"), "pegs row 1 warehouse: expected a text; the field is missing"),
     (_set("grid", 0, "gross", value=[1, 2]), "grid row 1: expected 3 numbers in every list"),
     (_set("grid", 0, "gross", value=[1, 2, 2**63]), "grid row 1 gross"),
     (_set("grid", 1, "requirements", value=[]), "grid row 2 requirements"),

@@ -1,0 +1,150 @@
+"""A table as a sheet of an Excel workbook, row after row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell as ExcelCell
+
+    from scheduler.outputs.table import Cell, Table
+
+__all__ = ["MOST_ROWS", "SheetWriter", "write_sheet"]
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, its header included; Excel opens no more."""
+
+_LONGEST_TEXT = 32_767
+_SAMPLE = 300
+_WIDTHS = (8, 48)
+_MOMENT, _DATE = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
+_FIRST_YEAR = 1901
+"""Excel counts days from 1900, which it takes for a leap year."""
+
+
+class SheetWriter:
+    """One sheet that is written from top to bottom.
+
+    Parameters
+    ----------
+    widths
+        Width of each column, in letters.
+    freeze
+        First cell that scrolls.
+    """
+
+    def __init__(
+        self, book: Workbook, name: str, widths: Sequence[int], *, freeze: str = "A2"
+    ) -> None:
+        # the stubs lack what a write-only sheet has in common with others
+        self.sheet: Any = book.create_sheet(name)
+        self.sheet.freeze_panes = freeze
+        self._bold, self._fill = Font(bold=True), PatternFill("solid", fgColor="E4EAF1")
+        self._columns = len(widths)
+        self.num_rows = 0
+        for number, width in enumerate(widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = width
+
+    def header(self, names: Iterable[str | date]) -> None:
+        """Write the first row."""
+        cells = [self._text(name) if isinstance(name, str) else self._date(name) for name in names]
+        for cell in cells:
+            cell.font, cell.fill = self._bold, self._fill
+        self._append(cells)
+
+    def row(self, values: Iterable[Cell]) -> None:
+        """Write a row."""
+        self._append([self.cell(value) for value in values])
+
+    def note(self, text: str) -> None:
+        """Write a remark of the program below the rows."""
+        cell = self._text(text)
+        cell.font = self._bold
+        self._append([cell])
+
+    def filter(self) -> None:
+        """Give every column its filter, over the rows written so far."""
+        last = get_column_letter(max(1, self._columns))
+        self.sheet.auto_filter.ref = f"A1:{last}{max(1, self.num_rows)}"
+
+    def _append(self, cells: Sequence[object]) -> None:
+        self.sheet.append(cells)
+        self.num_rows += 1
+
+    def cell(self, value: Cell) -> object:
+        """Return a value as Excel takes it: moments in local time, texts never as formulas."""
+        if isinstance(value, str):
+            if not value:
+                return None
+            is_plain = value[0] not in "=#" and len(value) <= _LONGEST_TEXT
+            if is_plain and not ILLEGAL_CHARACTERS_RE.search(value):
+                return value  # takes half the time of a cell
+            return self._text(value)
+        if isinstance(value, date):
+            return self._date(value)
+        return value
+
+    def _date(self, value: date) -> ExcelCell:
+        if value.year < _FIRST_YEAR:
+            return self._text(value.isoformat())
+        is_moment = isinstance(value, datetime)
+        cell: ExcelCell = WriteOnlyCell(self.sheet)
+        cell.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+        cell.number_format = _MOMENT if is_moment else _DATE
+        return cell
+
+    def _text(self, text: str) -> ExcelCell:
+        cell = WriteOnlyCell(
+            self.sheet, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST_TEXT]
+        )
+        cell.data_type = "s"
+        return cell
+
+
+def write_sheet(book: Workbook, name: str, table: Table, most_rows: int = MOST_ROWS) -> None:
+    """Write a table as a sheet: header that stays, filter, columns as wide as what they hold.
+
+    Parameters
+    ----------
+    most_rows
+        A longer table is cut, and the last row says so.
+    """
+    rows = iter(table.rows)
+    sample = list(islice(rows, _SAMPLE))
+    writer = SheetWriter(book, name, _widths(table.columns, sample))
+    writer.header(table.columns)
+    rows = chain(sample, rows)
+    for row in islice(rows, most_rows - 2):
+        writer.row(row)
+    rest = list(islice(rows, 2))
+    if len(rest) == 1:  # the last row has room for it
+        writer.row(rest[0])
+    writer.filter()
+    if len(rest) > 1:
+        num_left = len(rest) + sum(1 for _ in rows)
+        writer.note(f"{num_left:,} more rows: Excel takes {MOST_ROWS:,}. {name}.csv has them all.")
+
+
+def _widths(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> list[int]:
+    """Return widths for a header with its filter button, and for what the first rows show."""
+    least, most = _WIDTHS
+    widths = [len(name) + 4 for name in columns]
+    for row in sample:
+        widths = [max(width, _shown(value) + 2) for width, value in zip(widths, row, strict=True)]
+    return [min(most, max(least, width)) for width in widths]
+
+
+def _shown(value: Cell) -> int:
+    if isinstance(value, datetime):
+        return len(_MOMENT)
+    return 0 if value is None else len(str(value))
