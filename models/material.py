@@ -97,6 +97,8 @@ class SupplyOrder:
     past_due: bool = False
     level: int = 0
     warehouse: str = ""
+    transfer_from: str = ""
+    """Warehouse that a planned transfer takes its quantity from; empty for one from outside."""
     supplier: str = ""
     version: str = ""
     """Version of the bill of materials it is made from, where one was named."""

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from decimal import Decimal
 
+    from models.material import SupplyOrder
     from models.scenario import Item, Lot, Scenario, Supplier
 
-__all__ = ["ORDER_TYPE", "Sku", "Terms", "TermsTable"]
+__all__ = ["CHECK_PHASE", "ORDER_TYPE", "Sku", "Terms", "TermsTable"]
 
 ORDER_TYPE = {
     Source.MAKE: OrderType.PRODUCTION,
@@ -22,6 +23,10 @@ ORDER_TYPE = {
     Source.TRANSFER: OrderType.TRANSFER,
 }
 """What kind of order replenishes an item; a kit is never replenished."""
+
+
+CHECK_PHASE = 1_000_001
+"""Number of the pseudo phase of quality checks: after every phase a routing may have."""
 
 
 class Sku(NamedTuple):
@@ -92,6 +97,10 @@ class TermsTable:
             return Sku(item)
         first = self._scenario.warehouses[0].id if self._scenario.warehouses else ""
         return Sku(item, warehouse or first)
+
+    def of_order(self, order: SupplyOrder) -> Terms:
+        """Return the terms on which an order replenishes its item."""
+        return self.of(self.sku(order.item, order.warehouse or None))
 
     def of(self, sku: Sku) -> Terms:
         """Return the terms of an item in a warehouse."""

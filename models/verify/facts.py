@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from models.calendar import Clock, WorkingTime, compile_calendar, working_day_windows
 from models.plan import Mode, OperationRow, OrderRow
-from models.terms import TermsTable
+from models.scenario import DayKind
+from models.terms import CHECK_PHASE, TermsTable
 from models.verify.bills import consumed_by
 from models.verify.tasks import Task, Times, lead_time, tasks_of, times_on
 
@@ -98,7 +99,7 @@ class Facts:
 
     def terms_of(self, order: SupplyOrder) -> Terms:
         """Return the terms on which an order replenishes its item, which the scenario has."""
-        return self.terms.of(self.terms.sku(order.item, order.warehouse or None))
+        return self.terms.of_order(order)
 
     @cached_property
     def forecasts(self) -> dict[str, Forecast]:
@@ -215,14 +216,25 @@ class Facts:
     ) -> tuple[Times, WorkingTime]:
         """Return how long a task takes on a machine, and when it works there."""
         if task.operation is None or center is None:
-            item = self.scenario.item_by_id.get(task.order.item)
-            return lead_time(item.lead_time if item else None, self.clock), self.factory_days
+            return self._lead_time_of(task)
         started = task.progress is not None
         times = times_on(task.operation, center, self.clock, started=started)
         if times.lead is not None:
             return times, self._days_of(center)
         uses = tuple((use.resource, use.quantity) for use in task.operation.resources)
         return times, self._mode_calendar(center.id, unit, uses)
+
+    def _lead_time_of(self, task: Task) -> tuple[Times, WorkingTime]:
+        """Return how long quality checks, or an item without routing, take, and of which days."""
+        item = self.scenario.item_by_id.get(task.order.item)
+        if item is None:
+            return lead_time(None, self.clock), self.factory_days
+        if task.phase == CHECK_PHASE:
+            return lead_time(item.analysis_time, self.clock), self.factory_days
+        terms = self.terms_of(task.order)
+        working = terms.lead_time_days is DayKind.WORKING
+        days = self.factory_days if working else WorkingTime.always(0, self.until, 1)
+        return lead_time(terms.lead_time, self.clock), days
 
     def main_place(self, task: Task) -> tuple[WorkingTime, int]:
         """Return when and how long a task works on the first machine of its main center.

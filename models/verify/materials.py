@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind
+from models.scenario import DayKind
 from models.verify.facts import name_of
-from models.verify.receipts import Receipts, counts_working_days
+from models.verify.receipts import Receipts
 from models.verify.tasks import made_here
 from models.verify.violation import Rule, Violation
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from models.material import Peg
     from models.plan import OperationRow, OrderRow
-    from models.scenario import Item
+    from models.terms import Terms
     from models.verify.facts import Facts
 
 __all__ = ["check_materials", "check_purchases"]
@@ -56,6 +57,8 @@ def check_purchases(facts: Facts) -> Iterator[Violation]:
         order = facts.order(row.order)
         if order is None or made_here(order) or order.is_document:
             continue
+        if order.item not in facts.scenario.item_by_id:
+            continue  # another rule names it
         subject = f"order {row.order}"
         if row.start < 0:
             text = (
@@ -69,8 +72,8 @@ def check_purchases(facts: Facts) -> Iterator[Violation]:
                 f" {facts.at(earliest)}."
             )
             yield Violation(Rule.RELEASE, subject, text)
-        item = facts.scenario.item_by_id.get(order.item)
-        if facts.is_sane(row.start, row.end) and item and not _takes_lead_time(facts, row, item):
+        terms = facts.terms_of(order)
+        if facts.is_sane(row.start, row.end) and not _takes_lead_time(facts, row, terms):
             text = (
                 f"is placed at {facts.at(row.start)} and arrives at {facts.at(row.end)}, but its"
                 f" lead time is {days}."
@@ -78,10 +81,10 @@ def check_purchases(facts: Facts) -> Iterator[Violation]:
             yield Violation(Rule.RELEASE, subject, text)
 
 
-def _takes_lead_time(facts: Facts, row: OrderRow, item: Item) -> bool:
-    lead = item.lead_time or timedelta(0)
+def _takes_lead_time(facts: Facts, row: OrderRow, terms: Terms) -> bool:
+    lead = timedelta(days=terms.days)
     ticks = lead.days * facts.clock.ticks_per_day
-    if counts_working_days(item):
+    if terms.lead_time_days is DayKind.WORKING:
         days = facts.factory_days
         return days.to_work(int(row.end)) - days.to_work(int(row.start)) == ticks
     # a day is 24 h, or until the same time of day: they differ when the clocks change

@@ -79,6 +79,8 @@ def _differs_from_item(facts: Facts, order: SupplyOrder) -> str:
     source = facts.terms_of(order).source
     if ORDER_TYPE.get(source) is not order.type:
         return f"is a {order.type} order, but the source of {item.id} is {source!s}."
+    if order.transfer_from != (facts.terms_of(order).transfer_from or ""):
+        return f"comes from warehouse {order.transfer_from!r}, which {item.id} does not name."
     return "" if order.quantity > 0 else f"is of {order.quantity} pieces."
 
 

@@ -6,23 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from models.material import SupplyKind
-from models.scenario import DayKind, OrderType, Source
+from models.scenario import DayKind, OrderType
 from models.verify.tasks import made_here
 
 if TYPE_CHECKING:
     from models.material import Peg, SupplyOrder
     from models.plan import OrderRow
-    from models.scenario import Item
     from models.verify.facts import Facts
 
-__all__ = ["Receipts", "counts_working_days"]
-
-
-def counts_working_days(item: Item) -> bool:
-    """Tell which days an item's lead time counts; bought goods count calendar days by default."""
-    if item.lead_time_days is not None:
-        return item.lead_time_days is DayKind.WORKING
-    return item.source not in (Source.BUY, Source.TRANSFER)
+__all__ = ["Receipts"]
 
 
 class Receipts:
@@ -73,7 +65,8 @@ class Receipts:
             return None
         bought = order.type is OrderType.PURCHASE
         delay = self._facts.scenario.settings.purchase_delay if bought else timedelta(0)
-        tick = max(0, self._facts.clock.tick(document.end + delay, round_up=True))
+        tick = self._facts.clock.tick(document.end + delay, round_up=True)
+        tick = self._checked(max(0, tick), order)
         return tick, f"order {order.id} is received on {document.end.isoformat()}"
 
     def _bought(self, order: SupplyOrder) -> tuple[int, str]:
@@ -88,18 +81,30 @@ class Receipts:
         """Return when goods of an order received at a tick may be used."""
         delay = self._facts.scenario.settings.purchase_delay
         if not delay or order.type is not OrderType.PURCHASE:
-            return received
+            return self._checked(received, order)
         clock = self._facts.clock
         if self._same_time_of_day:
-            return clock.tick(clock.moment(received).replace(tzinfo=None) + delay)
-        return received + clock.duration(delay)
+            usable = clock.tick(clock.moment(received).replace(tzinfo=None) + delay)
+        else:
+            usable = received + clock.duration(delay)
+        return self._checked(usable, order)
+
+    def _checked(self, received: int, order: SupplyOrder) -> int:
+        """Return when quality checks that begin at a tick are done: whole working days later."""
+        item = self._facts.scenario.item_by_id.get(order.item)
+        if item is None or not item.analysis_time:
+            return received
+        days = self._facts.factory_days
+        done = days.to_work(received) + item.analysis_time.days * self._facts.clock.ticks_per_day
+        # without enough days in sight no row of the plan can be late enough
+        return days.to_wall_end(done) if done <= days.total else self._facts.until
 
     def earliest(self, order: SupplyOrder) -> tuple[int, str]:
         """Return when goods ordered at tick 0 can be received, and the lead time in words."""
         facts = self._facts
-        item = facts.scenario.item_by_id.get(order.item)
-        days = item.lead_time.days if item and item.lead_time else 0
-        if item is not None and counts_working_days(item):
+        terms = facts.terms_of(order)
+        days = terms.days
+        if terms.lead_time_days is DayKind.WORKING:
             calendar, done = facts.factory_days, days * facts.clock.ticks_per_day
             # without enough days in sight no row of the plan can be late enough
             tick = calendar.to_wall_end(done) if done <= calendar.total else facts.until

@@ -16,6 +16,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from models.scenario import OrderType, ProgressState
+from models.terms import CHECK_PHASE
 
 if TYPE_CHECKING:
     from models.calendar import Clock
@@ -92,8 +93,11 @@ class Times:
 def made_here(order: SupplyOrder) -> bool:
     """Tell whether an order has operations.
 
-    Purchases, transfers and subcontract documents are receipts that somebody promised.
+    Purchases, transfers from outside and subcontract documents are receipts that somebody
+    promised. A transfer that MRP plans between warehouses takes its lead time.
     """
+    if order.type is OrderType.TRANSFER:
+        return not order.is_document and bool(order.transfer_from)
     if order.type is OrderType.SUBCONTRACT:
         return not order.is_document
     return order.type is OrderType.PRODUCTION
@@ -128,6 +132,11 @@ def _tasks_of_order(
                 order, document, operation, phase, previous, progress, left
             )
         previous = phase
+    item = scenario.item_by_id.get(order.item)
+    if item is not None and item.analysis_time and order.type is not OrderType.TRANSFER:
+        tasks[order.id, CHECK_PHASE] = Task(
+            order, document, None, CHECK_PHASE, previous, None, order.quantity
+        )
     return tasks
 
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.calendar import Clock, WorkingTime, compile_calendar, working_day_windows
+from models.scenario import DayKind
+from models.terms import TermsTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +30,17 @@ class ScenarioCalendars:
     def clock(self) -> Clock:
         """Return the clock of the scenario."""
         return Clock.of(self.scenario.scenario)
+
+    @cached_property
+    def terms(self) -> TermsTable:
+        """Return on what terms items are replenished."""
+        return TermsTable(self.scenario)
+
+    def lead_days(self, kind: DayKind) -> WorkingTime:
+        """Return the days that a lead time counts, around the clock."""
+        if kind is DayKind.WORKING:
+            return self.days(None)
+        return WorkingTime.always(0, self.until, 1)
 
     def _calendar(self, calendar_id: str | None) -> Calendar:
         if calendar_id is None:

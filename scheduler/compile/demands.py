@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["DemandTable", "weight_scale"]
 
 _CENTS = 100
+_NOBODY_WAITS = (DemandKind.SAFETY_STOCK, DemandKind.FORECAST, DemandKind.JOB)
+"""What refills stock: no customer has ordered it."""
 
 
 def weight_scale(weights: list[Decimal]) -> tuple[list[int], Decimal]:
@@ -71,7 +73,7 @@ class DemandTable:
         if not is_made(order) or not self.table.by_order.get(order.id):
             return False
         pegs = self.material.pegs_by_supply_order.get(order.id, ())
-        return not pegs or any(peg.demand_kind is DemandKind.SAFETY_STOCK for peg in pegs)
+        return not pegs or any(peg.demand_kind in _NOBODY_WAITS for peg in pegs)
 
     def _add_demand(self, demand: Demand, weight: int) -> None:
         links: list[tuple[int, int]] = []

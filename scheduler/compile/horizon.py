@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from models.calendar import Clock, compile_calendar
@@ -52,9 +53,7 @@ def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> in
         for operation in routing.operations:
             center = scenario.work_center_by_id[operation.work_center]
             load[center.id] += work_ticks(operation, center, order.quantity, clock).duration
-    purchase_days = max(
-        (item.lead_time.days for item in scenario.items if item.lead_time), default=0
-    )
+    purchase_days = _longest_days(scenario)
     levels = 1 + max((order.level for order in material.orders), default=0)
     busy_days = max(
         (_days_of_work(scenario, name, ticks, clock) for name, ticks in load.items()), default=0
@@ -71,6 +70,22 @@ def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> in
         )
         raise NoPlanExists((message,))
     return days * clock.ticks_per_day
+
+
+def _longest_days(scenario: Scenario) -> int:
+    """Return the longest lead time of an item, from anybody to any place, with its checks."""
+    return max(
+        (
+            days.days + item.analysis_time.days
+            for item in scenario.items
+            for days in (
+                item.lead_time or timedelta(0),
+                *(row.lead_time or timedelta(0) for row in item.warehouses),
+                *(row.procurement_time + row.shipping_time for row in item.suppliers),
+            )
+        ),
+        default=0,
+    )
 
 
 def _bound_starts(scenario: Scenario, clock: Clock) -> Iterator[int]:

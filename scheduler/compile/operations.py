@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from models.errors import NoPlanExists
 from models.plan import OperationState
 from models.problem_builder import ModeSpec
-from models.scenario import ProgressState
+from models.scenario import DayKind, OrderType, ProgressState
+from models.terms import CHECK_PHASE
 from scheduler.compile.compiled import OperationRef
 from scheduler.routing_times import lead_time_ticks, work_ticks
 
@@ -53,16 +54,12 @@ class CompiledOperation:
 
     index: int
     order: SupplyOrder
+    phase: int
     routing: Operation | None
     quantity: Decimal
     started: bool
     modes: tuple[CompiledMode, ...]
     wait: int
-
-    @property
-    def phase(self) -> int:
-        """Return the phase number."""
-        return self.routing.phase if self.routing else LEAD_TIME_PHASE
 
 
 def finishing(rows: tuple[CompiledOperation, ...]) -> list[CompiledOperation]:
@@ -93,18 +90,23 @@ class OperationTable:
         """Add the operations of an order that are not done yet, in phase order."""
         document = self.scenario.order_by_id.get(order.id)
         declared = {row.phase: row for row in document.progress} if document else {}
-        routing = self.scenario.routing_by_item.get(order.item)
+        routing = None
+        if order.type is not OrderType.TRANSFER:
+            routing = self.scenario.routing_by_item.get(order.item)
         frozen = document is not None and document.frozen
         state = OperationState.FROZEN if frozen else OperationState.PLANNED
         if routing is None:
-            self.by_order[order.id] = (self._add(order, None, None, state),)
-            return
-        self.by_order[order.id] = tuple(
-            self._add(order, operation, declared.get(operation.phase), state)
-            for operation in routing.operations
-            if (row := declared.get(operation.phase)) is None
-            or row.state is not ProgressState.CLOSED
-        )
+            rows = [self._add(order, None, None, state)]
+        else:
+            rows = [
+                self._add(order, operation, declared.get(operation.phase), state)
+                for operation in routing.operations
+                if (row := declared.get(operation.phase)) is None
+                or row.state is not ProgressState.CLOSED
+            ]
+        if self.scenario.item_by_id[order.item].analysis_time and not order.transfer_from:
+            rows.append(self._add(order, None, None, state, phase=CHECK_PHASE))
+        self.by_order[order.id] = tuple(rows)
 
     def _add(
         self,
@@ -112,15 +114,22 @@ class OperationTable:
         routing: Operation | None,
         progress: Progress | None,
         state: OperationState,
+        *,
+        phase: int = LEAD_TIME_PHASE,
     ) -> CompiledOperation:
+        if routing is not None:
+            phase = routing.phase
         quantity = order.quantity
         if progress is not None:
             quantity, state = max(Decimal(0), quantity - progress.good), OperationState.STARTED
-        modes = self._modes(routing, order, quantity, started=progress is not None)
+        modes: tuple[CompiledMode, ...]
+        if routing is None:
+            modes = (self._days(order, phase),)
+        else:
+            modes = self._modes(routing, quantity, started=progress is not None)
         modes = tuple(mode for mode in modes if mode.working_time.total > 0)
         if not modes:
             raise NoPlanExists((_never_works(order, routing),))
-        phase = routing.phase if routing else LEAD_TIME_PHASE
         index = self.builder.operation(
             [mode.spec for mode in modes],
             f"{order.id}/{phase}",
@@ -130,7 +139,8 @@ class OperationTable:
         wait = self.calendars.clock.duration(routing.wait) if routing and routing.wait else 0
         self.refs.append(OperationRef(order.id, order.item, phase, quantity, state, wait))
         self.mode_centers.extend(mode.center.id if mode.center else "" for mode in modes)
-        return CompiledOperation(index, order, routing, quantity, progress is not None, modes, wait)
+        started = progress is not None
+        return CompiledOperation(index, order, phase, routing, quantity, started, modes, wait)
 
     def machine_of(self, row: CompiledOperation) -> str | None:
         """Return the machine on which the floor declared a phase, if it said so."""
@@ -198,15 +208,19 @@ class OperationTable:
             raise NoPlanExists((message,))
         return times.to_wall_start(work)
 
+    def _days(self, order: SupplyOrder, phase: int) -> CompiledMode:
+        """Return the mode of what only takes its days: a lead time, or quality checks."""
+        terms = self.calendars.terms.of_order(order)
+        length, kind = terms.lead_time, terms.lead_time_days
+        if phase == CHECK_PHASE:
+            length, kind = terms.item.analysis_time, DayKind.WORKING
+        days = self.calendars.lead_days(kind)
+        ticks = lead_time_ticks(length, self.calendars.clock)
+        return CompiledMode(ModeSpec(ticks, calendar=self.builder.calendar(days)), days)
+
     def _modes(
-        self, routing: Operation | None, order: SupplyOrder, quantity: Decimal, *, started: bool
+        self, routing: Operation, quantity: Decimal, *, started: bool
     ) -> tuple[CompiledMode, ...]:
-        if routing is None:
-            item = self.scenario.item_by_id[order.item]
-            days = self.calendars.days(None)
-            ticks = lead_time_ticks(item.lead_time, self.calendars.clock)
-            spec = ModeSpec(ticks, calendar=self.builder.calendar(days))
-            return (CompiledMode(spec, days),)
         choices: list[tuple[str, Alternative | None]] = [(routing.work_center, None)]
         choices += [(other.work_center, other) for other in routing.alternatives]
         return tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from models.scenario import DayKind, OrderType, Source
+from models.scenario import DayKind, OrderType
 
 if TYPE_CHECKING:
     from models.material import SupplyOrder
@@ -19,11 +19,14 @@ __all__ = ["Receipts", "is_made"]
 def is_made(order: SupplyOrder) -> bool:
     """Tell whether the plan schedules the work of an order.
 
-    Purchases and transfers are receipts; so is a subcontract order that exists already: its date
-    is the subcontractor's promise.
+    Purchases and transfers from outside are receipts; so is a subcontract order that exists
+    already: its date is the subcontractor's promise. A planned transfer between warehouses waits
+    for what it takes along, and is on its way for its lead time.
     """
     if order.type is OrderType.PRODUCTION:
         return True
+    if order.type is OrderType.TRANSFER:
+        return not order.is_document and bool(order.transfer_from)
     return order.type is OrderType.SUBCONTRACT and not order.is_document
 
 
@@ -48,25 +51,40 @@ class Receipts:
 
     def _received_at_once(self, order: SupplyOrder) -> int:
         """Return when goods ordered at tick 0 arrive."""
-        clock, item = self.calendars.clock, self._item(order)
-        days = item.lead_time.days if item.lead_time else 0
-        if counts_working_days(item):
+        clock, terms = self.calendars.clock, self.calendars.terms.of_order(order)
+        days = terms.days
+        if terms.lead_time_days is DayKind.WORKING:
             return self.calendars.days(None).to_wall_end(days * clock.ticks_per_day)
         return clock.tick(clock.origin + timedelta(days=days), round_up=True)
 
     def usable_after(self, order: SupplyOrder, received: int) -> int:
-        """Return when goods received at a tick may be used: purchases after the house's delay."""
-        return self._shifted(received, self._delay(order))
+        """Return when goods received at a tick may be used: after the delay, then the checks.
+
+        Purchases wait for the house's delay, and everything for its quality checks.
+        """
+        usable = self._shifted(received, self._delay(order))
+        checks = self._check_ticks(order)
+        if not checks:
+            return usable
+        days = self.calendars.days(None)
+        return days.to_wall_end(days.to_work(usable) + checks)
 
     def received(self, order: SupplyOrder, usable: int) -> int:
         """Return when goods must be received to be usable at a tick."""
+        checks = self._check_ticks(order)
+        if checks:
+            days = self.calendars.days(None)
+            usable = days.to_wall_start(max(0, days.to_work(usable) - checks))
         return self._shifted(usable, -self._delay(order))
+
+    def _check_ticks(self, order: SupplyOrder) -> int:
+        return self._item(order).analysis_time.days * self.calendars.clock.ticks_per_day
 
     def placed(self, order: SupplyOrder, received: int) -> int:
         """Return the latest tick to place an order whose goods arrive at tick `received`."""
-        clock, item = self.calendars.clock, self._item(order)
-        days = item.lead_time.days if item.lead_time else 0
-        if counts_working_days(item):
+        clock, terms = self.calendars.clock, self.calendars.terms.of_order(order)
+        days = terms.days
+        if terms.lead_time_days is DayKind.WORKING:
             working = self.calendars.days(None)
             start = working.to_work(received) - days * clock.ticks_per_day
             # without a lead time it is placed when it arrives, be it in closed time
@@ -85,10 +103,3 @@ class Receipts:
         """Return the same local time of day some days later; a tick stays exact without days."""
         clock = self.calendars.clock
         return clock.tick(clock.moment(tick).replace(tzinfo=None) + days) if days else tick
-
-
-def counts_working_days(item: Item) -> bool:
-    """Tell which days an item's lead time counts: calendar days for what is bought, by default."""
-    if item.lead_time_days is not None:
-        return item.lead_time_days is DayKind.WORKING
-    return item.source in (Source.MAKE, Source.SUBCONTRACT)

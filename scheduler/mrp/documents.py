@@ -74,24 +74,25 @@ class DocumentReader:
         for order in self.scenario.orders:
             received = self.buckets.overdue(_received(order, self.scenario, self.buckets))
             if received.bucket < self.buckets.count or _on_the_floor(order):
-                found.append((self._supply(order, received), self._document(order, received)))
+                item = self.scenario.item_by_id[order.item]
+                usable = self.lead_times.after_checks(item, received)
+                found.append((self._supply(order, usable), self._document(order, received, usable)))
         found.sort(key=lambda pair: supply_order(pair[0]))
         return [document for _, document in found]
 
-    def _supply(self, order: Order, received: When) -> Supply:
-        item = self.scenario.item_by_id[order.item]
-        scrap = to_units(item.scrap)
-        return Supply(
-            received, SupplyKind.ORDER, order.id, supplied(to_units(order.quantity), scrap)
-        )
+    def _supply(self, order: Order, usable: When) -> Supply:
+        scrap = to_units(self.scenario.item_by_id[order.item].scrap)
+        quantity = supplied(to_units(order.quantity), scrap)
+        return Supply(usable, SupplyKind.ORDER, order.id, quantity)
 
-    def _document(self, order: Order, received: When) -> Document:
+    def _document(self, order: Order, received: When, usable: When) -> Document:
         sku = self.terms.sku(order.item, order.warehouse)
         terms = self.terms.of(sku)
         quantity = to_units(order.quantity)
-        timing = self.lead_times.timing(terms, order.type, quantity, received)
+        timing = self.lead_times.timing(terms, order.type, quantity, usable)
         start = timing.start if order.start is None else self.buckets.clock.tick(order.start)
-        counts = self._counts(order, received, terms.item.schedule_limit)
+        counts = self._counts(order, usable, terms.item.schedule_limit)
+        is_work = order.type is OrderType.PRODUCTION
         return Document(
             row=order,
             sku=sku,
@@ -102,7 +103,7 @@ class DocumentReader:
                 quantity=order.quantity,
                 status=order.status,
                 start=start,
-                end=received.tick,
+                end=received.tick if is_work else usable.tick,
                 is_document=True,
                 level=self.levels[order.item],
                 warehouse=sku.warehouse,
@@ -110,11 +111,11 @@ class DocumentReader:
                 version=order.version or "",
                 job=order.job or "",
             ),
-            supply=self._supply(order, received) if counts else None,
+            supply=self._supply(order, usable) if counts else None,
             needs=tuple(self._needs(order, sku, quantity, timing)),
         )
 
-    def _counts(self, order: Order, received: When, limit: timedelta | None) -> bool:
+    def _counts(self, order: Order, usable: When, limit: timedelta | None) -> bool:
         """Tell whether MRP counts on what a document brings."""
         is_planned = order.status is OrderStatus.PLANNED
         area, planned_area = _AREAS[order.type]
@@ -122,7 +123,7 @@ class DocumentReader:
         if area in ignored or (is_planned and planned_area in ignored):
             return False
         last = self.buckets.count if limit is None else min(self.buckets.count, limit.days)
-        return received.bucket < last
+        return usable.bucket < last
 
     def _needs(self, order: Order, sku: Sku, quantity: int, timing: OrderTiming) -> list[Need]:
         dates = _MaterialDates(order, timing, self.buckets)

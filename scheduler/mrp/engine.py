@@ -270,6 +270,7 @@ class _Run:
                 past_due=timing.past_due,
                 level=self.levels[terms.item.id],
                 warehouse=terms.sku.warehouse,
+                transfer_from=terms.transfer_from,
                 supplier=terms.supplier,
                 version=proposal.version,
                 job=proposal.job,

@@ -105,6 +105,13 @@ class LeadTimes:
             return needed
         return self._buckets.on_day(needed, self.factory_days.before(needed.bucket, days))
 
+    def after_checks(self, item: Item, received: When) -> When:
+        """Return when what is received can be used: after its quality checks."""
+        days = item.analysis_time.days
+        if not days:
+            return received
+        return self._buckets.on_day(received, self.factory_days.after(received.bucket, days))
+
     def receipt_bucket(self, terms: Terms, quantity: int, order_bucket: int) -> int:
         """Return the first day on which an order placed on a day can be used.
 
