@@ -41,6 +41,19 @@ def test_M05_component_scrap_is_added_and_rounded_up_once(
     assert by_day(grid_of(plan_materials(scenario), "Y").gross) == {3: needed}
 
 
+def test_M05_scrap_of_an_item_is_added_to_its_order() -> None:
+    # 100 needed: 110 ordered, not 100 / 0.9 = 111.1, and material for all 110
+    scenario = scenario_of(
+        items=[{"id": "X", "source": "make", "scrap": "0.1"}, {"id": "Y", "source": "buy"}],
+        boms=[{"parent": "X", "components": [{"item": "Y", "quantity": 2}]}],
+        demands=demands_of("X", {3: 100}),
+    )
+    plan = plan_materials(scenario)
+    assert [int(order.quantity) for order in plan.orders] == [110, 220]
+    assert by_day(grid_of(plan, "X").planned_receipts) == {3: 100}
+    assert [int(peg.quantity) for peg in plan.pegs if peg.item == "X"] == [100]
+
+
 def test_R09_children_are_needed_for_the_whole_lot_of_the_parent() -> None:
     # need 30 -> lot 100 -> 200 components
     scenario = scenario_of(
