@@ -6,20 +6,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from models.errors import Fault, InvalidScenarioFile
-from models.material import DemandKind, MaterialPlan, SupplyKind, SupplyOrder, Uncovered
+from models.material import DemandKind, MaterialPlan, SupplyKind, Uncovered
 from models.quantity import QUANTITY_SCALE, from_units
-from models.scenario import OrderStatus
 from models.terms import Sku, TermsTable
+from scheduler.mrp.alternatives import Substitutes
 from scheduler.mrp.buckets import Buckets
 from scheduler.mrp.documents import DocumentReader
 from scheduler.mrp.explode import BomLines
 from scheduler.mrp.forecasts import independent_needs
 from scheduler.mrp.grid import GridRows, Grids
-from scheduler.mrp.lead_times import MADE, LeadTimes
+from scheduler.mrp.lead_times import LeadTimes
 from scheduler.mrp.ledger import Ledger
 from scheduler.mrp.low_level_codes import low_level_codes
 from scheduler.mrp.names import OrderNames
 from scheduler.mrp.needs import Need, Supply, When, need_order, supply_order
+from scheduler.mrp.ordering import Ordering
 from scheduler.mrp.pegging import match, pegs_of
 from scheduler.mrp.rules import RuleTable
 from scheduler.mrp.scope import Scope
@@ -56,7 +57,7 @@ def plan_materials(scenario: Scenario) -> MaterialPlan:
         for sku in skus_of(run.scenario, run.terms, item):
             run.plan_sku(sku)
     return MaterialPlan(
-        orders=tuple(run.orders),
+        orders=tuple(run.ordering.orders),
         pegs=tuple(run.pegs),
         grid=run.grids,
         num_buckets=run.buckets.count,
@@ -79,7 +80,8 @@ class _Run:
     names: OrderNames
     grids: Grids
     ledger: Ledger
-    orders: list[SupplyOrder] = field(default_factory=list)
+    ordering: Ordering
+    substitutes: Substitutes
     pegs: list[Peg] = field(default_factory=list)
     uncovered: list[Uncovered] = field(default_factory=list)
 
@@ -92,6 +94,8 @@ class _Run:
         bom_lines = BomLines(scenario)
         terms = TermsTable(scenario)
         documents = DocumentReader(scenario, terms, buckets, lead_times, bom_lines, levels).read()
+        ledger, mrp = Ledger.open(scenario, terms, documents), scenario.settings.mrp
+        rules = RuleTable(scenario, lead_times)
         run = cls(
             scenario=scenario,
             terms=terms,
@@ -100,10 +104,12 @@ class _Run:
             buckets=buckets,
             lead_times=lead_times,
             bom_lines=bom_lines,
-            rules=RuleTable(scenario, lead_times),
+            rules=rules,
             names=OrderNames(order.id for order in scenario.orders),
             grids=Grids(buckets.count),
-            ledger=Ledger.open(scenario, terms, documents),
+            ledger=ledger,
+            ordering=Ordering(mrp, levels, buckets, lead_times, bom_lines, ledger),
+            substitutes=Substitutes(mrp.alternatives, mrp.alternatives_first, terms, rules, ledger),
         )
         needs, run.uncovered = independent_needs(scenario, buckets)
         run.ledger.add(run.without_kits(needs))
@@ -124,20 +130,15 @@ class _Run:
         """Net one item, peg its supplies, date its orders and explode them."""
         terms = self.terms.of(sku)
         documents = self.ledger.documents(sku)
-        self.orders.extend(document.order for document in documents)
+        self.ordering.orders.extend(document.order for document in documents)
         needs = self.ledger.take_needs(sku)
         if self.scope.is_out(terms.item):
             return
         needs = self._within_limit(terms, needs)
         scheduled = [document.supply for document in documents if document.supply is not None]
-        unit = Unit(
-            terms,
-            self.rules.of(terms),
-            self.ledger.stock(sku),
-            needs,
-            scheduled,
-            self.ledger.reserved(sku),
-        )
+        rule, stock = self.rules.of(terms), self.ledger.stock(sku)
+        needs, whole = self.substitutes.apply(terms, stock - rule.floor, needs, scheduled)
+        unit = Unit(terms, rule, stock, needs, scheduled, self.ledger.reserved(sku), whole)
         reason = self.scope.reason_against(terms.item)
         proposals = [] if reason or not self.buckets.count else self._propose(unit)
         receipts = [*scheduled, *self._supplies(terms, proposals)]
@@ -147,7 +148,7 @@ class _Run:
         matches = match(supplies, served)
         self.pegs.extend(pegs_of(matches, supplies, served))
         self._note_uncovered(served, matches, reason)
-        releases = self._plan_orders(terms, supplies, served, matches)
+        releases = self.ordering.plan(terms, supplies, served, matches)
         self._add_grid(unit, proposals, releases)
 
     def _within_limit(self, terms: Terms, needs: list[Need]) -> list[Need]:
@@ -224,114 +225,6 @@ class _Run:
             _uncovered(need, quantity, reason)
             for need, quantity in zip(served, left, strict=True)
             if quantity
-        )
-
-    def _plan_orders(
-        self,
-        terms: Terms,
-        supplies: Sequence[Supply],
-        served: Sequence[Need],
-        matches: Sequence[Match],
-    ) -> list[tuple[OrderTiming, int]]:
-        """Plan an order for each proposal; return their timings and quantities.
-
-        An order must be ready for the first need it serves, if that lies in its own bucket.
-        """
-        first: dict[int, When] = {}
-        for row in matches:
-            first.setdefault(row.supply, served[row.need].when)
-        releases = []
-        for index, supply in enumerate(supplies):
-            if supply.planned is not None:
-                needed = first.get(index, supply.when)
-                if needed.bucket != supply.when.bucket:
-                    needed = supply.when
-                releases.append(self._plan_order(terms, supply, supply.planned, needed))
-        return releases
-
-    def _plan_order(
-        self, terms: Terms, supply: Supply, proposal: Proposal, needed: When
-    ) -> tuple[OrderTiming, int]:
-        quantity = proposal.receipt.order_quantity
-        timing = self.lead_times.timing(terms, terms.order_type, quantity, needed)
-        if proposal.receipt.order_bucket is not None:
-            timing = self._placed_on(timing, proposal.receipt.order_bucket)
-        generates = self.scope.mrp.generate_orders and terms.item.generates_orders
-        self.orders.append(
-            SupplyOrder(
-                id=supply.id,
-                type=terms.order_type,
-                item=terms.item.id,
-                quantity=from_units(quantity),
-                status=OrderStatus.PLANNED,
-                start=timing.start,
-                end=max(0, needed.tick),
-                is_document=False,
-                past_due=timing.past_due,
-                level=self.levels[terms.item.id],
-                warehouse=terms.sku.warehouse,
-                transfer_from=terms.transfer_from,
-                supplier=terms.supplier,
-                version=proposal.version,
-                job=proposal.job,
-                confirmed=from_units(quantity) if proposal.is_confirmed else None,
-                is_proposal=not generates,
-            )
-        )
-        if terms.order_type in MADE:
-            self._explode(terms, supply, proposal, timing)
-        elif terms.transfer_from:
-            self._take_from_source(terms, supply.id, proposal, timing)
-        return timing, quantity
-
-    def _placed_on(self, timing: OrderTiming, bucket: int) -> OrderTiming:
-        """Return the timing of an order whose day of release is given, phases as they are."""
-        if timing.phases or timing.release_bucket == bucket:
-            return timing
-        return replace(timing, release_bucket=bucket, start=self.buckets.start(bucket))
-
-    def _explode(
-        self, terms: Terms, supply: Supply, proposal: Proposal, timing: OrderTiming
-    ) -> None:
-        advance = self.scope.mrp.material_advance.days
-        item, quantity = terms.item.id, proposal.receipt.order_quantity
-
-        def wanted(phase: int | None) -> When:
-            when = self.buckets.at(timing.needs_material_at(phase))
-            if not advance:
-                return when
-            earlier = self.lead_times.factory_days.before(when.bucket, advance)
-            return self.buckets.at(self.buckets.on_day(when, earlier).tick)
-
-        self.ledger.add(
-            self.bom_lines.needs(
-                supply.id,
-                item,
-                quantity,
-                wanted,
-                version=proposal.version or None,
-                warehouse=terms.sku.warehouse,
-                job=proposal.job,
-            )
-        )
-
-    def _take_from_source(
-        self, terms: Terms, order: str, proposal: Proposal, timing: OrderTiming
-    ) -> None:
-        """Want a transfer's quantity where it comes from, on the day it leaves."""
-        self.ledger.add(
-            [
-                Need(
-                    self.buckets.at(timing.start),
-                    DemandKind.ORDER,
-                    order,
-                    terms.item.id,
-                    proposal.receipt.order_quantity,
-                    warehouse=terms.transfer_from,
-                    label=f"to {terms.sku.warehouse}",
-                    job=proposal.job,
-                )
-            ]
         )
 
     def _add_grid(

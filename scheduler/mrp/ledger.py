@@ -30,6 +30,7 @@ class Ledger:
     _reserved: dict[Sku, list[Supply]] = field(default_factory=dict)
     _needs: dict[Sku, list[Need]] = field(default_factory=dict)
     _documents: dict[Sku, list[Document]] = field(default_factory=dict)
+    _netted: set[Sku] = field(default_factory=set)
 
     @classmethod
     def open(cls, scenario: Scenario, terms: TermsTable, documents: Iterable[Document]) -> Ledger:
@@ -68,10 +69,6 @@ class Ledger:
         for need in needs:
             self._needs.setdefault(Sku(need.item, need.warehouse), []).append(need)
 
-    def skus(self) -> Iterable[Sku]:
-        """Return everything that has stock, documents or needs so far."""
-        return {*self._stock, *self._reserved, *self._documents, *self._needs}
-
     def stock(self, sku: Sku) -> int:
         """Return the stock on hand that anybody may use, in millionths of a piece."""
         return self._stock.get(sku, 0)
@@ -82,7 +79,16 @@ class Ledger:
 
     def take_needs(self, sku: Sku) -> list[Need]:
         """Return the needs of a netting unit by time, and forget them: it is netted once."""
+        self._netted.add(sku)
         return sorted(self._needs.pop(sku, ()), key=need_order)
+
+    def is_netted(self, sku: Sku) -> bool:
+        """Tell whether the needs of a unit were taken already; more would come too late."""
+        return sku in self._netted
+
+    def known_quantity(self, sku: Sku, until: When) -> int:
+        """Return what is needed of a unit until a moment, as far as is known yet."""
+        return sum(need.quantity for need in self._needs.get(sku, ()) if need.when <= until)
 
     def documents(self, sku: Sku) -> tuple[Document, ...]:
         """Return the documents of a netting unit by receipt."""

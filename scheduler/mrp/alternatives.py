@@ -1,0 +1,105 @@
+"""Let alternative materials stand in for a component that is short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from models.scenario import Alternatives
+from models.terms import Sku
+from scheduler.mrp.needs import need_order
+from scheduler.mrp.substitution import Candidate, substitute
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.terms import Terms, TermsTable
+    from scheduler.mrp.ledger import Ledger
+    from scheduler.mrp.needs import Need, Supply
+    from scheduler.mrp.rules import RuleTable
+
+__all__ = ["Substitutes"]
+
+
+@dataclass(frozen=True)
+class Substitutes:
+    """Decide, need by need, which material serves it; what others take becomes their need.
+
+    Only stock and receipts of an alternative are taken, and only of one that is not netted yet.
+    """
+
+    mode: Alternatives
+    alternatives_first: bool
+    terms: TermsTable
+    rules: RuleTable
+    ledger: Ledger
+
+    def apply(
+        self, terms: Terms, opening: int, needs: Sequence[Need], scheduled: Sequence[Supply]
+    ) -> tuple[list[Need], frozenset[int]]:
+        """Return what is left of the needs of a material, by time.
+
+        Returns
+        -------
+        needs, whole
+            And the positions of needs that are replenished whole, as no single material covers
+            them.
+        """
+        may = self.mode is not Alternatives.NONE and terms.item.use_alternatives
+        if not may or not any(need.alternatives for need in needs):
+            return list(needs), frozenset()
+        free, arrived = opening, 0
+        left: list[Need] = []
+        whole = set()
+        for need in sorted(needs, key=need_order):
+            while arrived < len(scheduled) and scheduled[arrived].when <= need.when:
+                free += scheduled[arrived].quantity
+                arrived += 1
+            if not need.alternatives:
+                left.append(need)
+                free = max(0, free - need.quantity)
+                continue
+            main, replenish = self._serve(need, free)
+            free = max(0, free - main)
+            if self.mode is Alternatives.SINGLE and replenish:
+                whole.add(len(left))
+            if main + replenish:
+                left.append(replace(need, quantity=main + replenish))
+        return left, frozenset(whole)
+
+    def _serve(self, need: Need, free: int) -> tuple[int, int]:
+        """Return what the main material gives to a need, and what of it is to be ordered."""
+        others = [
+            other
+            for other in need.alternatives
+            if not self.ledger.is_netted(Sku(other.item, need.warehouse))
+        ]
+        candidates = [
+            Candidate(self._available(other.item, need), other.numerator, other.denominator)
+            for other in others
+        ]
+        cover = substitute(
+            need.quantity, free, candidates, self.mode, alternatives_first=self.alternatives_first
+        )
+        self.ledger.add(
+            replace(
+                need,
+                item=other.item,
+                quantity=taken,
+                label=f"for {need.item}",
+                version="",
+                alternatives=(),
+            )
+            for other, taken in zip(others, cover.taken, strict=True)
+            if taken
+        )
+        return cover.main, cover.replenish
+
+    def _available(self, item: str, need: Need) -> int:
+        """Return what stock and receipts of an alternative leave to a need, as far as is known."""
+        sku = Sku(item, need.warehouse)
+        free = self.ledger.stock(sku) - self.rules.of(self.terms.of(sku)).floor
+        for document in self.ledger.documents(sku):
+            if document.supply is not None and document.supply.when <= need.when:
+                free += document.supply.quantity
+        return free - self.ledger.known_quantity(sku, need.when)
