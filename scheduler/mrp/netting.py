@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scheduler.mrp.netting_rule import NettingRule, netting_rule
 from scheduler.mrp.projection import Projection
 from scheduler.mrp.receipts import Netting, PlannedReceipt, receipts_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scheduler.mrp.needs import Need, Supply
 
 __all__ = [
     "Netting",
@@ -20,16 +13,7 @@ __all__ = [
     "net_item",
     "netting_rule",
     "size_dedicated",
-    "total_by_bucket",
 ]
-
-
-def total_by_bucket(rows: Iterable[Need] | Iterable[Supply]) -> dict[int, int]:
-    """Return the quantities summed by bucket."""
-    totals: dict[int, int] = {}
-    for row in rows:
-        totals[row.when.bucket] = totals.get(row.when.bucket, 0) + row.quantity
-    return totals
 
 
 def net_item(

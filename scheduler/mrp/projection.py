@@ -68,6 +68,7 @@ class Projection:
         What is received on the day it is ordered comes before netting, which then needs less.
         """
         if self._on_hand(index) >= reorder.level:
+            self._net_bucket(index, bucket)
             return
         arrival = max(reorder.received(bucket), bucket, *self._arrivals[-1:])
         if self._rule.fence_end is not None:

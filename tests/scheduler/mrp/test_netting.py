@@ -4,55 +4,90 @@ from __future__ import annotations
 
 import pytest
 
-from models.calendar import Clock
 from models.errors import InvalidScenarioFile
-from models.scenario import Lot
 from scheduler.mrp import plan_materials
-from scheduler.mrp.lots import LotSizing, exact, lot_sizing
-from scheduler.mrp.netting import net_item
-from scheduler.mrp.working_days import WorkingDays
+from scheduler.mrp.netting import NettingRule, PlannedReceipt, net_item, size_dedicated
 from tests.scheduler.mrp.mrp_helpers import by_day, demands_of, dense, grid_of, scenario_of
+from tests.scheduler.mrp.netting_helpers import by_bucket, proposals, rule_of
 
 
-def next_bucket(bucket: int) -> int:
-    return bucket + 1
-
-
-LOT_FOR_LOT = LotSizing(next_bucket, exact)
+def test_R06_stock_then_receipts_then_planned_orders_meet_the_needs_of_the_lecture() -> None:
+    # D: on hand 50 + 100 received in p1; projected 150, 130, 130, 90, 50, 30, 10, 10
+    rule = rule_of(lot={"rule": "fixed", "size": 100})
+    needs, docs = {2: 20, 4: 240, 5: 40, 6: 20, 7: 20}, {1: 100}
+    planned = dict(proposals(rule, needs, stock=50, docs=docs))
+    assert planned == {4: 200}  # 130 - 240 = -110 -> two lots of 100
+    projected = [50]
+    for day in range(1, 9):
+        received = docs.get(day, 0) + planned.get(day, 0)
+        projected.append(projected[-1] + received - needs.get(day, 0))
+    assert projected[1:] == [150, 130, 130, 90, 50, 30, 10, 10]
 
 
 def test_R07_safety_stock_is_never_used_for_demand() -> None:
     # lecture, F: stock 10 = safety stock 10, so the 20 of bucket 4 are wholly net
-    netting = net_item(10, 10, gross={4: 20, 5: 20, 7: 10}, scheduled={}, sizing=LOT_FOR_LOT)
+    netting = net_item(10, gross={4: 20, 5: 20, 7: 10}, scheduled={}, rule=NettingRule(floor=10))
     assert netting.net == {4: 20, 5: 20, 7: 10}
-    assert netting.receipts == netting.net
+    assert {row.bucket: row.quantity for row in netting.receipts} == netting.net
 
 
 def test_R08_a_dip_below_safety_stock_is_net_though_gross_is_covered() -> None:
     # lecture, C: on hand 70 meets the 70 of bucket 2 and leaves 0: 15 below safety stock
-    netting = net_item(110, 15, gross={0: 10, 1: 30, 2: 70}, scheduled={}, sizing=LOT_FOR_LOT)
+    rule = NettingRule(floor=15)
+    netting = net_item(110, gross={0: 10, 1: 30, 2: 70}, scheduled={}, rule=rule)
     assert netting.net == {2: 15}
 
 
 def test_R08_a_receipt_refills_the_safety_stock_before_any_net_need() -> None:
     # bucket 0: 4 on hand + 3 received, 10 wanted: 3 net; nothing later
-    netting = net_item(4, 10, gross={}, scheduled={0: 3}, sizing=LOT_FOR_LOT)
+    netting = net_item(4, gross={}, scheduled={0: 3}, rule=NettingRule(floor=10))
     assert netting.net == {0: 3}
+
+
+def test_R09_lot_for_lot_orders_what_each_day_lacks() -> None:
+    # lecture, B: 100 on hand; 10 in p2, then 120 of which 90 are there, then 20, 10 and 10
+    needs = {2: 10, 4: 120, 5: 20, 6: 10, 7: 10}
+    assert proposals(rule_of(), needs, stock=100) == [(4, 30), (5, 20), (6, 10), (7, 10)]
 
 
 def test_R06_receipts_count_from_their_own_bucket_on() -> None:
     # bucket 1: 5 - 8 = -3 -> 3 net; bucket 2: the 20 cover 6 and leave 14 for the 14 of bucket 3
-    netting = net_item(5, 0, gross={1: 8, 2: 6, 3: 14}, scheduled={2: 20}, sizing=LOT_FOR_LOT)
+    netting = net_item(5, gross={1: 8, 2: 6, 3: 14}, scheduled={2: 20}, rule=NettingRule())
     assert netting.net == {1: 3}
 
 
 def test_surplus_of_a_lot_serves_later_needs_before_the_next_lot() -> None:
-    scenario = scenario_of()
-    days = WorkingDays(scenario.factory_calendar, Clock.of(scenario.scenario))
-    sizing = lot_sizing(Lot.model_validate({"rule": "fixed", "size": "0.000050"}), days)
-    # lots of 50 units: 30 -> 50 leaves 20; 20 are covered; 1 -> 50
-    netting = net_item(0, 0, gross={1: 30, 2: 20, 9: 1}, scheduled={}, sizing=sizing)
-    assert netting.receipts == {1: 50, 9: 50}
+    # lots of 50: 30 -> 50 leaves 20; 20 are covered; 1 -> 50
+    rule = rule_of(lot={"rule": "fixed", "size": 50})
+    assert proposals(rule, {2: 30, 3: 20, 10: 1}) == [(2, 50), (10, 50)]
+
+
+def test_R23_past_needs_are_netted_on_their_day_and_low_stock_today() -> None:
+    # 12 on hand, 10 safety: of the 5 of bucket -3 are 3 net; the 4 received on -1 come too late
+    # for them, and the 3 of bucket 1 leave 10 + 4 - 3 = 11
+    rule = NettingRule(floor=10)
+    assert net_item(12, gross={-3: 5, 1: 3}, scheduled={-1: 4}, rule=rule).net == {-3: 3}
+    # nothing is wanted in the past: what is missing to 10 is missing today, 10 - 2 - 4 = 4
+    assert net_item(2, gross={}, scheduled={-1: 4}, rule=rule).net == {0: 4}
+
+
+def test_R23_weekly_lots_of_the_past_end_where_planning_starts() -> None:
+    # buckets -7 to -1 are the week before; the 20 of bucket 0 begin the first week
+    rule = rule_of(lot={"rule": "weekly"})
+    assert proposals(rule, {-2: 10, 0: 5, 1: 20, 7: 30}) == [(-2, 15), (1, 50)]
+
+
+def test_a_dedicated_need_gets_lots_of_its_own_after_the_fence() -> None:
+    # 100 with 10 % scrap -> 110 = 60 + 50; buckets 0 to 3 are frozen
+    rule = rule_of(scrap="0.1", fence="3d", lot={"maximum": 60})
+    receipts = size_dedicated(1, by_bucket({1: 100})[0], rule)
+    assert [(row.bucket, row.order_quantity) for row in receipts] == [
+        (4, 60_000_000),
+        (4, 50_000_000),
+    ]
+    assert sum(row.quantity for row in receipts) == 100_000_000
+    assert size_dedicated(9, 7, NettingRule()) == (PlannedReceipt(9, 7, 7),)
+    assert size_dedicated(9, 0, rule) == ()
 
 
 def test_an_overdue_demand_counts_today_and_one_beyond_the_horizon_not_at_all() -> None:
