@@ -67,7 +67,7 @@ class Projection:
 
         What is received on the day it is ordered comes before netting, which then needs less.
         """
-        if self._on_hand(index) >= reorder.level:
+        if self._position(index) >= reorder.level:
             self._net_bucket(index, bucket)
             return
         arrival = max(reorder.received(bucket), bucket, *self._arrivals[-1:])
@@ -83,12 +83,11 @@ class Projection:
         """Order what stock and the receipts until a new order's lack to the reorder level."""
         after = bisect_right(self._buckets, arrival)
         expected = self._scheduled_before[after] - self._scheduled_before[index + 1]
-        on_order = self._arrived[-1] - self._arrived_until(self._buckets[index])
-        position = self._on_hand(index) + expected + on_order
+        position = self._position(index) + expected
         if position >= reorder.level:
             return
-        bucket = self._buckets[index]
         missing = reorder.missing(position)
+        bucket = self._buckets[index]
         receipts = receipts_for(missing, arrival, reorder.sizing, order_bucket=bucket)
         self._receipts += receipts
         self._arrivals.append(arrival)
@@ -153,6 +152,11 @@ class Projection:
         balance = self._scheduled_before[index + 1] - self._gross_before[index + 1]
         arrived = self._arrived_until(self._buckets[index]) if self._arrivals else 0
         return self._opening + balance + self._netted + arrived
+
+    def _position(self, index: int) -> int:
+        """Return the stock at the end of a bucket, with what the reorder level has on order."""
+        under_way = self._arrived[-1] - self._arrived_until(self._buckets[index])
+        return self._on_hand(index) + under_way
 
     def _arrived_until(self, bucket: int) -> int:
         """Return what orders of the reorder level have brought by the end of a bucket."""

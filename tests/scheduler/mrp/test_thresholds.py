@@ -134,6 +134,19 @@ def test_R19_what_is_on_order_is_not_ordered_twice() -> None:
     assert reorders(rule, needs, 500) == [(1, 31, 100), (3, 33, 100)]
 
 
+def test_R19_the_lead_time_is_asked_only_where_something_may_be_ordered() -> None:
+    # the 100 ordered on day 3 keep stock and orders together above the level from then on
+    asked: list[int] = []
+
+    def received(bucket: int) -> int:
+        asked.append(bucket + 1)
+        return bucket + 30
+
+    rule = rule_of(thresholds=[REORDER], received=received, **LEVELS)
+    assert reorders(rule, {**NEEDS, 6: 1, 7: 1, 8: 1}, 120) == [(3, 33, 100)]
+    assert asked == [3]
+
+
 def test_R19_a_document_counts_if_it_comes_no_later_than_a_new_order_would() -> None:
     rule = rule_of(thresholds=[REORDER], received=three_days_later, **LEVELS)
     # ordered on day 3, received on day 6
