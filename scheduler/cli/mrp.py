@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -11,59 +13,186 @@ from models.errors import Fault, InvalidScenarioFile
 from scheduler.cli.common import load_scenario, output_option, scenario_argument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from models.material import MaterialPlan
+    from models.scenario import Scenario
     from scheduler.mrp import PegNode
 
 __all__ = ["command"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What goes to stdout instead of the whole grid."""
+
+    peg: str | None
+    peg_up: str | None
+    suggestions: bool
+    items: tuple[str, ...]
+
+    def check(self) -> None:
+        """Refuse a choice of two things."""
+        chosen = [
+            name
+            for name, value in (
+                ("--peg", self.peg is not None),
+                ("--peg-up", self.peg_up is not None),
+                ("--suggestions", self.suggestions),
+            )
+            if value
+        ]
+        if len(chosen) > 1:
+            message = f"{' and '.join(chosen)} print different things; choose one."
+            raise click.UsageError(message)
+        if self.items and chosen not in ([], ["--suggestions"]):
+            message = "--item restricts the grid or the suggestions, not a tree."
+            raise click.UsageError(message)
+
+
 @click.command("mrp")
 @scenario_argument
 @output_option
-@click.option("--peg", metavar="ID", help="Print what serves one demand or order, as a tree.")
-def command(scenario: Path, output: Path | None, peg: str | None) -> None:
+@click.option("--planner", metavar="NAME", help="Plan only the items of this planner.")
+@click.option("--item", "items", metavar="ITEM", multiple=True, help="Print only this item.")
+@click.option("--suggestions", is_flag=True, help="Print the suggestions instead of the grid.")
+@click.option("--peg", metavar="ID", help="Print what serves a demand or an order, as a tree.")
+@click.option(
+    "--peg-up", metavar="ID", help="Print what waits for an order or an item's stock, as a tree."
+)
+@click.option("--excel", is_flag=True, help="With -o: write mrp.xlsx, too.")
+def command(
+    scenario: Path,
+    output: Path | None,
+    planner: str | None,
+    *,
+    items: tuple[str, ...],
+    suggestions: bool,
+    peg: str | None,
+    peg_up: str | None,
+    excel: bool,
+) -> None:
     """Net the materials of SCENARIO and print the grid as CSV, one column per day.
 
-    With -o, write mrp.csv, orders.csv and pegging.csv to that folder as well.
+    With -o, write mrp.csv, orders.csv, pegging.csv, suggestions.csv and uncovered.csv to that
+    folder as well. What cannot be planned, and how many suggestions there are, goes to stderr.
     """
     from scheduler.mrp import plan_materials
-    from scheduler.outputs import write_grid, write_mrp
+    from scheduler.outputs import FolderKind, check_target, write_mrp
 
+    choice = _Printed(peg, peg_up, suggestions, items)
+    choice.check()
+    if excel and output is None:
+        message = "--excel needs a folder: add -o DIR."
+        raise click.UsageError(message)
+    if output is not None:
+        check_target(output, FolderKind.MATERIAL)
     loaded, _ = load_scenario(scenario)
+    _check_items(loaded, choice.items)
+    if planner is not None:
+        loaded = _of_planner(loaded, planner)
     material = plan_materials(loaded)
     if output is not None:
-        write_mrp(material, loaded, output)
+        write_mrp(material, loaded, output, excel=excel)
         click.echo(f"wrote {output}", err=True)
-    if peg is None:
-        write_grid(material, sys.stdout)
-        return
-    for line in _tree_lines(_peg_tree(material, peg)):
-        click.echo(line)
+    _print(material, loaded, choice)
 
 
-def _peg_tree(material: MaterialPlan, root: str) -> PegNode:
-    from difflib import get_close_matches
+def _print(material: MaterialPlan, scenario: Scenario, choice: _Printed) -> None:
+    from scheduler.cli.trees import waiting_line
+    from scheduler.outputs import write_grid, write_suggestions
 
+    if choice.peg is not None:
+        _echo_tree(_peg_tree(material, scenario, choice.peg))
+    elif choice.peg_up is not None:
+        tree = _peg_tree_up(material, choice.peg_up)
+        _echo_tree(tree)
+        click.echo(waiting_line(tree), err=True)
+    else:
+        if choice.suggestions:
+            kept = [
+                row for row in material.suggestions if not choice.items or row.item in choice.items
+            ]
+            write_suggestions(replace(material, suggestions=tuple(kept)), scenario, sys.stdout)
+        else:
+            by_warehouse = scenario.settings.mrp.by_warehouse
+            write_grid(material, sys.stdout, choice.items or None, by_warehouse=by_warehouse)
+        for line in _remarks(material):
+            click.echo(line, err=True)
+
+
+def _check_items(scenario: Scenario, items: Iterable[str]) -> None:
+    faults = tuple(
+        _unknown("--item", name, "the id of an item", scenario.item_by_id)
+        for name in items
+        if name not in scenario.item_by_id
+    )
+    if faults:
+        raise InvalidScenarioFile(faults)
+
+
+def _of_planner(scenario: Scenario, planner: str) -> Scenario:
+    """Return the scenario restricted to a planner's items, whatever its settings say."""
+    known = {item.planner for item in scenario.items} - {""}
+    if planner not in known:
+        expected = "a planner of one of the items"
+        raise InvalidScenarioFile((_unknown("--planner", planner, expected, known),))
+    mrp = scenario.settings.mrp.model_copy(update={"planner": planner})
+    return scenario.replaced(settings=scenario.settings.model_copy(update={"mrp": mrp}))
+
+
+def _peg_tree(material: MaterialPlan, scenario: Scenario, root: str) -> PegNode:
     from scheduler.mrp import peg_tree
 
     try:
-        return peg_tree(material, root)
+        return peg_tree(material, root, scenario)
     except LookupError:
         known = [*material.order_by_id, *(name for _, name in material.pegs_by_consumer)]
-        close = get_close_matches(root, known, n=1)
-        hint = f"Did you mean '{close[0]}'?" if close else ""
         expected = "a demand within the horizon or an order"
-        fault = Fault("--peg", "", "", root, expected, hint)
-        raise InvalidScenarioFile((fault,)) from None
+        raise InvalidScenarioFile((_unknown("--peg", root, expected, known),)) from None
 
 
-def _tree_lines(node: PegNode, prefix: str = "", fork: str = "") -> Iterator[str]:
-    phase = "" if node.phase is None else f" for phase {node.phase}"
-    yield f"{prefix}{fork}{node.kind} {node.id}: {node.quantity:f} {node.item}{phase}"
-    below = prefix + {"": "", "├─ ": "│  ", "└─ ": "   "}[fork]
-    for number, supply in enumerate(node.supplies, start=1):
-        last = number == len(node.supplies)
-        yield from _tree_lines(supply, below, "└─ " if last else "├─ ")
+def _peg_tree_up(material: MaterialPlan, root: str) -> PegNode:
+    from scheduler.mrp import peg_tree_up
+
+    try:
+        return peg_tree_up(material, root)
+    except LookupError:
+        known = [*material.order_by_id, *(peg.supply for peg in material.pegs)]
+        expected = "an order, or an item with stock that the plan uses"
+        raise InvalidScenarioFile((_unknown("--peg-up", root, expected, known),)) from None
+
+
+def _unknown(option: str, name: str, expected: str, known: Iterable[str]) -> Fault:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, n=1)
+    hint = f"Did you mean '{close[0]}'?" if close else ""
+    return Fault(option, "", "", name, expected, hint)
+
+
+def _echo_tree(root: PegNode) -> None:
+    from scheduler.cli.trees import tree_lines
+
+    for line in tree_lines(root):
+        click.echo(line)
+
+
+def _remarks(material: MaterialPlan) -> Iterator[str]:
+    """Yield what a planner must hear of besides the grid."""
+    from scheduler.cli.trees import named
+
+    if material.uncovered:
+        count = len(material.uncovered)
+        names = [
+            f"{row.quantity:f} {row.item} for {row.demand_kind} {row.demand} ({row.reason})"
+            for row in material.uncovered
+        ]
+        noun = "requirement has" if count == 1 else "requirements have"
+        yield f"{count} {noun} no supply: {named(names)}"
+    if material.suggestions:
+        count = len(material.suggestions)
+        kinds = Counter(str(row.advice) for row in material.suggestions)
+        split = ", ".join(f"{number} {advice}" for advice, number in sorted(kinds.items()))
+        yield f"{count} suggestion{'s' if count > 1 else ''}: {split}"

@@ -5,6 +5,7 @@ explode them to needs of the next level, and keep which supply serves which need
 """
 
 from scheduler.mrp.engine import plan_materials
-from scheduler.mrp.peg_tree import PegNode, peg_tree
+from scheduler.mrp.peg_nodes import PegNode
+from scheduler.mrp.peg_tree import peg_tree, peg_tree_up
 
-__all__ = ["PegNode", "peg_tree", "plan_materials"]
+__all__ = ["PegNode", "peg_tree", "peg_tree_up", "plan_materials"]
