@@ -291,7 +291,7 @@ def check_supplies(facts: Facts) -> Iterator[Violation]:
         else:
             order = facts.order(name)
             there, subject = _given(facts, order) if order else Fraction(0), f"order {name}"
-        if quantity > there:
+        if quantity >= there + _MILLIONTH:
             text = f"{float(quantity):.6g} pieces are pegged, but {float(there):.6g} are there."
             yield Violation(Rule.PEG, subject, text)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind, SupplyKind, SupplyOrder
 from models.quantity import QUANTITY_SCALE, to_units
 from models.scenario import Area, OrderStatus, OrderType
-from scheduler.mrp.needs import Need, Supply, supply_order
+from scheduler.mrp.needs import Need, Supply, When, supply_order
 
 if TYPE_CHECKING:
     from models.scenario import Order, Scenario
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from scheduler.mrp.buckets import Buckets
     from scheduler.mrp.explode import BomLines
     from scheduler.mrp.lead_times import LeadTimes, OrderTiming
-    from scheduler.mrp.needs import When
 
 __all__ = ["Document", "DocumentReader", "supplied"]
 
@@ -51,6 +50,11 @@ class Document:
     order: SupplyOrder
     supply: Supply | None
     needs: tuple[Need, ...]
+
+    @property
+    def ordered(self) -> int:
+        """Return the quantity ordered, in millionths of a piece."""
+        return to_units(self.order.quantity)
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,23 @@ class DocumentReader:
             ),
             supply=self._supply(order, usable) if counts else None,
             needs=tuple(self._needs(order, sku, quantity, timing)),
+        )
+
+    def moved_to(self, document: Document, bucket: int) -> Document:
+        """Return a document as it is when it is received, or due, in another bucket."""
+        order, supply = document.order, document.supply
+        if supply is None:
+            return document
+        usable = self.buckets.on_day(supply.when, bucket)
+        terms = self.terms.of(document.sku)
+        timing = self.lead_times.timing(terms, order.type, document.ordered, usable)
+        end = self.buckets.on_day(When(supply.when.bucket, order.end), bucket).tick
+        without_start = document.row.model_copy(update={"start": None})
+        return replace(
+            document,
+            order=replace(order, start=timing.start, end=end, moved_from=order.end),
+            supply=replace(supply, when=usable),
+            needs=tuple(self._needs(without_start, document.sku, document.ordered, timing)),
         )
 
     def _counts(self, order: Order, usable: When, limit: timedelta | None) -> bool:

@@ -9,6 +9,7 @@ from models.errors import Fault, InvalidScenarioFile
 from models.material import DemandKind, MaterialPlan, SupplyKind, Uncovered
 from models.quantity import QUANTITY_SCALE, from_units
 from models.terms import Sku, TermsTable
+from scheduler.mrp.advising import Advising
 from scheduler.mrp.alternatives import Substitutes
 from scheduler.mrp.buckets import Buckets
 from scheduler.mrp.documents import DocumentReader
@@ -25,14 +26,16 @@ from scheduler.mrp.pegging import match, pegs_of
 from scheduler.mrp.rules import RuleTable
 from scheduler.mrp.scope import Scope
 from scheduler.mrp.skus import skus_of
+from scheduler.mrp.suggestions import suggestion_order
 from scheduler.mrp.unit import Proposal, Unit, totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from models.material import Peg
+    from models.material import Peg, Suggestion
     from models.scenario import Scenario
     from models.terms import Terms
+    from scheduler.mrp.documents import Document
     from scheduler.mrp.lead_times import OrderTiming
     from scheduler.mrp.pegging import Match
 
@@ -61,6 +64,7 @@ def plan_materials(scenario: Scenario) -> MaterialPlan:
         pegs=tuple(run.pegs),
         grid=run.grids,
         num_buckets=run.buckets.count,
+        suggestions=tuple(sorted(run.suggestions, key=suggestion_order)),
         uncovered=tuple(run.uncovered),
     )
 
@@ -82,8 +86,10 @@ class _Run:
     ledger: Ledger
     ordering: Ordering
     substitutes: Substitutes
+    advising: Advising
     pegs: list[Peg] = field(default_factory=list)
     uncovered: list[Uncovered] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
 
     @classmethod
     def of(cls, scenario: Scenario) -> _Run:
@@ -93,8 +99,9 @@ class _Run:
         lead_times = LeadTimes(scenario, buckets)
         bom_lines = BomLines(scenario)
         terms = TermsTable(scenario)
-        documents = DocumentReader(scenario, terms, buckets, lead_times, bom_lines, levels).read()
-        ledger, mrp = Ledger.open(scenario, terms, documents), scenario.settings.mrp
+        reader = DocumentReader(scenario, terms, buckets, lead_times, bom_lines, levels)
+        ledger, mrp = Ledger.open(scenario, terms, reader.read()), scenario.settings.mrp
+        mandatory = frozenset(job.id for job in scenario.jobs if job.mandatory)
         rules = RuleTable(scenario, lead_times)
         run = cls(
             scenario=scenario,
@@ -110,6 +117,7 @@ class _Run:
             ledger=ledger,
             ordering=Ordering(mrp, levels, buckets, lead_times, bom_lines, ledger),
             substitutes=Substitutes(mrp.alternatives, mrp.alternatives_first, terms, rules, ledger),
+            advising=Advising(scenario, buckets, reader, mandatory),
         )
         needs, run.uncovered = independent_needs(scenario, buckets)
         run.ledger.add(run.without_kits(needs))
@@ -130,13 +138,15 @@ class _Run:
         """Net one item, peg its supplies, date its orders and explode them."""
         terms = self.terms.of(sku)
         documents = self.ledger.documents(sku)
-        self.ordering.orders.extend(document.order for document in documents)
         needs = self.ledger.take_needs(sku)
         if self.scope.is_out(terms.item):
+            self._keep(documents)
             return
         needs = self._within_limit(terms, needs)
-        scheduled = [document.supply for document in documents if document.supply is not None]
         rule, stock = self.rules.of(terms), self.ledger.stock(sku)
+        counted = self.advising.count(terms, rule, stock, needs, documents)
+        self._keep(counted.documents)
+        scheduled = counted.scheduled
         needs, whole = self.substitutes.apply(terms, stock - rule.floor, needs, scheduled)
         unit = Unit(terms, rule, stock, needs, scheduled, self.ledger.reserved(sku), whole)
         reason = self.scope.reason_against(terms.item)
@@ -149,7 +159,17 @@ class _Run:
         self.pegs.extend(pegs_of(matches, supplies, served))
         self._note_uncovered(served, matches, reason)
         releases = self.ordering.plan(terms, supplies, served, matches)
+        if not reason:
+            self.suggestions += self.advising.advise(
+                terms, rule, counted, supplies=supplies, served=served, matches=matches
+            )
         self._add_grid(unit, proposals, releases)
+
+    def _keep(self, documents: Iterable[Document]) -> None:
+        """Take documents into the plan, and note what they need."""
+        for document in documents:
+            self.ordering.orders.append(document.order)
+            self.ledger.add(document.needs)
 
     def _within_limit(self, terms: Terms, needs: list[Need]) -> list[Need]:
         """Return the needs before the item's schedule limit; the others are uncovered."""

@@ -56,7 +56,6 @@ class Ledger:
                 ledger._stock[sku] = 0
         for document in documents:
             ledger._documents.setdefault(document.sku, []).append(document)
-            ledger.add(document.needs)
         return ledger
 
     def _reserve(self, sku: Sku, quantity: int, consumer: str) -> None:

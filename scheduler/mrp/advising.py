@@ -1,0 +1,209 @@
+"""Where netting counts each document, and what the planner should do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scheduler.mrp.needs import supply_order
+from scheduler.mrp.reschedule import (
+    NO_TOLERANCES,
+    Effective,
+    Receipt,
+    Tolerances,
+    is_movable,
+    moved,
+    reschedule,
+    tolerances,
+)
+from scheduler.mrp.suggestions import Advised, Creation, Standing, advise
+from scheduler.mrp.unit import totals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.material import Suggestion
+    from models.scenario import Scenario
+    from models.terms import Terms
+    from scheduler.mrp.buckets import Buckets
+    from scheduler.mrp.documents import Document, DocumentReader
+    from scheduler.mrp.needs import Need, Supply
+    from scheduler.mrp.netting import NettingRule
+    from scheduler.mrp.pegging import Match
+
+__all__ = ["Advising", "Counted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The documents of an item as netting counts them.
+
+    Parameters
+    ----------
+    documents
+        Re-dated where the run moves them itself.
+    scheduled
+        What they bring, when netting counts it, by time.
+    effective
+        Beside each document that counts, in the order of `documents`.
+    """
+
+    documents: tuple[Document, ...]
+    scheduled: list[Supply]
+    receipts: tuple[Receipt, ...] = ()
+    effective: tuple[Effective, ...] = ()
+    tolerances: Tolerances = NO_TOLERANCES
+
+
+@dataclass(frozen=True)
+class Advising:
+    """Reschedule the documents of a run, and advise on them."""
+
+    scenario: Scenario
+    buckets: Buckets
+    reader: DocumentReader
+    mandatory_jobs: frozenset[str]
+
+    def count(
+        self,
+        terms: Terms,
+        rule: NettingRule,
+        opening: int,
+        needs: Sequence[Need],
+        documents: Sequence[Document],
+    ) -> Counted:
+        """Return the documents of an item on the days on which netting counts them."""
+        mrp = self.scenario.settings.mrp
+        may_move = mrp.suggestions or mrp.move_documents
+        tolerated = tolerances(terms.item, terms.days, may_move=may_move)
+        counting = tuple(row for row in documents if row.supply is not None)
+        scheduled = [row.supply for row in counting if row.supply is not None]
+        receipts = tuple(
+            Receipt(
+                supply.id,
+                supply.when.bucket,
+                supply.quantity,
+                is_movable(document.row, self.mandatory_jobs),
+            )
+            for document, supply in zip(counting, scheduled, strict=True)
+        )
+        if tolerated.leave_all or not receipts:
+            effective = tuple(Effective(receipt.id, receipt.bucket) for receipt in receipts)
+            return Counted(tuple(documents), scheduled, receipts, effective, tolerated)
+        effective = tuple(
+            reschedule(
+                opening,
+                gross=totals(needs),
+                receipts=receipts,
+                floor=rule.floor,
+                tolerances=tolerated,
+                earliest=rule.fence_end or 0,
+                round_up=partial(_supplied_by, rule),
+            )
+        )
+        scheduled = [
+            self._counted_in(supply, row.bucket)
+            for supply, row in zip(scheduled, effective, strict=True)
+        ]
+        dated = self._moved(documents, effective) if mrp.move_documents else tuple(documents)
+        scheduled.sort(key=supply_order)
+        return Counted(dated, scheduled, receipts, effective, tolerated)
+
+    def _counted_in(self, supply: Supply, bucket: int) -> Supply:
+        if bucket == supply.when.bucket:
+            return supply
+        return replace(supply, when=self.buckets.on_day(supply.when, bucket))
+
+    def _moved(
+        self, documents: Sequence[Document], effective: Sequence[Effective]
+    ) -> tuple[Document, ...]:
+        buckets = moved(effective)
+        return tuple(
+            self.reader.moved_to(row, buckets[row.order.id]) if row.order.id in buckets else row
+            for row in documents
+        )
+
+    def advise(
+        self,
+        terms: Terms,
+        rule: NettingRule,
+        counted: Counted,
+        *,
+        supplies: Sequence[Supply],
+        served: Sequence[Need],
+        matches: Sequence[Match],
+    ) -> list[Suggestion]:
+        """Return what the planner should do about one item."""
+        if not self.scenario.settings.mrp.suggestions:
+            return []
+        pegged: dict[str, int] = {}
+        first: dict[str, str] = {}
+        for supply, need, quantity in matches:
+            name = supplies[supply].id
+            pegged[name] = pegged.get(name, 0) + quantity
+            first.setdefault(name, served[need].consumer)
+        standing = self._standing(counted, pegged, first)
+        creations = [
+            Creation(
+                supply.id,
+                supply.when.bucket,
+                supply.when.tick,
+                supply.planned.receipt.order_quantity,
+                first.get(supply.id, ""),
+                is_reserved=bool(supply.reserved_for),
+            )
+            for supply in supplies
+            if supply.planned is not None
+        ]
+        if not standing and not creations:
+            return []
+        advised = Advised(
+            terms.item.id,
+            counted.tolerances,
+            self.buckets.clock.first_day,
+            warehouse=terms.sku.warehouse,
+            order_quantity=partial(_ordered_for, rule),
+            stock_to_keep=rule.reorder.level - rule.floor if rule.reorder else 0,
+            moves_documents=self.scenario.settings.mrp.move_documents,
+        )
+        return advise(advised, standing, creations)
+
+    def _standing(
+        self, counted: Counted, pegged: dict[str, int], first: dict[str, str]
+    ) -> list[Standing]:
+        found = []
+        counting = [row for row in counted.documents if row.supply is not None]
+        for row, receipt, effective in zip(
+            counting, counted.receipts, counted.effective, strict=True
+        ):
+            order = row.order
+            tick = order.end if order.moved_from is None else order.moved_from
+            found.append(
+                Standing(
+                    receipt,
+                    effective,
+                    tick,
+                    row.ordered,
+                    pegged.get(order.id, 0),
+                    new_tick=self._new_tick(row, effective),
+                    need=first.get(order.id, ""),
+                    is_reserved=bool(order.job),
+                )
+            )
+        return found
+
+    def _new_tick(self, row: Document, effective: Effective) -> int | None:
+        if effective.needed is None or row.supply is None:
+            return None
+        return self.buckets.on_day(row.supply.when, effective.needed).tick
+
+
+def _supplied_by(rule: NettingRule, need: int) -> int:
+    """Return what the orders for a need supply, in millionths of a piece."""
+    return sum(supplies for supplies, _ in rule.sizing.orders(need))
+
+
+def _ordered_for(rule: NettingRule, need: int) -> int:
+    """Return what is ordered for a need, in millionths of a piece."""
+    return sum(ordered for _, ordered in rule.sizing.orders(need))
