@@ -23,6 +23,7 @@ _COMMANDS = {
     "init": "Write a commented example scenario.",
     "plan": "Plan a scenario: MRP, finite-capacity schedule, verification, report.",
     "mrp": "Plan materials only: the grid and the planned orders.",
+    "buffers": "Print the DDMRP buffers: zones, net flow, orders, status.",
     "compare": "Put the finite plan beside the infinite ones.",
     "check": "Validate a scenario, and verify a plan against it.",
     "explain": "Say why an order or a demand is late.",
