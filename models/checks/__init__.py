@@ -9,6 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.checks.boms import (
+    borrowed_in_circles,
+    components_at_unknown_phases,
+    components_of_themselves,
+    cyclic_boms,
+    kits_without_components,
+    phantoms_without_bom,
+    unused_boms,
+)
 from models.checks.calendars import (
     empty_horizon,
     idle_calendars,
@@ -17,27 +26,42 @@ from models.checks.calendars import (
     overlapping_shifts,
     unknown_countries,
 )
-from models.checks.demands import demands_beyond_horizon, overdue_demands
+from models.checks.demands import (
+    demands_beyond_horizon,
+    documents_without_date,
+    overdue_demands,
+    past_forecasts,
+)
 from models.checks.duplicates import repeated_rows, shared_names
 from models.checks.finding import Finding, to_fault
+from models.checks.jobs import (
+    job_rows_for_other_items,
+    job_rows_for_the_same_demand,
+    jobs_for_kits,
+)
 from models.checks.materials import (
     bought_without_lead_time,
-    components_at_unknown_phases,
-    components_of_themselves,
-    cyclic_boms,
+    buffers_missing,
+    impossible_lots,
     incomplete_lots,
     made_without_routing,
+    negative_stock_without_lead_time,
     routings_without_operations,
+    unblocked_until,
+    unknown_suppliers,
+    useless_replenishment,
 )
 from models.checks.orders import (
     excess_pieces,
     frozen_orders_without_dates,
     orders_of_another_source,
+    orders_of_other_suppliers,
     pins_without_frost,
     skipped_phases,
     unknown_machines,
     unknown_phases,
 )
+from models.checks.quantities import quantity_overflows
 from models.checks.references import unknown_references
 from models.checks.routings import (
     centers_without_capacity,
@@ -48,6 +72,18 @@ from models.checks.routings import (
     useless_overlaps,
 )
 from models.checks.setups import undeclared_states, unknown_setup_states, useless_states
+from models.checks.versions import (
+    overlapping_versions,
+    turned_validities,
+    unknown_versions,
+    unusable_versions,
+)
+from models.checks.warehouses import (
+    circular_transfers,
+    kits_in_some_warehouses,
+    transfers_within_a_warehouse,
+    useless_transfer_sources,
+)
 
 if TYPE_CHECKING:
     from models.errors import Fault
@@ -69,9 +105,21 @@ ERROR_RULES = (
     unknown_setup_states,
     undeclared_states,
     made_without_routing,
+    negative_stock_without_lead_time,
     incomplete_lots,
+    impossible_lots,
+    buffers_missing,
+    unknown_suppliers,
+    transfers_within_a_warehouse,
+    circular_transfers,
+    kits_in_some_warehouses,
     components_of_themselves,
+    borrowed_in_circles,
     cyclic_boms,
+    kits_without_components,
+    unknown_versions,
+    overlapping_versions,
+    turned_validities,
     components_at_unknown_phases,
     routings_without_operations,
     operations_without_time,
@@ -81,16 +129,29 @@ ERROR_RULES = (
     unknown_phases,
     unknown_machines,
     frozen_orders_without_dates,
+    job_rows_for_other_items,
+    job_rows_for_the_same_demand,
+    jobs_for_kits,
+    past_forecasts,
+    quantity_overflows,
 )
 
 WARNING_RULES = (
     bought_without_lead_time,
+    unblocked_until,
+    useless_replenishment,
+    useless_transfer_sources,
+    unusable_versions,
+    phantoms_without_bom,
+    unused_boms,
     useless_overlaps,
     useless_states,
     skipped_phases,
     excess_pieces,
     orders_of_another_source,
+    orders_of_other_suppliers,
     pins_without_frost,
+    documents_without_date,
     overdue_demands,
     demands_beyond_horizon,
 )

@@ -8,6 +8,7 @@ from models.checks.finding import Finding
 from models.checks.suggest import did_you_mean
 from models.scenario.order import OrderType, ProgressState
 from models.scenario.planning import Source
+from models.terms import ORDER_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ __all__ = [
     "excess_pieces",
     "frozen_orders_without_dates",
     "orders_of_another_source",
+    "orders_of_other_suppliers",
     "pins_without_frost",
     "skipped_phases",
     "unknown_machines",
@@ -26,12 +28,6 @@ __all__ = [
 ]
 
 _MADE = (OrderType.PRODUCTION, OrderType.SUBCONTRACT)
-_SOURCES = {
-    OrderType.PRODUCTION: Source.MAKE,
-    OrderType.PURCHASE: Source.BUY,
-    OrderType.SUBCONTRACT: Source.SUBCONTRACT,
-    OrderType.TRANSFER: Source.TRANSFER,
-}
 
 
 def _phases(scenario: Scenario, order: Order) -> dict[int, Operation]:
@@ -141,14 +137,37 @@ def frozen_orders_without_dates(scenario: Scenario) -> Iterator[Finding]:
 
 
 def orders_of_another_source(scenario: Scenario) -> Iterator[Finding]:
-    """Yield purchase orders for items that are made, and the like; a warning."""
+    """Yield purchase orders for items that are made, and the like; a warning.
+
+    The sources of the item's warehouses, and of the rows of the order's job, count too.
+    """
     for index, order in enumerate(scenario.orders):
         item = scenario.item_by_id.get(order.item)
-        if item is not None and item.source is not _SOURCES[order.type]:
-            usual = next(kind for kind, source in _SOURCES.items() if source is item.source)
-            rule = f"{usual.value}, as the source of '{item.id}' is {item.source.value}"
+        if item is None:
+            continue
+        job = scenario.job_by_id.get(order.job or "")
+        sources = {item.source, *(record.source for record in item.warehouses)}
+        sources |= {row.source for row in job.rows if row.item == item.id} if job else set()
+        if order.type in {ORDER_TYPE[source] for source in sources if source in ORDER_TYPE}:
+            continue
+        rule = f"no order: '{item.id}' is a kit, its components are ordered"
+        if item.source is not Source.KIT:
+            usual = ORDER_TYPE[item.source].value
+            rule = f"{usual}, as the source of '{item.id}' is {item.source.value}"
+        path = ("orders", index)
+        yield Finding(path, "type", order.type.value, rule, about=(order.item,))
+
+
+def orders_of_other_suppliers(scenario: Scenario) -> Iterator[Finding]:
+    """Yield orders from a supplier that their item, which lists some, does not; a warning."""
+    for index, order in enumerate(scenario.orders):
+        item = scenario.item_by_id.get(order.item)
+        known = [row.supplier for row in item.suppliers] if item else []
+        if known and order.supplier is not None and order.supplier not in known:
+            rule = f"one of the suppliers of '{order.item}': {', '.join(known)}"
+            hint = did_you_mean(order.supplier, known)
             path = ("orders", index)
-            yield Finding(path, "type", order.type.value, rule, about=(order.item,))
+            yield Finding(path, "supplier", order.supplier, rule, hint, about=(order.item,))
 
 
 def pins_without_frost(scenario: Scenario) -> Iterator[Finding]:

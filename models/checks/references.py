@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
 __all__ = ["unknown_references"]
 
-_NOUNS = {
-    "calendars": "calendar",
-    "items": "item",
-    "resources": "resource",
-    "setup_rules": "setup rule",
-    "work_centers": "work center",
+_TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "calendar": ("a calendar", ("calendars",)),
+    "item": ("an item", ("items",)),
+    "resource": ("a resource", ("resources",)),
+    "setup rule": ("a setup rule", ("setup_rules",)),
+    "work center": ("a work center", ("work_centers",)),
+    "warehouse": ("a warehouse", ("warehouses",)),
+    "demand": ("a demand", ("demands",)),
+    "job": ("a job or a demand", ("jobs", "demands")),
+    "document": ("a demand or an order", ("demands", "orders")),
 }
+"""What a reference may name: in words, and the tables whose ids count."""
 
 
 class _Reference(NamedTuple):
@@ -33,62 +38,100 @@ class _Reference(NamedTuple):
 def unknown_references(scenario: Scenario) -> Iterator[Finding]:
     """Yield every reference to a row that does not exist."""
     known = {
-        table: {str(record.id): None for record in getattr(scenario, table)} for table in _NOUNS
+        target: {str(row.id): None for table in tables for row in getattr(scenario, table)}
+        for target, (_, tables) in _TARGETS.items()
     }
     suggester = Suggester()
     for target, path, field, value in _references(scenario):
         if value is None or value in known[target]:
             continue
+        words, tables = _TARGETS[target]
         hint = suggester.hint(value, known[target], target)
         if not known[target]:
-            hint = f"The table {target} is empty or missing."
-        article = "an" if target == "items" else "a"
-        yield Finding(path, field, value, f"the id of {article} {_NOUNS[target]}", hint)
+            hint = f"The table {tables[0]} is empty or missing."
+            if len(tables) > 1:
+                hint = f"The tables {' and '.join(tables)} are empty or missing."
+        yield Finding(path, field, value, f"the id of {words}", hint)
 
 
 def _references(scenario: Scenario) -> Iterator[_Reference]:
     name = scenario.scenario.factory_calendar
-    yield _Reference("calendars", ("scenario",), "factory_calendar", name)
+    yield _Reference("calendar", ("scenario",), "factory_calendar", name)
     for index, center in enumerate(scenario.work_centers):
         path = ("work_centers", index)
-        yield _Reference("calendars", path, "calendar", center.calendar)
-        yield _Reference("setup_rules", path, "setup_rule", center.setup_rule)
+        yield _Reference("calendar", path, "calendar", center.calendar)
+        yield _Reference("setup rule", path, "setup_rule", center.setup_rule)
     for index, resource in enumerate(scenario.resources):
-        yield _Reference("calendars", ("resources", index), "calendar", resource.calendar)
+        yield _Reference("calendar", ("resources", index), "calendar", resource.calendar)
+    yield from _item_references(scenario)
     yield from _bom_references(scenario)
     yield from _routing_references(scenario)
-    yield from _order_references(scenario)
+    yield from _supply_references(scenario)
+    yield from _demand_references(scenario)
+
+
+def _item_references(scenario: Scenario) -> Iterator[_Reference]:
+    for index, item in enumerate(scenario.items):
+        yield _Reference("item", ("items", index), "reference_bom", item.reference_bom)
+        for place, record in enumerate(item.warehouses):
+            path = ("items", index, "warehouses", place)
+            yield _Reference("warehouse", path, "warehouse", record.warehouse)
+            yield _Reference("warehouse", path, "from", record.from_)
 
 
 def _bom_references(scenario: Scenario) -> Iterator[_Reference]:
     for index, bom in enumerate(scenario.boms):
-        yield _Reference("items", ("boms", index), "parent", bom.parent)
+        yield _Reference("item", ("boms", index), "parent", bom.parent)
         for line, component in enumerate(bom.components):
             path = ("boms", index, "components", line)
-            yield _Reference("items", path, "item", component.item)
+            yield _Reference("item", path, "item", component.item)
+            for place, other in enumerate(component.alternatives):
+                yield _Reference("item", (*path, "alternatives", place), "item", other.item)
 
 
 def _routing_references(scenario: Scenario) -> Iterator[_Reference]:
     for index, routing in enumerate(scenario.routings):
-        yield _Reference("items", ("routings", index), "item", routing.item)
+        yield _Reference("item", ("routings", index), "item", routing.item)
         for step, operation in enumerate(routing.operations):
             path = ("routings", index, "operations", step)
-            yield _Reference("work_centers", path, "work_center", operation.work_center)
+            yield _Reference("work center", path, "work_center", operation.work_center)
             for place, use in enumerate(operation.resources):
                 row = (*path, "resources", place)
-                yield _Reference("resources", row, "resource", use.resource)
+                yield _Reference("resource", row, "resource", use.resource)
             for place, other in enumerate(operation.alternatives):
                 row = (*path, "alternatives", place)
-                yield _Reference("work_centers", row, "work_center", other.work_center)
+                yield _Reference("work center", row, "work_center", other.work_center)
 
 
-def _order_references(scenario: Scenario) -> Iterator[_Reference]:
+def _supply_references(scenario: Scenario) -> Iterator[_Reference]:
     for index, stock in enumerate(scenario.stock):
-        yield _Reference("items", ("stock", index), "item", stock.item)
+        path = ("stock", index)
+        yield _Reference("item", path, "item", stock.item)
+        yield _Reference("warehouse", path, "warehouse", stock.warehouse)
+        yield _Reference("document", path, "reserved_for", stock.reserved_for)
     for index, order in enumerate(scenario.orders):
-        yield _Reference("items", ("orders", index), "item", order.item)
+        path = ("orders", index)
+        yield _Reference("item", path, "item", order.item)
+        yield _Reference("warehouse", path, "warehouse", order.warehouse)
+        yield _Reference("warehouse", path, "from", order.from_)
+        yield _Reference("job", path, "job", order.job)
         for place, pin in enumerate(order.pinned):
-            row = ("orders", index, "pinned", place)
-            yield _Reference("work_centers", row, "work_center", pin.work_center)
+            row = (*path, "pinned", place)
+            yield _Reference("work center", row, "work_center", pin.work_center)
+
+
+def _demand_references(scenario: Scenario) -> Iterator[_Reference]:
+    for index, job in enumerate(scenario.jobs):
+        for place, row in enumerate(job.rows):
+            row_path = ("jobs", index, "rows", place)
+            yield _Reference("item", row_path, "item", row.item)
+            for name in row.demands:
+                yield _Reference("demand", row_path, "demands", name)
+    for index, forecast in enumerate(scenario.forecasts):
+        path = ("forecasts", index)
+        yield _Reference("item", path, "item", forecast.item)
+        yield _Reference("warehouse", path, "warehouse", forecast.warehouse)
     for index, demand in enumerate(scenario.demands):
-        yield _Reference("items", ("demands", index), "item", demand.item)
+        path = ("demands", index)
+        yield _Reference("item", path, "item", demand.item)
+        yield _Reference("warehouse", path, "warehouse", demand.warehouse)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date as calendar_date
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -181,3 +184,20 @@ class Forecast(Record):
     """``False``: a draft, nothing is planned for it."""
     customer: Text = ""
     warehouse: Id | None = None
+
+    @property
+    def last_day(self) -> calendar_date:
+        """Return the last day of the period: its first, 7 days on, or a month on.
+
+        A month from the 31st ends before the last day of a shorter one, where the next begins.
+        """
+        first = self.date
+        match self.period:
+            case ForecastPeriod.DAY:
+                return first
+            case ForecastPeriod.WEEK:
+                return first + timedelta(days=6)
+            case ForecastPeriod.MONTH:
+                year, month = first.year + first.month // 12, first.month % 12 + 1
+                day = min(first.day, monthrange(year, month)[1])
+                return calendar_date(year, month, day) - timedelta(days=1)
