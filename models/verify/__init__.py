@@ -23,6 +23,7 @@ from models.verify.pegging import (
     check_pegs,
     check_supplies,
 )
+from models.verify.planning import check_moved_documents, check_reservations, check_uncovered
 from models.verify.precedence import check_overlaps, check_precedence
 from models.verify.presence import check_presence, check_times_are_sane
 from models.verify.reports import check_demand_rows, check_order_rows, check_sequences
@@ -60,6 +61,9 @@ RULES: tuple[Callable[[Facts], Iterator[Violation]], ...] = (
     check_demand_cover,
     check_components,
     check_supplies,
+    check_reservations,
+    check_uncovered,
+    check_moved_documents,
     check_sequences,
     check_order_rows,
     check_demand_rows,

@@ -63,6 +63,8 @@ class Receipts:
         document = self._documents.get(order.id)
         if document is None:
             return None
+        if order.moved_from is not None:  # whether it may be is another rule's business
+            return max(0, order.end), f"order {order.id} is moved to {self._facts.at(order.end)}"
         bought = order.type is OrderType.PURCHASE
         delay = self._facts.scenario.settings.purchase_delay if bought else timedelta(0)
         tick = self._facts.clock.tick(document.end + delay, round_up=True)
