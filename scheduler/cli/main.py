@@ -24,6 +24,7 @@ _COMMANDS = {
     "plan": "Plan a scenario: MRP, finite-capacity schedule, verification, report.",
     "mrp": "Plan materials only: the grid and the planned orders.",
     "buffers": "Print the DDMRP buffers: zones, net flow, orders, status.",
+    "bom": "Show what an item is made of, where it is used, what it costs.",
     "compare": "Put the finite plan beside the infinite ones.",
     "check": "Validate a scenario, and verify a plan against it.",
     "explain": "Say why an order or a demand is late.",
