@@ -23,7 +23,7 @@ Path: TypeAlias = tuple[str | int, ...]
 """Where a record stands: ``("boms", 3, "components", 0)``; the scenario itself is ``()``."""
 
 _KEYS = (
-    "id", "parent", "row", "item", "phase", "resource", "work_center", "supplier", "warehouse",
+    "id", "parent", "row", "item", "phase", "resource", "work_center", "warehouse", "supplier",
 )  # fmt: skip
 """Fields that name a row, the first one it has."""
 

@@ -112,7 +112,7 @@ def overlapping_versions(scenario: Scenario) -> Iterator[Finding]:
 def _overlap(index: int, bom: Bom, other_index: int, other: Bom) -> Finding:
     began = "" if other.valid_from is None else f" from {other.valid_from}"
     ended = "" if other.valid_to is None else f" to {other.valid_to}"
-    when = f"{began}{ended}" or " always"
+    when = f"{began}{ended}" or " on every day"
     rule = f"one default version at a time; row {other_index + 1} is another,{when}"
     hint = "Write 'default: false' in versions that are used only where somebody names them."
     if bom.valid_from is None:

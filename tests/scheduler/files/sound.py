@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["SOUND", "Case"]
+__all__ = [
+    "BILL", "DEMAND", "FORK", "FRAME", "LINE", "PURCHASE", "SOUND", "TUBE", "Case", "having",
+]  # fmt: skip
 
 SOUND = """\
 scenario: {id: shop, start: 2026-06-01T06:00, horizon: 20d, timezone: Europe/Rome}
@@ -65,11 +67,34 @@ demands:
   - {id: SO-1, item: BIKE, quantity: 2, due: 2026-06-10}
 """
 
+FRAME = "{id: FRAME, source: make, lot: {rule: fixed, size: 5}}"
+FORK = "{id: FORK, source: subcontract}"
+TUBE = "{id: TUBE, source: buy, lead_time: 4d}"
+LINE = "[{item: TUBE, quantity: 3}]"
+BILL = "  - parent: FRAME\n    components: [{item: TUBE, quantity: 3}]\n"
+PURCHASE = "{id: PO-1, type: purchase, item: TUBE, quantity: 9, end: 2026-06-04}"
+DEMAND = "{id: SO-1, item: BIKE, quantity: 2, due: 2026-06-10}"
+
+
+def having(row: str, fields: str) -> str:
+    """Return a row with further fields."""
+    return f"{row[:-1]}, {fields}}}"
+
 
 class Case(NamedTuple):
-    """An edit of `SOUND` and the one message it must give, without the name of the file."""
+    """Edits of `SOUND` and the one message they must give, without the name of the file."""
 
     title: str
     old: str
     new: str
     message: str
+    more: tuple[tuple[str, str], ...] = ()
+    """Further edits."""
+
+    def edited(self) -> str:
+        """Return `SOUND` with the edits, each of which must change something."""
+        text = SOUND
+        for old, new in ((self.old, self.new), *self.more):
+            assert old in text
+            text = text.replace(old, new, 1)
+        return text

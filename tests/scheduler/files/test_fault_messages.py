@@ -8,7 +8,9 @@ import pytest
 
 from models.errors import InvalidScenarioFile
 from scheduler.files import load, read
+from tests.scheduler.files.document_cases import DOCUMENT_CASES, DOCUMENT_WARNINGS
 from tests.scheduler.files.field_cases import FIELD_CASES
+from tests.scheduler.files.material_cases import MATERIAL_CASES, MATERIAL_WARNINGS
 from tests.scheduler.files.rule_cases import RULE_CASES, WARNING_CASES
 from tests.scheduler.files.sound import SOUND, Case
 
@@ -17,9 +19,8 @@ if TYPE_CHECKING:
 
 
 def broken(case: Case, directory: Path) -> Path:
-    assert SOUND.count(case.old) >= 1, "the edit must change something"
     path = directory / "shop.yaml"
-    path.write_text(SOUND.replace(case.old, case.new, 1), encoding="utf-8")
+    path.write_text(case.edited(), encoding="utf-8")
     return path
 
 
@@ -29,7 +30,11 @@ def test_the_sound_scenario_has_no_error_and_no_warning(tmp_path: Path) -> None:
     assert read(path).warnings == ()
 
 
-@pytest.mark.parametrize("case", FIELD_CASES + RULE_CASES, ids=lambda case: case.title)
+ERRORS = [*FIELD_CASES, *RULE_CASES, *MATERIAL_CASES, *DOCUMENT_CASES]
+WARNINGS = [*WARNING_CASES, *MATERIAL_WARNINGS, *DOCUMENT_WARNINGS]
+
+
+@pytest.mark.parametrize("case", ERRORS, ids=lambda case: case.title)
 def test_an_error_gives_its_message_and_no_other(case: Case, tmp_path: Path) -> None:
     path = broken(case, tmp_path)
     with pytest.raises(InvalidScenarioFile) as caught:
@@ -37,7 +42,7 @@ def test_an_error_gives_its_message_and_no_other(case: Case, tmp_path: Path) -> 
     assert str(caught.value) == f"{path}: {case.message}"
 
 
-@pytest.mark.parametrize("case", WARNING_CASES, ids=lambda case: case.title)
+@pytest.mark.parametrize("case", WARNINGS, ids=lambda case: case.title)
 def test_a_warning_gives_its_message_and_lets_the_scenario_pass(case: Case, tmp_path: Path) -> None:
     path = broken(case, tmp_path)
     assert [str(fault) for fault in read(path).warnings] == [f"{path}: {case.message}"]
