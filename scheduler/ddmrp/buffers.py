@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from models.scenario import Buffer, Scenario
     from scheduler.ddmrp.demand import Flow
     from scheduler.ddmrp.lead_times import Branch
+    from scheduler.mrp.lots import LotSizing
 
 __all__ = ["BufferState", "Buffers", "buffer_states"]
 
@@ -123,7 +124,7 @@ class Buffers:
             need = QUANTITY_SCALE
             if item in self._structure.buffers:
                 need = max(need, self._usual_order(item))
-            quantity = self._structure.sizing(item).orders(need)[0][1]
+            quantity = self.sizing(item).orders(need)[0][1]
             self._own_days[item] = self._own.days(item, quantity)
         return self._own_days[item]
 
@@ -188,7 +189,7 @@ class Buffers:
 
     def projection(self, item: str) -> Projection:
         """Return a buffer day by day over the horizon, with the orders it will place."""
-        sizing = self._structure.sizing(item)
+        sizing = self.sizing(item)
         return project(
             self._flow.on_hand[item],
             gross=self._flow.demand[item],
@@ -200,6 +201,10 @@ class Buffers:
             changes=self.zone_changes(item),
             spikes=self.spikes(item),
         )
+
+    def sizing(self, item: str) -> LotSizing:
+        """Return how orders of an item are sized."""
+        return self._structure.sizing(item)
 
     @cached_property
     def _decoupled(self) -> dict[Node, Branch]:
@@ -236,7 +241,7 @@ class Buffers:
     def _order(self, item: str, need: int) -> int:
         if need == 0 or self._scope.reason_against(self._scenario.item_by_id[item]):
             return 0
-        return sum(quantity for _, quantity in self._structure.sizing(item).orders(need))
+        return sum(quantity for _, quantity in self.sizing(item).orders(need))
 
     def _profile(self, item: str) -> Profile:
         source = self._structure.terms(item).source

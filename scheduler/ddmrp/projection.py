@@ -74,6 +74,7 @@ def buffer_proposals(
     round_up: Callable[[int], int] = _exact,
     changes: Mapping[int, Zones] | None = None,
     spikes: Spikes | None = None,
+    planned: Mapping[int, int] | None = None,
 ) -> list[BufferProposal]:
     r"""Return the orders a buffer places from bucket 0 on.
 
@@ -98,6 +99,9 @@ def buffer_proposals(
         Zones by the bucket from which they hold.
     spikes
         Without them, demand counts on its day only.
+    planned
+        What planned orders of other items will need, by bucket. No demand today, since only what
+        is confirmed is; counts on its day, from tomorrow on, and is never a spike.
 
     Returns
     -------
@@ -106,7 +110,7 @@ def buffer_proposals(
     """
     if num_buckets <= 0:
         return []
-    falls = _falls(gross, spikes, num_buckets)
+    falls = _falls(gross, planned or {}, spikes, num_buckets)
     later = {bucket: change for bucket, change in (changes or {}).items() if bucket < num_buckets}
     position = opening + sum(scheduled.values())
     proposals = []
@@ -121,18 +125,26 @@ def buffer_proposals(
     return proposals
 
 
-def _falls(gross: Mapping[int, int], spikes: Spikes | None, num_buckets: int) -> dict[int, int]:
+def _falls(
+    gross: Mapping[int, int],
+    planned: Mapping[int, int],
+    spikes: Spikes | None,
+    num_buckets: int,
+) -> dict[int, int]:
     """Return by how much demand lowers the position, by bucket.
 
     A spike does so when it comes into sight, and no further on its own day.
     """
-    falls: dict[int, int] = {}
+    rows = [(max(bucket, 1), quantity) for bucket, quantity in planned.items()]
     for bucket, quantity in gross.items():
         seen = max(bucket, 0)
         if spikes is not None and bucket > 0 and quantity > spikes.threshold:
             seen = max(0, bucket - 1 - spikes.horizon)
-        if seen < num_buckets:
-            falls[seen] = falls.get(seen, 0) + quantity
+        rows.append((seen, quantity))
+    falls: dict[int, int] = {}
+    for bucket, quantity in rows:
+        if bucket < num_buckets:
+            falls[bucket] = falls.get(bucket, 0) + quantity
     return falls
 
 
@@ -168,7 +180,7 @@ def project(
         flow[bucket] += quantity
     for bucket, quantity in _within(gross, num_buckets):
         flow[bucket] -= quantity
-    for bucket, quantity in _falls(gross, spikes, num_buckets).items():
+    for bucket, quantity in _falls(gross, {}, spikes, num_buckets).items():
         position[bucket] -= quantity
     for row in proposals:
         position[row.order_bucket] += row.quantity
