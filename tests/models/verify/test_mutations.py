@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.material import MaterialPlan
+from models.material import DemandKind, MaterialPlan, Uncovered
 from models.plan import OperationState
 from models.scenario import OrderType
 from models.verify import RULES, Rule
@@ -63,6 +63,32 @@ def _twice(name: str) -> Case:
     order = GOOD.material.order_by_id[name]
     orders = (*GOOD.material.orders, order)
     return replace(GOOD, material=MaterialPlan(orders, GOOD.material.pegs))
+
+
+def _uncovered_without_cause() -> Case:
+    case = GOOD.with_peg("MO-CHAIR", "D-CHAIR", quantity=Decimal(9))
+    row = Uncovered(DemandKind.DEMAND, "D-CHAIR", "CHAIR", Decimal(1), "CHAIR is blocked")
+    return replace(
+        case, material=MaterialPlan(case.material.orders, case.material.pegs, uncovered=(row,))
+    )
+
+
+def _moved_document() -> Case:
+    # an hour earlier than PO-PAD was promised, by a run that moves nothing
+    orders = tuple(
+        replace(order, moved_from=order.end + 60) if order.id == "PO-PAD" else order
+        for order in GOOD.material.orders
+    )
+    return replace(GOOD, material=MaterialPlan(orders, GOOD.material.pegs))
+
+
+def _held_for_another() -> Case:
+    # 21 of the 23 tubes are held for a demand of 2; the frames take 21 all the same
+    stock = [
+        {"item": "TUBE", "quantity": 2},
+        {"item": "TUBE", "quantity": 21, "reserved_for": "D-TUBE"},
+    ]
+    return replace(GOOD, scenario=workshop(stock=stock))
 
 
 # one row: what is done to the plan, the rule that must name it, and who
@@ -438,6 +464,9 @@ MUTATIONS: dict[str, tuple[Callable[[], Case], Rule, str]] = {
         Rule.MISSING,
         "demand D-CHAIR",
     ),
+    "leave open what may be planned": (_uncovered_without_cause, Rule.PEG, "demand D-CHAIR"),
+    "move a document in a run that moves none": (_moved_document, Rule.FROZEN, "order PO-PAD"),
+    "take what is held for another": (_held_for_another, Rule.PEG, "stock of TUBE"),
     "number two operations alike": (
         lambda: GOOD.with_operation("MO-CHAIR", 40, sequence=1),
         Rule.REPORT,
