@@ -16,6 +16,7 @@ __all__ = [
     "bom_of",
     "bom_owner",
     "bom_used_in_place",
+    "is_never_ordered",
     "is_valid_on",
     "valid_components",
 ]
@@ -94,6 +95,10 @@ def bom_used_in_place(
     bom = bom_of(scenario, item_id, version)
     if bom is None:
         return None
+    return bom if phantom or is_never_ordered(scenario, item_id, bom) else None
+
+
+def is_never_ordered(scenario: Scenario, item_id: str, bom: Bom) -> bool:
+    """Tell whether an item with a bill is a kit or, by that bill, a phantom."""
     item = scenario.item_by_id.get(item_id)
-    is_kit = item is not None and item.source is Source.KIT
-    return bom if phantom or bom.phantom or is_kit else None
+    return bom.phantom or (item is not None and item.source is Source.KIT)

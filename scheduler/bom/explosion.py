@@ -181,7 +181,8 @@ class _Walk:
         if bom is None:
             return row, []
         if is_passed_through:
-            return row, self._components(place, bom, place.orders, place.per_order)
+            scrapped = place.per_order * (1 + Fraction(record.scrap))
+            return row, self._components(place, bom, place.orders, scrapped)
         return row, self._components(place, bom, orders, Fraction(lot, QUANTITY_SCALE))
 
     def _orders(self, place: _Place) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import gcd
 from typing import TYPE_CHECKING
 
-from models.bills import bom_used_in_place, valid_components
+from models.bills import bom_used_in_place, is_never_ordered, valid_components
 from models.quantity import QUANTITY_SCALE, from_units, to_units
 from scheduler.mrp.needs import Substitute
 
@@ -130,12 +130,16 @@ class FlatBills:
     def lines(self, parent: str, bom: Bom) -> Iterator[BomLine]:
         """Yield what a piece, or an order, of a parent is made of, in the order of the bill.
 
-        Quantities and the scrap of lines multiply through. What is within a phantom is used at the
-        phase at which the parent uses the phantom. Nobody orders a phantom or holds it in stock:
-        the scrap of its item, the fixed quantity of its bill and its alternatives do not count.
+        Quantities, scrap of lines and scrap of phantoms multiply through, so that a phantom takes
+        what orders of it would. What is within it is used at the phase at which the parent uses
+        the phantom. Nobody orders a phantom or holds it in stock: the fixed quantity of its bill
+        and its alternatives do not count.
         """
+        usage = ONE_PIECE
+        if is_never_ordered(self._scenario, parent, bom):
+            usage = usage.times(*self._scrap(parent))
         # a stack, not recursion: bills may be nested deeper than Python calls
-        stack: list[_Level | BomLine] = [_Level(bom)]
+        stack: list[_Level | BomLine] = [_Level(bom, usage)]
         while stack:
             top = stack.pop()
             if isinstance(top, BomLine):
@@ -144,6 +148,13 @@ class FlatBills:
                 components = valid_components(self._scenario, top.bom)
                 found = [self._line(parent, top, component) for component in components]
                 stack.extend(reversed(found))
+
+    def _scrap(self, item: str) -> tuple[int, int]:
+        """Return what an item is multiplied by for its own scrap, as a fraction."""
+        record = self._scenario.item_by_id.get(item)
+        if record is None or not record.scrap:
+            return 1, 1
+        return QUANTITY_SCALE + to_units(record.scrap), QUANTITY_SCALE
 
     def _line(self, parent: str, level: _Level, component: Component) -> _Level | BomLine:
         per = QUANTITY_SCALE if component.fixed else to_units(level.bom.quantity)
@@ -156,7 +167,8 @@ class FlatBills:
         top = level.line or component
         bom = self.in_place(component.item, component.version, phantom=component.phantom)
         if bom is not None:
-            return _Level(bom, usage, plain, top, critical)
+            scrapped = usage.times(*self._scrap(component.item))
+            return _Level(bom, scrapped, plain, top, critical)
         lowest = usage.lowest()
         return BomLine(
             component.item,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from models.errors import InvalidScenarioFile
 from models.material import DemandKind
 from models.quantity import QUANTITY_SCALE
+from models.verify.bills import consumed_by
 from scheduler.mrp import plan_materials
 from scheduler.mrp.explode import BomLines
 from tests.scheduler.mrp.mrp_helpers import by_day, demands_of, grid_of, scenario_of
@@ -139,6 +140,18 @@ def test_M03_a_fixed_assembly_of_40_makes_100_in_three_orders() -> None:
     assert bills.order_quantities("C", None, hundred) == [hundred]
 
 
+def test_M03_a_need_of_100_is_planned_in_orders_of_40() -> None:
+    # 2 C for each 40, 3 D for each order; 120 are made
+    scenario = shop(
+        bill("X", line("C", 2), line("D", 3, fixed=True), quantity=40, fixed=True),
+        demands=demands_of("X", {9: 100}),
+    )
+    plan = plan_materials(scenario)
+    assert [int(order.quantity) for order in plan.orders if order.item == "X"] == [40, 40, 40]
+    assert by_day(grid_of(plan, "C").gross) == {9: 6}
+    assert by_day(grid_of(plan, "D").gross) == {9: 9}
+
+
 def test_a_fixed_quantity_that_needs_too_many_orders_is_refused() -> None:
     bills = BomLines(shop(bill("X", line("C"), quantity="0.001", fixed=True)))
     with pytest.raises(InvalidScenarioFile) as caught:
@@ -180,13 +193,29 @@ def test_M04_only_the_normal_occurrence_of_a_phantom_level_is_ordered() -> None:
 
 
 def test_M04_scrap_and_parent_quantities_multiply_through_phantoms() -> None:
-    # 2 x 1.1 F for 4 X, 3 x 1.2 C for 5 F: 2.2 / 4 x 3.6 / 5 = 0.396 for a piece
+    # 2 x 1.1 F for 4 X, 50 % more to replace what F loses, 3 x 1.2 C for 5 F:
+    # 2.2 / 4 x 1.5 x 3.6 / 5 = 0.594 for a piece
     scenario = shop(
         bill("X", line("F", 2, scrap="0.1"), quantity=4),
         bill("F", line("C", 3, scrap="0.2"), phantom=True, quantity=5),
-        F={"scrap": "0.5"},  # of orders, and there are none
+        F={"scrap": "0.5"},
     )
-    assert exploded(scenario, "X", 1000) == {"C": 396}
+    assert exploded(scenario, "X", 1000) == {"C": 594}
+    assert BomLines(scenario).expand_kit("F", 1000) == [("C", 1080)]  # 1.5 x 3.6 / 5 for a piece
+
+
+def test_M05_a_phantom_takes_what_lot_for_lot_orders_of_it_would() -> None:
+    # 10 X, 20 F, of which 10 % more, 22 x 3 C
+    plans = []
+    for phantom in (True, False):
+        scenario = shop(
+            bill("X", line("F", 2, phantom=phantom)),
+            bill("F", line("C", 3)),
+            F={"scrap": "0.1"},
+            demands=demands_of("X", {9: 10}),
+        )
+        plans.append(gross(scenario, "C"))
+    assert plans == [66, 66]
 
 
 def test_M04_what_is_fixed_in_or_of_a_phantom_is_fixed_for_the_order() -> None:
@@ -329,6 +358,20 @@ def test_phantoms_equal_the_bill_flattened_by_hand(
         # each line is rounded up by less than a millionth
         assert 0 <= taken - exact * pieces * QUANTITY_SCALE < len(parts)
     assert {part.item for part in lines} == set(usage)
+
+
+@given(bills_with_phantoms(), PIECES)
+def test_the_verifier_works_out_the_same_lines_by_itself(
+    drawn: tuple[list[Row], dict[str, Fraction]], pieces: int
+) -> None:
+    rows, _ = drawn
+    scenario = shop(*rows, F={"scrap": "0.1"})
+    lines = BomLines(scenario).of("X")
+    verified = consumed_by(scenario, "X", Fraction(pieces))
+    assert [part.item for part in lines] == [part.item for part in verified]
+    for part, other in zip(lines, verified, strict=True):
+        rounding = part.quantity(pieces * QUANTITY_SCALE) - other.quantity * QUANTITY_SCALE
+        assert 0 <= rounding < 1
 
 
 @given(bills_with_phantoms(), PIECES, PIECES)
