@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.material import DemandKind
+from models.material import DemandKind, SupplyKind
 from models.scenario import OrderStatus, Policy
 from models.terms import TermsTable
 from scheduler.ddmrp.buffers import Buffers
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.terms import Sku
     from scheduler.mrp.needs import Need, Supply
+    from scheduler.mrp.pegging import Match
 
 __all__ = ["BufferPlanner", "beyond_horizon"]
 
@@ -41,6 +42,7 @@ class BufferPlanner:
         self._confirmed = frozenset(
             order.id for order in scenario.orders if order.status is not OrderStatus.PLANNED
         )
+        self._internal: set[str] = set()
 
     @classmethod
     def of(cls, scenario: Scenario) -> BufferPlanner | None:
@@ -74,7 +76,8 @@ class BufferPlanner:
         """Return what the buffer orders and receives within the horizon.
 
         Every document counts as on order, a planned one too: another order beside it would be
-        one too many. What planned orders need is no demand before tomorrow.
+        one too many. What planned orders of other buffers need, directly or through what they are
+        made of, is no demand before tomorrow: see `note`.
 
         Parameters
         ----------
@@ -112,10 +115,39 @@ class BufferPlanner:
             for supplies, quantity in orders
         )
 
+    def note(
+        self,
+        sku: Sku,
+        supplies: Sequence[Supply],
+        served: Sequence[Need],
+        matches: Iterable[Match],
+    ) -> None:
+        """Take note of the orders that are only planned because a buffer will order.
+
+        These are the planned orders of buffered items, and those of other items that serve
+        nothing but such orders. To be told of each netting unit once it is pegged.
+        """
+        if self.plans(sku):
+            self._internal.update(row.id for row in supplies if self._is_planned(row))
+            return
+        serves_only_these: dict[str, bool] = {}
+        for row in matches:
+            supply = supplies[row.supply]
+            if self._is_planned(supply):
+                internal = self._is_internal(served[row.need])
+                serves_only_these[supply.id] = internal and serves_only_these.get(supply.id, True)
+        self._internal.update(order for order, only in serves_only_these.items() if only)
+
+    def _is_internal(self, need: Need) -> bool:
+        return need.kind is DemandKind.ORDER and need.consumer in self._internal
+
+    def _is_planned(self, supply: Supply) -> bool:
+        return supply.kind is SupplyKind.ORDER and supply.id not in self._confirmed
+
     def _split(
         self, needs: Iterable[Need], reserved: Iterable[Supply]
     ) -> tuple[dict[int, int], dict[int, int]]:
-        """Return demand, and what planned orders need, by bucket."""
+        """Return demand, and what planned orders of buffers need, by bucket."""
         held: dict[str, int] = {}
         for supply in reserved:
             held[supply.reserved_for] = held.get(supply.reserved_for, 0) + supply.quantity
@@ -125,8 +157,7 @@ class BufferPlanner:
             served = min(held.get(need.consumer, 0), need.quantity)
             if served:
                 held[need.consumer] -= served
-            is_planned = need.kind is DemandKind.ORDER and need.consumer not in self._confirmed
-            rows = planned if is_planned else gross
+            rows = planned if self._is_internal(need) else gross
             bucket = need.when.bucket
             rows[bucket] = rows.get(bucket, 0) + need.quantity - served
         return gross, planned

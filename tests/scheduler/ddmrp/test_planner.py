@@ -8,6 +8,7 @@ from models.material import DemandKind, SupplyKind
 from models.terms import Sku
 from scheduler.ddmrp.planner import BufferPlanner, beyond_horizon
 from scheduler.mrp.needs import Need, Supply, When
+from scheduler.mrp.pegging import Match
 from tests.scheduler.ddmrp.ddmrp_helpers import PIECE, TWELVE_DAYS, buffered, item
 from tests.scheduler.mrp.mrp_helpers import scenario_of
 
@@ -71,22 +72,44 @@ def test_reserved_stock_serves_its_demand_without_lowering_the_position() -> Non
     assert receipts(planner(), 80, need(20, 0), scheduled=100, reserved=20) == [(12, 100)]
 
 
+def orders(*names: str) -> list[Supply]:
+    return [Supply(When(0, 0), SupplyKind.ORDER, name, PIECE) for name in names]
+
+
+def with_orders() -> BufferPlanner:
+    """Return a planner that knows of the orders of C, which is buffered, and of B, which is not.
+
+    C has the confirmed document PO, the planned one PLAN and the proposal PR-C. Of B, PR-B1 serves
+    PR-C alone, PR-B2 a sales order as well.
+    """
+    plans = planner(items=[buffered("A", 5, "buy", **TWELVE_DAYS), item("B"), buffered("C")])
+    plans.note(Sku("C"), orders("PO", "PLAN", "PR-C"), [], [])
+    needs = [need(1, 0, "PR-C", DemandKind.ORDER), need(1, 0)]
+    pairs = [Match(0, 0, 1), Match(1, 0, 1), Match(1, 1, 1)]
+    plans.note(Sku("B"), orders("PR-B1", "PR-B2"), needs, pairs)
+    return plans
+
+
 @pytest.mark.parametrize(
     ("consumer", "expected"),
     [
         ("PO", [(12, 120)]),  # a confirmed order takes 100 today
-        ("PLAN", [(13, 120)]),  # a planned one, and a proposal, not before tomorrow
-        ("PR-7", [(13, 120)]),
+        ("PLAN", [(13, 120)]),  # a planned one of a buffer not before tomorrow
+        ("PR-C", [(13, 120)]),
+        ("PR-B1", [(13, 120)]),
+        ("PR-B2", [(12, 120)]),  # a customer waits for it
     ],
 )
-def test_planned_orders_are_no_demand_today(consumer: str, expected: list[tuple[int, int]]) -> None:
-    assert receipts(planner(), 260, need(100, 0, consumer, DemandKind.ORDER)) == expected
+def test_planned_orders_of_buffers_are_no_demand_today(
+    consumer: str, expected: list[tuple[int, int]]
+) -> None:
+    assert receipts(with_orders(), 260, need(100, 0, consumer, DemandKind.ORDER)) == expected
 
 
 def test_needs_of_planned_orders_are_no_spikes() -> None:
     # 60 above half of red, within sight: a sales order counts today, a planned one on day 5
-    assert receipts(planner(), 260, need(60, 5)) == [(12, 80)]
-    assert receipts(planner(), 260, need(60, 5, "PLAN", DemandKind.ORDER)) == [(17, 80)]
+    assert receipts(with_orders(), 260, need(60, 5)) == [(12, 80)]
+    assert receipts(with_orders(), 260, need(60, 5, "PLAN", DemandKind.ORDER)) == [(17, 80)]
 
 
 def test_forecasts_take_nothing_from_a_buffer() -> None:
