@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,6 +62,14 @@ class BackwardCalendar:
             if start >= self._starts[index]:
                 return start if work else min(start, self._ends[index] - 1)
         return self.latest_start(end, work)
+
+    def end_of(self, start: int, work: int) -> int:
+        """Return when work is done that begins at a latest start found before."""
+        position = self._work_before(start) + work
+        window = bisect_left(self._passed, position) - 1
+        if work == 0 or not self._has_begun(start) or window < 0:
+            return start + work
+        return self._starts[window] + position - self._passed[window]
 
     def _has_begun(self, tick: int) -> bool:
         return bool(self._starts) and self._starts[0] <= tick

@@ -1,0 +1,160 @@
+"""Walk the routings forwards from a first tick, at infinite capacity."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scheduler.mrp.phase_hours import PhaseHours, PhaseTime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from decimal import Decimal
+
+    from models.calendar import WorkingTime
+    from models.scenario import Scenario
+    from scheduler.mrp.buckets import Buckets
+    from scheduler.mrp.phase_hours import Choices, Phase
+
+__all__ = ["ForwardCalendar", "ForwardWalks"]
+
+_DAYS_AT_FIRST = 128
+_FARTHEST_DAYS = 15_000
+
+
+class ForwardCalendar:
+    """Find when work is done that may begin at a tick; the twin of `BackwardCalendar`.
+
+    Parameters
+    ----------
+    compile_until
+        Returns the working time from tick 0 to a tick.
+    reach
+        Ticks that are compiled at first; doubled whenever a walk runs out of them.
+    farthest
+        Ticks at which that stops; after them all time counts as working.
+    """
+
+    def __init__(
+        self, compile_until: Callable[[int], WorkingTime], *, reach: int, farthest: int
+    ) -> None:
+        self._compile_until = compile_until
+        self._farthest = farthest
+        self._load(min(reach, farthest))
+
+    def first_working(self, tick: int) -> int:
+        """Return the first working tick that is not before a tick."""
+        while (window := bisect_right(self._ends, tick)) == len(self._ends):
+            if not self._extend():
+                return tick
+        return max(tick, self._starts[window])
+
+    def end_of(self, start: int, work: int) -> int:
+        """Return when work is done that begins at a working tick."""
+        if work == 0:
+            return start
+        while (position := self._work_before(start) + work) > self._passed[-1]:
+            if not self._extend():
+                return max(start, self._ends[-1] if self._ends else 0) + self._missing(start, work)
+        window = bisect_left(self._passed, position) - 1
+        return self._starts[window] + position - self._passed[window]
+
+    def first_uninterrupted(self, tick: int, work: int) -> int:
+        """Return the first start from which work fits into one window.
+
+        Work longer than every window is interrupted after all.
+        """
+        first = self.first_working(tick)
+        for index in range(bisect_right(self._ends, first), len(self._starts)):
+            start = max(first, self._starts[index])
+            if self._ends[index] - start >= work:
+                return start
+        return first
+
+    def _missing(self, start: int, work: int) -> int:
+        return work - max(0, self._passed[-1] - self._work_before(start))
+
+    def _work_before(self, tick: int) -> int:
+        window = bisect_right(self._starts, tick) - 1
+        if window < 0:
+            return 0
+        return self._passed[window] + min(tick, self._ends[window]) - self._starts[window]
+
+    def _extend(self) -> bool:
+        if self._reach >= self._farthest:
+            return False
+        self._load(min(2 * self._reach, self._farthest))
+        return True
+
+    def _load(self, reach: int) -> None:
+        self._reach = reach
+        working = self._compile_until(reach).at_least(1)
+        self._starts: list[int] = working.starts.tolist()
+        self._ends: list[int] = working.ends.tolist()
+        self._passed: list[int] = working.cumulative.tolist()
+
+
+class ForwardWalks:
+    """Earliest phases of every item with a routing, under the rules of `RoutingWalks`."""
+
+    def __init__(self, scenario: Scenario, buckets: Buckets) -> None:
+        self._clock = buckets.clock
+        self._reach = max(_DAYS_AT_FIRST, buckets.count) * buckets.clock.ticks_per_day
+        self._hours = PhaseHours(scenario, buckets.clock)
+        self._calendars: dict[tuple[object, ...], ForwardCalendar] = {}
+
+    def earliest_phases(
+        self,
+        item_id: str,
+        quantity: Decimal,
+        not_before: Mapping[int | None, int],
+        choices: Choices | None = None,
+    ) -> tuple[PhaseTime, ...]:
+        """Return when each phase runs at the earliest; empty for an item without routing.
+
+        Parameters
+        ----------
+        not_before
+            Ticks, 0 or more, before which a phase (``None``: the first one) may not start.
+        choices
+            Alternative centers by phase; the others run on their main center.
+        """
+        walked = []
+        ready = not_before.get(None, 0)
+        for phase in self._hours.phases(item_id, choices):
+            operation = phase.operation
+            ready = max(ready, not_before.get(operation.phase, 0))
+            start, end = self.earliest(phase, quantity, ready)
+            walked.append(PhaseTime(operation.phase, phase.center.id, start, end))
+            ready = end
+            if operation.wait is not None:
+                ready += self._clock.duration(operation.wait)
+        return tuple(walked)
+
+    def usable(self, item_id: str, phases: tuple[PhaseTime, ...]) -> int:
+        """Return when the output of walked phases is there: the last one's wait is over."""
+        wait = self._hours.phases(item_id)[-1].operation.wait
+        return phases[-1].end + (0 if wait is None else self._clock.duration(wait))
+
+    def earliest(self, phase: Phase, quantity: Decimal, ready: int) -> tuple[int, int]:
+        """Return when one phase starts and ends that may start at a tick."""
+        calendar = self._calendar_of(phase)
+        work = phase.work(quantity, self._clock)
+        if phase.center.interruptible or phase.is_outside:
+            start = calendar.first_working(ready)
+        else:
+            start = calendar.first_uninterrupted(ready, work)
+        return start, calendar.end_of(start, work)
+
+    def _calendar_of(self, phase: Phase) -> ForwardCalendar:
+        if phase.key not in self._calendars:
+            self._calendars[phase.key] = ForwardCalendar(
+                partial(self._working_until, phase),
+                reach=self._reach,
+                farthest=_FARTHEST_DAYS * self._clock.ticks_per_day,
+            )
+        return self._calendars[phase.key]
+
+    def _working_until(self, phase: Phase, until: int) -> WorkingTime:
+        return self._hours.working_time(phase, since=0, until=until)
