@@ -21,7 +21,7 @@ import yaml
 from models import checks, verify
 from models.plan import Mode
 from models.scenario import Scenario
-from models.scenario.base import Record
+from models.scenario.base import UNDATED, Record
 from scheduler.cli import main
 from scheduler.comparison import Comparison
 from scheduler.comparison.write import write_comparison
@@ -42,6 +42,8 @@ SCENARIO_PAGE, RULES_PAGE, OUTPUTS_PAGE = (
 )
 PAGES = [ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, OUTPUTS_PAGE]
 CODE = re.compile(r"`([^`\n]+)`")
+AS_FIELD = re.compile(r"as `([\w.]+)`")
+"""Opens the meaning of a field whose choices are told at another one."""
 FENCE = re.compile(r"^```(\S*)[ ]?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 Row = tuple[str, ...]
@@ -108,6 +110,8 @@ def default_of(info: FieldInfo) -> str:
     """Return a default as the page writes it."""
     if info.is_required():
         return "required"
+    if info.default_factory_takes_validated_data:
+        return "computed"
     value = info.get_default(call_default_factory=True)
     if isinstance(value, timedelta):
         return f"`{value.days}d`"
@@ -115,18 +119,34 @@ def default_of(info: FieldInfo) -> str:
         return f"`{str(value).lower()}`"
     if value is None or value in ("", (), {}):
         return "none"
+    if value == UNDATED:
+        return "undated"
+    if isinstance(value, tuple):
+        return f"`[{', '.join(str(word) for word in value)}]`"
     return f"`{value.value if isinstance(value, Enum) else value}`"
 
 
 def choices(info: FieldInfo) -> set[str]:
-    """Return the words a field may hold, if they are few."""
+    """Return the words a field, or a list in it, may hold, if they are few."""
+    return words_of(info.annotation)
+
+
+def words_of(annotation: object) -> set[str]:
     words: set[str] = set()
-    for member in members(info.annotation):
+    for member in members(annotation):
         if isinstance(member, type) and issubclass(member, Enum):
             words |= {str(word.value) for word in member}
         elif get_origin(member) is Literal:
             words |= set(get_args(member))
+        elif get_origin(member) is tuple:
+            words |= words_of(get_args(member)[0])
     return words
+
+
+def field_named(path: str, table: str) -> FieldInfo:
+    """Return the field at a path inside a table, or at one that begins with another table."""
+    first, _, rest = path.partition(".")
+    return dict(leaves(TOP[first]))[rest] if first in TOP else dict(leaves(TOP[table]))[path]
 
 
 TOP = {name: record for name, info in Scenario.model_fields.items() if (record := nested(info))}
@@ -150,7 +170,10 @@ def test_defaults_and_choices_are_those_of_the_code(table: str) -> None:
     for first, _, default, *meaning in tables(SCENARIO_PAGE)[f"`{table}`"]:
         for name in CODE.findall(first):
             assert default == default_of(fields[name]), name
-            missing = choices(fields[name]) - set(CODE.findall(" ".join(meaning)))
+            told = set(CODE.findall(" ".join(meaning)))
+            if other := AS_FIELD.match(" ".join(meaning)):
+                told |= choices(field_named(other[1], table))
+            missing = choices(fields[name]) - told
             assert not missing, f"{name}: {missing}"
 
 
