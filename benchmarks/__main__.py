@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks import mrp as materials
 from benchmarks.cell import Budget, Cell, Method, measure
 from benchmarks.jobshops import MissingInstances
 from benchmarks.registry import PLANTS, SUITES, BenchSpec
@@ -92,12 +93,42 @@ def run_command(
     _exit_with_failures(ctx, result)
 
 
+@main.command("mrp")
+@click.option("--items", "sizes", type=int, multiple=True, default=(10_000, 100_000))
+@click.option("--profile/--no-profile", default=False, help="Print where the time goes instead.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=_RESULTS)
+def mrp_command(*, sizes: tuple[int, ...], profile: bool, output: Path) -> None:
+    """Plan the materials of large plants, and write mrp.md into a folder."""
+    if profile:
+        for size in sizes:
+            click.echo(materials.profile(size))
+        return
+    cells = []
+    for size in sizes:
+        for method in materials.METHODS:
+            cells.append(materials.measure_apart(size, method))
+            click.echo(f"{size} items, {method}: {cells[-1].seconds} s, {cells[-1].megabytes} MB")
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "mrp.md").write_text(materials.render(cells), "utf-8")
+    click.echo("written: mrp.md")
+
+
+@main.command("mrp-cell", hidden=True)
+@click.argument("items", type=int)
+@click.argument("method", type=click.Choice(materials.METHODS))
+def mrp_cell_command(items: int, method: str) -> None:
+    """Plan the materials of one plant and print what was measured as JSON."""
+    click.echo(json.dumps(materials.measure(items, method).as_dict()))
+
+
 @main.command("smoke")
 @click.pass_context
 def smoke_command(ctx: click.Context) -> None:
     """Run every spec once by every method with a tiny budget; nothing is timed or written."""
     small = [spec for spec in SUITES["full"] if spec.name != "plant-10000"]
     large = [spec for spec in PLANTS if spec.name == "plant-10000"]
+    materials.smoke()
+    click.echo("materials: engine and reference agree")
     budget = Budget(time_limit=1.0, workers=1)
     result = run("smoke", small, [Method.CP_SAT], budget, report=_tell)
     others = [Method.ASAP, Method.ALAP, Method.DISPATCH]

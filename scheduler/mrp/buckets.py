@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,9 @@ class Buckets:
     clock: Clock
     count: int
     keeps_past: bool = False
+    # asked for each order and need, with few different answers: local dates are slow to convert
+    _starts: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
+    _days: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, scenario: Scenario) -> Buckets:
@@ -51,13 +54,16 @@ class Buckets:
     def at(self, tick: int) -> When:
         """Return an instant with its bucket; what lies in the past is needed now."""
         tick = max(tick, 0)
-        return When(min(self.clock.day(tick), self.count - 1), tick)
+        if tick not in self._days:
+            self._days[tick] = min(self.clock.day(tick), self.count - 1)
+        return When(self._days[tick], tick)
 
     def start(self, bucket: int) -> int:
         """Return the first tick of a bucket; of bucket 0 what is left of it begins at tick 0."""
-        if bucket == 0:
-            return 0
-        return self.clock.tick(self.clock.first_day + timedelta(days=bucket))
+        if bucket not in self._starts:
+            day = self.clock.first_day + timedelta(days=bucket)
+            self._starts[bucket] = self.clock.tick(day) if bucket else 0
+        return self._starts[bucket]
 
     def overdue(self, when: When) -> When:
         """Return the same tick in bucket 0 if its own bucket is over, unless the past counts."""

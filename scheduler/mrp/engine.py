@@ -12,6 +12,7 @@ from models.terms import Sku, TermsTable
 from scheduler.mrp.advising import Advising
 from scheduler.mrp.alternatives import Substitutes
 from scheduler.mrp.buckets import Buckets
+from scheduler.mrp.collector import collector_at_rest
 from scheduler.mrp.documents import DocumentReader
 from scheduler.mrp.explode import BomLines
 from scheduler.mrp.forecasts import independent_needs
@@ -55,18 +56,19 @@ def plan_materials(scenario: Scenario) -> MaterialPlan:
     InvalidScenarioFile
         If bills of materials form a cycle, or quantities exceed what can be counted.
     """
-    run = _Run.of(scenario.dated)
-    for item in sorted(run.scenario.items, key=lambda item: (run.levels[item.id], item.id)):
-        for sku in skus_of(run.scenario, run.terms, item):
-            run.plan_sku(sku)
-    return MaterialPlan(
-        orders=tuple(run.ordering.orders),
-        pegs=tuple(run.pegs),
-        grid=run.grids,
-        num_buckets=run.buckets.count,
-        suggestions=tuple(sorted(run.suggestions, key=suggestion_order)),
-        uncovered=tuple(run.uncovered),
-    )
+    with collector_at_rest():
+        run = _Run.of(scenario.dated)
+        for item in sorted(run.scenario.items, key=lambda item: (run.levels[item.id], item.id)):
+            for sku in skus_of(run.scenario, run.terms, item):
+                run.plan_sku(sku)
+        return MaterialPlan(
+            orders=tuple(run.ordering.orders),
+            pegs=tuple(run.pegs),
+            grid=run.grids,
+            num_buckets=run.buckets.count,
+            suggestions=tuple(sorted(run.suggestions, key=suggestion_order)),
+            uncovered=tuple(run.uncovered),
+        )
 
 
 @dataclass
