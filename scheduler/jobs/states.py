@@ -77,7 +77,9 @@ def check_transition(
         return
     ways = [state.value for state in JobState if state in allowed]
     listed = ", ".join(ways)
-    expected = f"a state that follows {before.value}: {listed}" if ways else f"still {before.value}"
+    expected = (
+        f"a state that follows {before.value}: {listed}" if ways else f"{before.value}, which stays"
+    )
     hint = "Only a planner sets this state, by hand." if after in _BY_HAND and not by_hand else ""
     raise InvalidScenarioFile((Fault("jobs", repr(job), "state", after.value, expected, hint),))
 
