@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.terms import Terms, TermsTable
+    from scheduler.mrp.explode import BomLines
     from scheduler.mrp.ledger import Ledger
     from scheduler.mrp.needs import Need, Supply
     from scheduler.mrp.rules import RuleTable
@@ -33,6 +34,7 @@ class Substitutes:
     terms: TermsTable
     rules: RuleTable
     ledger: Ledger
+    bom_lines: BomLines
 
     def apply(
         self, terms: Terms, opening: int, needs: Sequence[Need], scheduled: Sequence[Supply]
@@ -73,6 +75,7 @@ class Substitutes:
             other
             for other in need.alternatives
             if not self.ledger.is_netted(Sku(other.item, need.warehouse))
+            and not self.bom_lines.is_passed_through(other.item)
         ]
         candidates = [
             Candidate(self._available(other.item, need), other.numerator, other.denominator)

@@ -118,7 +118,9 @@ class _Run:
             grids=Grids(buckets.count),
             ledger=ledger,
             ordering=Ordering(mrp, levels, buckets, lead_times, bom_lines, ledger),
-            substitutes=Substitutes(mrp.alternatives, mrp.alternatives_first, terms, rules, ledger),
+            substitutes=Substitutes(
+                mrp.alternatives, mrp.alternatives_first, terms, rules, ledger, bom_lines
+            ),
             advising=Advising(scenario, buckets, reader, mandatory),
         )
         needs, run.uncovered = independent_needs(scenario, buckets)
@@ -150,7 +152,8 @@ class _Run:
         self._keep(counted.documents)
         scheduled = counted.scheduled
         needs, whole = self.substitutes.apply(terms, stock - rule.floor, needs, scheduled)
-        unit = Unit(terms, rule, stock, needs, scheduled, self.ledger.reserved(sku), whole)
+        reserved = self.ledger.reserved(sku)
+        unit = Unit(terms, self.rules, rule, stock, needs, scheduled, reserved, whole)
         reason = self.scope.reason_against(terms.item)
         proposals = [] if reason or not self.buckets.count else self._propose(unit)
         receipts = [*scheduled, *self._supplies(terms, proposals)]

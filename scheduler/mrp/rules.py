@@ -27,21 +27,27 @@ class RuleTable:
     scenario: Scenario
     lead_times: LeadTimes
 
-    def of(self, terms: Terms) -> NettingRule:
-        """Return how an item is netted on its terms."""
+    def of(self, terms: Terms, version: str = "") -> NettingRule:
+        """Return how an item is netted on its terms.
+
+        Parameters
+        ----------
+        version
+            Of the bill of materials that its orders are made from; empty for the default one.
+        """
         return netting_rule(
             terms,
             self.scenario.settings.mrp,
             working_days=self.lead_times.factory_days,
             received=partial(self.lead_times.receipt_bucket, terms, _usual_quantity(terms)),
-            batch=self._batch(terms),
+            batch=self._batch(terms, version),
         )
 
-    def _batch(self, terms: Terms) -> int:
+    def _batch(self, terms: Terms, version: str) -> int:
         """Return what every order makes by a fixed bill of materials, 0 where the lot decides."""
         if terms.source not in (Source.MAKE, Source.SUBCONTRACT):
             return 0
-        bom = bom_of(self.scenario, terms.item.id)
+        bom = bom_of(self.scenario, terms.item.id, version or None)
         return to_units(bom.quantity) if bom is not None and bom.fixed else 0
 
 

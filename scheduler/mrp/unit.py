@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from models.terms import Terms
     from scheduler.mrp.needs import Need, Supply
     from scheduler.mrp.netting import NettingRule, PlannedReceipt
+    from scheduler.mrp.rules import RuleTable
 
 __all__ = ["Proposal", "Unit", "totals"]
 
@@ -60,6 +61,7 @@ class Unit:
     """
 
     terms: Terms
+    rules: RuleTable
     rule: NettingRule
     opening: int
     needs: Sequence[Need]
@@ -159,7 +161,8 @@ class Unit:
         job = need.job or (need.consumer if is_demand else "")
         bucket = need.when.bucket
         self.net[bucket] = self.net.get(bucket, 0) + quantity
+        rule = self.rules.of(self.terms, need.version) if need.version else self.rule
         return [
             Proposal(receipt, reserved_for=need.consumer, job=job, version=need.version)
-            for receipt in size_dedicated(bucket, quantity, self.rule)
+            for receipt in size_dedicated(bucket, quantity, rule)
         ]
