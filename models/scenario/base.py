@@ -43,8 +43,8 @@ class Record(BaseModel):
 
 
 _UNIT_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "min": 60, "s": 1}
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(min|[dhms])")
-DURATION_PATTERN = r"^\s*(\d+(\.\d+)?\s*(min|[dhms])\s*)+$"
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(min|[dhms])")
+_DURATION = r"\s*([0-9]+(\.[0-9]+)?\s*(min|[dhms])\s*)+"
 
 
 def parse_duration(value: object) -> timedelta:
@@ -63,7 +63,7 @@ def parse_duration(value: object) -> timedelta:
     if isinstance(value, timedelta):
         return value
     text = str(value).strip().lower()
-    if not re.fullmatch(DURATION_PATTERN, text):
+    if not re.fullmatch(_DURATION, text):
         message = "a duration with a unit, e.g. '20m', '1h30m', '90s' or '3d'"
         raise ValueError(message)
     seconds = sum(Decimal(n) * _UNIT_SECONDS[unit] for n, unit in _PART.findall(text))
@@ -134,7 +134,9 @@ def _day(value: object) -> date:
     return moment
 
 
-_DURATION_SCHEMA = WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})
+# capitals are read too, and JSON Schema knows no flag that says so
+_ANY_CASE = _DURATION.replace("min", "[mM][iI][nN]").replace("[dhms]", "[dhmsDHMS]")
+_DURATION_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_ANY_CASE}$"})
 
 Id = Annotated[
     str,
@@ -160,7 +162,7 @@ LeadTime = Annotated[
     timedelta,
     BeforeValidator(lambda value: _whole_days(parse_duration(value))),
     PlainSerializer(format_duration),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*\d+\s*d\s*$"}),
+    _DURATION_SCHEMA,  # 48h is a whole number of days too
 ]
 """A whole number of days, working or calendar days by context."""
 

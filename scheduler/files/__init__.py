@@ -74,15 +74,10 @@ def save(scenario: Scenario, path: Path) -> None:
 
 
 def json_schema() -> dict[str, object]:
-    """Return the JSON Schema of a scenario, for editors."""
-    from models.scenario import Scenario
+    """Return the JSON Schema of a scenario, for editors; it accepts every file that loads."""
+    from scheduler.files.schema import scenario_schema
 
-    schema = Scenario.model_json_schema(by_alias=True)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **schema,
-        "title": "finitecap scenario",
-    }
+    return scenario_schema()
 
 
 def write_example(directory: Path) -> Path:

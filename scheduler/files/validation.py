@@ -69,7 +69,7 @@ def validate(document: Document) -> Validated:
 
 def _build(tree: object) -> tuple[Scenario | None, list[ErrorDetails]]:
     try:
-        return Scenario.model_validate(tree), []
+        return Scenario.model_validate(tree, by_alias=True, by_name=False), []
     except ValidationError as error:
         return None, error.errors(include_url=False)
 
