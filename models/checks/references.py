@@ -22,6 +22,7 @@ _TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "work center": ("a work center", ("work_centers",)),
     "warehouse": ("a warehouse", ("warehouses",)),
     "demand": ("a demand", ("demands",)),
+    "forecast": ("a forecast", ("forecasts",)),
     "job": ("a job or a demand", ("jobs", "demands")),
     "document": ("a demand or an order", ("demands", "orders")),
 }
@@ -127,6 +128,8 @@ def _demand_references(scenario: Scenario) -> Iterator[_Reference]:
             yield _Reference("item", row_path, "item", row.item)
             for name in row.demands:
                 yield _Reference("demand", row_path, "demands", name)
+            for name in row.forecasts:
+                yield _Reference("forecast", row_path, "forecasts", name)
     for index, forecast in enumerate(scenario.forecasts):
         path = ("forecasts", index)
         yield _Reference("item", path, "item", forecast.item)

@@ -57,6 +57,8 @@ class JobRow(Record):
     state: JobState = JobState.NOT_EXAMINED
     demands: tuple[Id, ...] = ()
     """Demands it serves."""
+    forecasts: tuple[Id, ...] = ()
+    """Forecasts it serves; a forecast may be spread over several rows."""
     suggested: Moment | None = None
     """Date the availability check found possible."""
 

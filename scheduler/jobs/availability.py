@@ -158,7 +158,7 @@ def _documents(run: JobRun, scenario: Scenario, bom_lines: BomLines) -> list[Doc
 
 def _keeps_what_it_makes(job: Job, row: JobRow) -> bool:
     """Tell whether a job row takes its goods to where no demand of the scenario shows."""
-    return not row.demands and job.origin is not JobOrigin.LOW_STOCK
+    return not (row.demands or row.forecasts) and job.origin is not JobOrigin.LOW_STOCK
 
 
 def _from_jobs(run: JobRun, scenario: Scenario) -> Iterator[Move]:

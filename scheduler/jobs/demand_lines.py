@@ -12,12 +12,13 @@ from scheduler.jobs.policy import policy_of, rules_of
 from scheduler.jobs.run import Excluded, JobLine
 from scheduler.jobs.sales import read_sales
 from scheduler.jobs.timing import due_days, spread
-from scheduler.mrp.forecasts import combine, last_day, period_lines
+from scheduler.mrp.forecasts import combine, period_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from models.scenario import Forecast, Item
+    from models.scenario import Demand, Forecast, Item
     from models.terms import Sku
     from scheduler.jobs.run import JobRun
     from scheduler.jobs.sales import Sale
@@ -67,7 +68,7 @@ def _against_forecast(run: JobRun, row: Forecast) -> str:
     item = run.scenario.item_by_id[row.item]
     reasons = (
         (not row.consolidated, "it is not consolidated"),
-        (last_day(row) < run.today, "its period is over"),
+        (row.last_day < run.today, "its period is over"),
         (
             row.date > run.last_day,
             f"it begins after {run.last_day.isoformat()}, the last day planned",
@@ -128,7 +129,7 @@ class _Combined:
         if from_sales and JobOrigin.SALES in rules_of(item).triggers:
             self._plan_order(item, sale, planned)
         elif home is not None and self._is_wanted(home):
-            self._plan_forecast(home, planned, sale)
+            self._plan_in_period(home, planned, sale)
         elif from_sales:
             _exclude_sale(self.found, sale, _wrong_policy(item))
 
@@ -154,26 +155,33 @@ class _Combined:
     def _is_wanted(self, row: Forecast) -> bool:
         return _ORIGIN[row.kind] in self.run.sources and row.id not in self.run.job_of
 
-    def _plan_forecast(self, row: Forecast, quantity: int, sale: Sale | None = None) -> None:
-        """Add a quantity in the period of a forecast, spread over the days its jobs are due.
-
-        Parameters
-        ----------
-        sale
-            The sales line that the quantity is for; ``None`` for the forecast itself.
-        """
+    def _plan_forecast(self, row: Forecast, quantity: int) -> None:
+        """Spread what sales orders leave of a forecast over the days on which its jobs are due."""
         days = due_days(row, self.run.settings, self.run.today)
         for day, part in zip(days, spread(quantity, len(days)), strict=True):
             if part:
-                self.found.lines.append(
-                    JobLine(
-                        _ORIGIN[row.kind],
-                        self.sku,
-                        part,
-                        day,
-                        self.run.buckets.due(day),
-                        version=(sale.demand.version or "") if sale else "",
-                        customer=row.customer,
-                        demands=(row.id, sale.demand.id) if sale else (row.id,),
-                    )
-                )
+                self._add_to_stock(row, day, part)
+
+    def _plan_in_period(self, row: Forecast, quantity: int, sale: Sale) -> None:
+        """Add a sales line to the last job of a forecast due in time for it, else to the first."""
+        days = due_days(row, self.run.settings, self.run.today)
+        in_time = [day for day in days if self.run.buckets.due(day).tick <= sale.line.when.tick]
+        self._add_to_stock(row, in_time[-1] if in_time else days[0], quantity, sale.demand)
+
+    def _add_to_stock(
+        self, row: Forecast, day: date, quantity: int, demand: Demand | None = None
+    ) -> None:
+        """Add a line due on a day in the period of a forecast, for a demand or for itself."""
+        self.found.lines.append(
+            JobLine(
+                _ORIGIN[row.kind],
+                self.sku,
+                quantity,
+                day,
+                self.run.buckets.due(day),
+                version=(demand.version or "") if demand else "",
+                customer=row.customer,
+                demands=(demand.id,) if demand else (),
+                forecasts=() if demand else (row.id,),
+            )
+        )

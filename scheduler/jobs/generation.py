@@ -106,12 +106,13 @@ def _sized(run: JobRun, drafts: list[RowDraft]) -> tuple[list[RowDraft], list[Ex
             sized.append(replace(draft, line=replace(line, quantity=quantity)))
             continue
         reason = "stock and receipts cover it"
-        covered += [Excluded(line.origin, name, line.sku.item, reason) for name in line.demands]
+        served = (*line.demands, *line.forecasts)
+        covered += [Excluded(line.origin, name, line.sku.item, reason) for name in served]
     return sized, covered
 
 
 def _shares(run: JobRun, drafts: list[RowDraft]) -> dict[Sku, StockShare]:
-    served = {name for draft in drafts for name in draft.line.demands}
+    served = {name for draft in drafts for name in (*draft.line.demands, *draft.line.forecasts)}
     availabilities = Availabilities(run, without=served)
     skus = {draft.line.sku for draft in drafts}
     return {sku: StockShare(run, sku, availabilities.of(sku)) for sku in skus}

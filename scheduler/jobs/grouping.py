@@ -53,8 +53,8 @@ def draft_rows(lines: Iterable[JobLine], settings: JobSettings) -> list[RowDraft
 
 def _line_order(line: JobLine) -> tuple[object, ...]:
     """Return a key that sorts lines by origin and time, and names ties apart."""
-    names = (line.sku, line.version, line.customer, line.project, line.demands, line.quantity)
-    return (_ORIGINS.index(line.origin), line.when, *names)
+    names = (line.sku, line.version, line.customer, line.project, line.demands, line.forecasts)
+    return (_ORIGINS.index(line.origin), line.when, *names, line.quantity)
 
 
 def _row_key(line: JobLine, settings: JobSettings) -> Key:
@@ -82,6 +82,7 @@ def _summed(lines: Sequence[JobLine]) -> JobLine:
         customer=lines[0].customer if len(customers) == 1 else "",
         project=lines[0].project if len(projects) == 1 else "",
         demands=tuple(dict.fromkeys(name for line in lines for name in line.demands)),
+        forecasts=tuple(dict.fromkeys(name for line in lines for name in line.forecasts)),
     )
 
 
@@ -115,6 +116,7 @@ def _job(name: str, lines: Sequence[JobLine], settings: JobSettings) -> Job:
                 due=line.due,
                 version=line.version or None,
                 demands=line.demands,
+                forecasts=line.forecasts,
             )
             for number, line in enumerate(lines, start=1)
         ),

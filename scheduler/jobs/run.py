@@ -46,8 +46,8 @@ class JobLine:
         Millionths of a piece.
     when
         When `due` is.
-    demands
-        Demands and forecasts it serves.
+    demands, forecasts
+        What it serves.
     apart
         Lines with another word here are never summed with it.
     """
@@ -61,6 +61,7 @@ class JobLine:
     customer: str = ""
     project: str = ""
     demands: tuple[str, ...] = ()
+    forecasts: tuple[str, ...] = ()
     apart: str = ""
 
 
@@ -107,13 +108,13 @@ class JobRun:
 
     @cached_property
     def job_of(self) -> dict[str, str]:
-        """Return the jobs that already serve demands and forecasts; cancelled ones do not."""
+        """Return the jobs that serve demands and forecasts by now; cancelled rows serve nobody."""
         return {
             demand: job.id
             for job in self.scenario.jobs
             for row in job.rows
             if row.state is not JobState.CANCELLED
-            for demand in row.demands
+            for demand in (*row.demands, *row.forecasts)
         }
 
     def is_asked(self, warehouse: str | None) -> bool:

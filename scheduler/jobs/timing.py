@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from models.quantity import QUANTITY_SCALE
 from models.scenario import ForecastPeriod, ForecastTiming
 from models.scenario.calendar import expand_days
-from scheduler.mrp.forecasts import last_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +28,7 @@ def due_days(forecast: Forecast, settings: JobSettings, today: date) -> list[dat
         case ForecastTiming.MONTHLY:
             return [max(_monthly(forecast, settings.month_day), today)]
         case ForecastTiming.REAL:
-            return [max(last_day(forecast), today)]
+            return [max(forecast.last_day, today)]
         case ForecastTiming.WEEKLY:
             return _weekly(forecast, expand_days(settings.weekday)[:1], today)
         case ForecastTiming.ZONE:
@@ -58,7 +57,7 @@ def _weekly(forecast: Forecast, weekdays: tuple[int, ...], today: date) -> list[
     Monday to Sunday.
     """
     first = max(forecast.date, today)
-    num_days = (last_day(forecast) - first).days + 1
+    num_days = (forecast.last_day - first).days + 1
     days = [first + timedelta(days=number) for number in range(num_days)]
     found = [day for day in days if day.weekday() in weekdays]
     in_week = first + timedelta(days=weekdays[0] - first.weekday())

@@ -8,20 +8,20 @@ planned in full, whatever the mode.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.material import DemandKind, Uncovered
 from models.quantity import from_units, to_units
-from models.scenario import Area, ForecastMode, ForecastPeriod
+from models.scenario import Area, ForecastMode
 from models.terms import TermsTable
 from scheduler.mrp.needs import Need, When
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date
 
     from models.scenario import Demand, Forecast, Scenario
     from models.terms import Sku
@@ -33,29 +33,11 @@ __all__ = [
     "SalesLine",
     "combine",
     "independent_needs",
-    "last_day",
     "period_lines",
     "sales_line",
 ]
 
 _CONSUMED = (ForecastMode.MAX, ForecastMode.FORECAST, ForecastMode.MIN)
-
-
-def last_day(forecast: Forecast) -> date:
-    """Return the last day of a forecast's period: its day, 7 days on, or a month on.
-
-    A month from the 31st ends before the last day of a shorter month, where the next one begins.
-    """
-    first = forecast.date
-    match forecast.period:
-        case ForecastPeriod.DAY:
-            return first
-        case ForecastPeriod.WEEK:
-            return first + timedelta(days=6)
-        case ForecastPeriod.MONTH:
-            year, month = first.year + first.month // 12, first.month % 12 + 1
-            day = min(first.day, monthrange(year, month)[1])
-            return date(year, month, day) - timedelta(days=1)
 
 
 class PeriodLine(NamedTuple):
@@ -185,7 +167,7 @@ def period_lines(forecasts: Iterable[Forecast], buckets: Buckets) -> list[Period
     today = buckets.clock.first_day
     lines = []
     for row in forecasts:
-        last = (last_day(row) - today).days
+        last = (row.last_day - today).days
         first = (row.date - today).days
         if row.consolidated and last >= 0 and first < buckets.count:
             lines.append(PeriodLine(last, first, row.id, to_units(row.quantity)))

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from models.checks import check_scenario
 from models.scenario import Forecast, JobOrigin
 from models.scenario.settings import JobSettings
 from scheduler.jobs import generate_jobs
@@ -56,14 +57,36 @@ def test_R03_items_made_to_stock_have_one_job_of_forecast_and_orders() -> None:
     proposal = generate_jobs(scenario)
     assert rows_of(proposal) == [("JOB-1", "A", 300, "2026-06-15")]
     assert proposal.jobs[0].origin is JobOrigin.FORECAST
-    assert set(proposal.jobs[0].rows[0].demands) == {"F6", "D1"}
+    (row,) = proposal.jobs[0].rows
+    assert (row.demands, row.forecasts) == (("D1",), ("F6",))
 
 
 def test_R03_orders_have_jobs_of_their_own_and_forecasts_make_the_rest() -> None:
     scenario = scenario_of(items=[item()], forecasts=[HUNDRED], demands=[sale("D1", 30)])
     proposal = generate_jobs(scenario)
     assert rows_of(proposal) == [("JOB-1", "A", 30, "2026-06-20"), ("JOB-2", "A", 70, "2026-06-01")]
-    assert [job.rows[0].demands for job in proposal.jobs] == [("D1",), ("F6",)]
+    assert [job.rows[0].demands for job in proposal.jobs] == [("D1",), ()]
+    assert [job.rows[0].forecasts for job in proposal.jobs] == [(), ("F6",)]
+
+
+def test_R03_a_sales_line_is_in_the_last_weekly_job_in_time_for_it() -> None:
+    # 100 - 40 - 8 = 52 are 13 a week; 40 due on Thursday the 25th are ready on Friday the 19th,
+    # 8 due on the 3rd with the first job
+    scenario = scenario_of(
+        items=[item(policy="mts")],
+        forecasts=[HUNDRED],
+        demands=[sale("D1", 40, "2026-06-25"), sale("D2", 8, "2026-06-03")],
+        jobs={"forecast_timing": "weekly"},
+    )
+    proposal = generate_jobs(scenario)
+    assert rows_of(proposal) == [
+        ("JOB-1", "A", 21, "2026-06-05"),
+        ("JOB-2", "A", 13, "2026-06-12"),
+        ("JOB-3", "A", 53, "2026-06-19"),
+        ("JOB-4", "A", 13, "2026-06-26"),
+    ]
+    assert [job.rows[0].demands for job in proposal.jobs] == [("D2",), (), ("D1",), ()]
+    assert check_scenario(with_jobs(scenario, proposal)).errors == ()
 
 
 def test_R03_what_exceeds_the_forecast_is_told() -> None:

@@ -385,6 +385,9 @@ def test_a_second_run_serves_no_demand_or_forecast_again(
     scenario = scenario_of(jobs=options, **rows)
     proposal = generate_jobs(scenario)
     again = generate_jobs(with_jobs(scenario, proposal))
-    served = {name for job in proposal.jobs for row in job.rows for name in row.demands}
+    served = [name for job in proposal.jobs for row in job.rows for name in row.demands]
+    assert len(served) == len(set(served))
+    forecasts = {name for job in proposal.jobs for row in job.rows for name in row.forecasts}
     for job in again.jobs:
-        assert not served & {name for row in job.rows for name in row.demands}
+        for row in job.rows:
+            assert not {*served, *forecasts} & {*row.demands, *row.forecasts}

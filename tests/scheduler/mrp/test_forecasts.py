@@ -13,7 +13,7 @@ from models.material import DemandKind
 from models.quantity import to_units
 from models.scenario import Forecast, ForecastMode, Scenario
 from scheduler.mrp.buckets import Buckets
-from scheduler.mrp.forecasts import independent_needs, last_day
+from scheduler.mrp.forecasts import independent_needs
 
 if TYPE_CHECKING:
     from random import Random
@@ -149,7 +149,7 @@ def test_periods_that_are_over_drafts_and_far_ones_plan_nothing() -> None:
 )
 def test_the_last_day_of_a_period(day: str, period: str, last: str) -> None:
     row = Forecast.model_validate(forecast("F", 1, day, period=period))
-    assert last_day(row) == date.fromisoformat(last)
+    assert row.last_day == date.fromisoformat(last)
 
 
 def test_a_line_in_two_periods_takes_from_the_one_that_ends_first() -> None:
@@ -243,7 +243,7 @@ def test_no_piece_is_lost_or_planned_twice(rows: dict[str, object]) -> None:
     planned = {mode.value: totals(rows, mode.value) for mode in ForecastMode}
     assert planned["orders"] == (wanted, 0)
     live = sum(
-        to_units(row.quantity) for row in scenario.forecasts if last_day(row) >= date(2026, 6, 5)
+        to_units(row.quantity) for row in scenario.forecasts if row.last_day >= date(2026, 6, 5)
     )
     assert planned["sum"] == (wanted + live, 0)
     assert planned["min"][0] + planned["min"][1] == wanted
