@@ -2,7 +2,7 @@
 
 from scheduler.ddmrp.buffers import Buffers, BufferState, buffer_states
 from scheduler.ddmrp.net_flow import NetFlow, net_flow, order_need
-from scheduler.ddmrp.planner import BufferPlanner, beyond_horizon
+from scheduler.ddmrp.planner import BufferPlanner
 from scheduler.ddmrp.projection import BufferProposal, Projection, Spikes, buffer_proposals, project
 from scheduler.ddmrp.status import Colour
 from scheduler.ddmrp.zones import Zones, base_zones, zone_changes, zones_on
@@ -18,7 +18,6 @@ __all__ = [
     "Spikes",
     "Zones",
     "base_zones",
-    "beyond_horizon",
     "buffer_proposals",
     "buffer_states",
     "net_flow",

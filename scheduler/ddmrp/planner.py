@@ -19,12 +19,7 @@ if TYPE_CHECKING:
     from scheduler.mrp.needs import Need, Supply
     from scheduler.mrp.pegging import Match
 
-__all__ = ["BufferPlanner", "beyond_horizon"]
-
-
-def beyond_horizon(item: str) -> str:
-    """Return why a need of a buffered item may stay uncovered."""
-    return f"the buffer of {item} receives more only after the horizon"
+__all__ = ["BufferPlanner"]
 
 
 class BufferPlanner:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from models.quantity import QUANTITY_SCALE, to_units
 from models.scenario import Area, ForecastMode, UsageMethod
 from scheduler.ddmrp.structure import Node
-from scheduler.mrp.forecasts import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,7 +48,7 @@ def spread(forecast: Forecast, first: date, num_days: int) -> Fraction:
 
     Every day of its period has the same share.
     """
-    begin, end = forecast.date, last_day(forecast)
+    begin, end = forecast.date, forecast.last_day
     last = first + timedelta(days=num_days - 1)
     shared = (min(end, last) - max(begin, first)).days + 1
     return Fraction(to_units(forecast.quantity) * max(0, shared), (end - begin).days + 1)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scheduler.mrp.needs import supply_order
+from models.material import SupplyKind
+from scheduler.mrp.needs import When, supply_order
 from scheduler.mrp.reschedule import (
     NO_TOLERANCES,
     Effective,
@@ -18,12 +19,11 @@ from scheduler.mrp.reschedule import (
     tolerances,
 )
 from scheduler.mrp.suggestions import Advised, Creation, Standing, advise
-from scheduler.mrp.unit import totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.material import Suggestion
+    from models.material import Suggestion, SupplyOrder
     from models.scenario import Scenario
     from models.terms import Terms
     from scheduler.mrp.buckets import Buckets
@@ -70,12 +70,25 @@ class Advising:
         terms: Terms,
         rule: NettingRule,
         opening: int,
-        needs: Sequence[Need],
+        gross: dict[int, int],
         documents: Sequence[Document],
+        *,
+        is_planned: bool = True,
     ) -> Counted:
-        """Return the documents of an item on the days on which netting counts them."""
+        """Return the documents of an item on the days on which netting counts them.
+
+        Where nothing may be proposed, or a reorder level dates orders, documents stay.
+
+        Parameters
+        ----------
+        opening
+            Stock that anybody may use, in millionths of a piece.
+        gross
+            What reserved stock leaves of the needs, by bucket.
+        """
         mrp = self.scenario.settings.mrp
-        may_move = mrp.suggestions or mrp.move_documents
+        may_move = is_planned and rule.reorder is None
+        may_move = may_move and (mrp.suggestions or mrp.move_documents)
         tolerated = tolerances(terms.item, terms.days, may_move=may_move)
         counting = tuple(row for row in documents if row.supply is not None)
         scheduled = [row.supply for row in counting if row.supply is not None]
@@ -94,7 +107,7 @@ class Advising:
         effective = tuple(
             reschedule(
                 opening,
-                gross=totals(needs),
+                gross=gross,
                 receipts=receipts,
                 floor=rule.floor,
                 tolerances=tolerated,
@@ -133,13 +146,23 @@ class Advising:
         supplies: Sequence[Supply],
         served: Sequence[Need],
         matches: Sequence[Match],
+        planned: Sequence[SupplyOrder],
     ) -> list[Suggestion]:
-        """Return what the planner should do about one item."""
+        """Return what the planner should do about one item.
+
+        Parameters
+        ----------
+        planned
+            The orders of its proposals.
+        """
+        ends = {order.id: order.end for order in planned}
         if not self.scenario.settings.mrp.suggestions:
             return []
         pegged: dict[str, int] = {}
         first: dict[str, str] = {}
         for supply, need, quantity in matches:
+            if supplies[supply].kind is SupplyKind.STOCK:
+                continue
             name = supplies[supply].id
             pegged[name] = pegged.get(name, 0) + quantity
             first.setdefault(name, served[need].consumer)
@@ -148,7 +171,7 @@ class Advising:
             Creation(
                 supply.id,
                 supply.when.bucket,
-                supply.when.tick,
+                ends[supply.id],
                 supply.planned.receipt.order_quantity,
                 first.get(supply.id, ""),
                 is_reserved=bool(supply.reserved_for),
@@ -164,7 +187,7 @@ class Advising:
             self.buckets.clock.first_day,
             warehouse=terms.sku.warehouse,
             order_quantity=partial(_ordered_for, rule),
-            stock_to_keep=rule.reorder.level - rule.floor if rule.reorder else 0,
+            stock_to_keep=_stock_to_keep(rule, supplies, matches),
             moves_documents=self.scenario.settings.mrp.move_documents,
         )
         return advise(advised, standing, creations)
@@ -196,7 +219,19 @@ class Advising:
     def _new_tick(self, row: Document, effective: Effective) -> int | None:
         if effective.needed is None or row.supply is None:
             return None
-        return self.buckets.on_day(row.supply.when, effective.needed).tick
+        if row.order.moved_from is not None:
+            return row.order.end
+        received = When(row.supply.when.bucket, row.order.end)
+        return self.buckets.on_day(received, effective.needed).tick
+
+
+def _stock_to_keep(rule: NettingRule, supplies: Sequence[Supply], matches: Sequence[Match]) -> int:
+    """Return what the reorder level asks of documents, beyond the stock that nobody uses."""
+    if rule.reorder is None:
+        return 0
+    free = sum(supply.quantity for supply in supplies if supply.kind is SupplyKind.STOCK)
+    taken = sum(row.quantity for row in matches if supplies[row.supply].kind is SupplyKind.STOCK)
+    return max(0, rule.reorder.level - rule.floor - (free - taken))
 
 
 def _supplied_by(rule: NettingRule, need: int) -> int:

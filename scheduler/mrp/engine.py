@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.errors import Fault, InvalidScenarioFile
 from models.material import DemandKind, MaterialPlan, SupplyKind, Uncovered
 from models.quantity import QUANTITY_SCALE, from_units
+from models.scenario import Policy
 from models.terms import Sku, TermsTable
 from scheduler.mrp.advising import Advising
 from scheduler.mrp.alternatives import Substitutes
@@ -28,7 +29,7 @@ from scheduler.mrp.rules import RuleTable
 from scheduler.mrp.scope import Scope
 from scheduler.mrp.skus import skus_of
 from scheduler.mrp.suggestions import suggestion_order
-from scheduler.mrp.unit import Proposal, Unit, totals
+from scheduler.mrp.unit import Proposal, Unit, after_reserved, totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from models.material import Peg, Suggestion
     from models.scenario import Scenario
     from models.terms import Terms
+    from scheduler.ddmrp import BufferPlanner
+    from scheduler.mrp.advising import Counted
     from scheduler.mrp.documents import Document
     from scheduler.mrp.lead_times import OrderTiming
     from scheduler.mrp.pegging import Match
@@ -89,6 +92,7 @@ class _Run:
     ordering: Ordering
     substitutes: Substitutes
     advising: Advising
+    buffers: BufferPlanner | None
     pegs: list[Peg] = field(default_factory=list)
     uncovered: list[Uncovered] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
@@ -122,6 +126,7 @@ class _Run:
                 mrp.alternatives, mrp.alternatives_first, terms, rules, ledger, bom_lines
             ),
             advising=Advising(scenario, buckets, reader, mandatory),
+            buffers=_buffer_planner(scenario),
         )
         needs, run.uncovered = independent_needs(scenario, buckets)
         run.ledger.add(run.without_kits(needs))
@@ -146,29 +151,53 @@ class _Run:
         if self.scope.is_out(terms.item):
             self._keep(documents)
             return
-        needs = self._within_limit(terms, needs)
-        rule, stock = self.rules.of(terms), self.ledger.stock(sku)
-        counted = self.advising.count(terms, rule, stock, needs, documents)
-        self._keep(counted.documents)
-        scheduled = counted.scheduled
-        needs, whole = self.substitutes.apply(terms, stock - rule.floor, needs, scheduled)
-        reserved = self.ledger.reserved(sku)
-        unit = Unit(terms, self.rules, rule, stock, needs, scheduled, reserved, whole)
         reason = self.scope.reason_against(terms.item)
+        unit, counted = self._unit(terms, self._within_limit(terms, needs), documents, reason)
+        self._keep(counted.documents)
         proposals = [] if reason or not self.buckets.count else self._propose(unit)
-        receipts = [*scheduled, *self._supplies(terms, proposals)]
+        receipts = [*unit.scheduled, *self._supplies(terms, proposals)]
         receipts.sort(key=supply_order)
         supplies = [self._free_stock(unit), *unit.reserved, *receipts]
-        served = sorted([*needs, *self._refill(unit)], key=need_order)
+        served = sorted([*unit.needs, *self._refill(unit)], key=need_order)
         matches = match(supplies, served)
         self.pegs.extend(pegs_of(matches, supplies, served))
+        if self.buffers is not None:
+            self.buffers.note(sku, supplies, served, matches)
+            if self.buffers.plans(sku):
+                reason = reason or beyond_horizon(sku.item)
         self._note_uncovered(served, matches, reason)
+        num_orders = len(self.ordering.orders)
         releases = self.ordering.plan(terms, supplies, served, matches)
         if not reason:
             self.suggestions += self.advising.advise(
-                terms, rule, counted, supplies=supplies, served=served, matches=matches
+                terms,
+                unit.rule,
+                counted,
+                supplies=supplies,
+                served=served,
+                matches=matches,
+                planned=self.ordering.orders[num_orders:],
             )
         self._add_grid(unit, proposals, releases)
+
+    def _unit(
+        self, terms: Terms, needs: list[Need], documents: Sequence[Document], reason: str
+    ) -> tuple[Unit, Counted]:
+        """Return what there is to net, documents on the days on which netting counts them."""
+        sku, rule = terms.sku, self.rules.of(terms)
+        stock, reserved = self.ledger.stock(sku), self.ledger.reserved(sku)
+        is_buffered = self.buffers is not None and self.buffers.plans(sku)
+        if self.buffers is not None and is_buffered:
+            # a buffer is drawn upon down to nothing, and forecasts only size it
+            needs, rule = self.buffers.demand(needs), replace(rule, floor=0, reorder=None)
+        gross: dict[int, int] = {}
+        for need, quantity in zip(needs, after_reserved(needs, reserved), strict=True):
+            gross[need.when.bucket] = gross.get(need.when.bucket, 0) + quantity
+        is_planned = not (reason or is_buffered)
+        counted = self.advising.count(terms, rule, stock, gross, documents, is_planned=is_planned)
+        scheduled = counted.scheduled
+        needs, whole = self.substitutes.apply(terms, stock - rule.floor, needs, scheduled)
+        return Unit(terms, self.rules, rule, stock, needs, scheduled, reserved, whole), counted
 
     def _keep(self, documents: Iterable[Document]) -> None:
         """Take documents into the plan, and note what they need."""
@@ -188,10 +217,20 @@ class _Run:
         return near
 
     def _propose(self, unit: Unit) -> list[Proposal]:
-        proposals = unit.propose(
-            is_job_driven=self.scope.is_job_driven(unit.terms.item),
-            confirmed_first=self.scope.mrp.confirmed_first,
-        )
+        if self.buffers is not None and self.buffers.plans(unit.terms.sku):
+            receipts = self.buffers.receipts(
+                unit.terms.sku,
+                unit.opening,
+                needs=unit.needs,
+                scheduled=unit.scheduled,
+                reserved=unit.reserved,
+            )
+            proposals = [Proposal(receipt) for receipt in receipts]
+        else:
+            proposals = unit.propose(
+                is_job_driven=self.scope.is_job_driven(unit.terms.item),
+                confirmed_first=self.scope.mrp.confirmed_first,
+            )
         supplied = unit.opening + sum(row.quantity for row in unit.scheduled)
         supplied += sum(row.receipt.quantity for row in proposals)
         wanted = sum(need.quantity for need in unit.needs)
@@ -275,6 +314,20 @@ class _Run:
             labels=self.bom_lines.labels(item),
             past_due=sum(quantity for timing, quantity in releases if timing.past_due),
         )
+
+
+def _buffer_planner(scenario: Scenario) -> BufferPlanner | None:
+    """Return who plans buffered items; ``None`` if there are none."""
+    if not any(item.policy is Policy.DDMRP for item in scenario.items):
+        return None
+    from scheduler.ddmrp import BufferPlanner  # here: buffers explode and net as MRP does
+
+    return BufferPlanner.of(scenario)
+
+
+def beyond_horizon(item: str) -> str:
+    """Return why a need of a buffered item may stay uncovered."""
+    return f"the buffer of {item} receives more only after the horizon"
 
 
 def _uncovered(need: Need, quantity: int, reason: str) -> Uncovered:

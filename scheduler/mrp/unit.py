@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scheduler.mrp.netting import NettingRule, PlannedReceipt
     from scheduler.mrp.rules import RuleTable
 
-__all__ = ["Proposal", "Unit", "totals"]
+__all__ = ["Proposal", "Unit", "after_reserved", "totals"]
 
 
 class Proposal(NamedTuple):
@@ -46,6 +46,20 @@ def totals(rows: Iterable[Need] | Iterable[Supply]) -> dict[int, int]:
     return found
 
 
+def after_reserved(needs: Sequence[Need], reserved: Iterable[Supply]) -> list[int]:
+    """Return what supplies that are held for one consumer each leave of the needs."""
+    held: dict[str, int] = {}
+    for supply in reserved:
+        held[supply.reserved_for] = held.get(supply.reserved_for, 0) + supply.quantity
+    left = []
+    for need in needs:
+        taken = min(held.get(need.consumer, 0), need.quantity)
+        if taken:
+            held[need.consumer] -= taken
+        left.append(need.quantity - taken)
+    return left
+
+
 @dataclass
 class Unit:
     """What netting knows of one item in one warehouse; quantities in millionths.
@@ -73,7 +87,7 @@ class Unit:
     def propose(self, *, is_job_driven: bool, confirmed_first: bool) -> list[Proposal]:
         """Return what must be received beside stock and documents, by day."""
         dedicated: list[Proposal] = []
-        quantities = self._after_reserved() if self.reserved else None
+        quantities = after_reserved(self.needs, self.reserved) if self.reserved else None
         has_versions = any(need.version for need in self.needs)
         if is_job_driven or self.whole or has_versions:
             quantities = quantities or [need.quantity for need in self.needs]
@@ -100,19 +114,6 @@ class Unit:
             if quantity:
                 gross[need.when.bucket] = gross.get(need.when.bucket, 0) + quantity
         return gross
-
-    def _after_reserved(self) -> list[int]:
-        """Return what reserved stock leaves of each need."""
-        held: dict[str, int] = {}
-        for supply in self.reserved:
-            held[supply.reserved_for] = held.get(supply.reserved_for, 0) + supply.quantity
-        left = []
-        for need in self.needs:
-            taken = min(held.get(need.consumer, 0), need.quantity)
-            if taken:
-                held[need.consumer] -= taken
-            left.append(need.quantity - taken)
-        return left
 
     def _confirmed(
         self, quantities: Sequence[int] | None, scheduled: dict[int, int]

@@ -6,7 +6,8 @@ import pytest
 
 from models.material import DemandKind, SupplyKind
 from models.terms import Sku
-from scheduler.ddmrp.planner import BufferPlanner, beyond_horizon
+from scheduler.ddmrp.planner import BufferPlanner
+from scheduler.mrp.engine import beyond_horizon
 from scheduler.mrp.needs import Need, Supply, When
 from scheduler.mrp.pegging import Match
 from tests.scheduler.ddmrp.ddmrp_helpers import PIECE, TWELVE_DAYS, buffered, item
