@@ -42,9 +42,9 @@ def _may_be_uncovered(facts: Facts, item: Item, row: Uncovered) -> bool:
     is_blocked = item.blocked and (item.blocked_until is None or today < item.blocked_until)
     if item.excluded or is_blocked or item.source is Source.KIT:
         return True
-    if item.schedule_limit is not None:
-        return True
     policy = item.policy or Policy.REQUIREMENT
+    if item.schedule_limit is not None or policy is Policy.DDMRP:
+        return True
     if policy.is_job_driven and not item.consider_in_mrp and not mrp.jobs:
         return True
     is_limited = item.forecast_mode in (ForecastMode.FORECAST, ForecastMode.MIN)
