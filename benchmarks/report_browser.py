@@ -27,7 +27,9 @@ from benchmarks.devtools import Browser, BrowserFault
 SIZES = ((1600, 1000), (1200, 800), (900, 700), (400, 800))
 GANTT = "document.querySelector('#gantt-centers .js-plotly-plot')"
 AREA = "document.querySelector('#gantt-centers .nsewdrag')"
-SECTIONS = ("late", "centers", "orders", "load", "sequence", "mrp", "purchases")
+SECTIONS = (
+    "late", "centers", "orders", "load", "sequence", "mrp", "advice", "pegging", "purchases",
+)  # fmt: skip
 MOVES = 30
 
 Figures = dict[str, Any]  # numbers and texts, written as JSON

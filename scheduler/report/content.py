@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.material import DemandKind, SupplyKind
+from scheduler.report.advice import DEMAND_KINDS, advice_columns, peg_columns, uncovered_columns
 from scheduler.report.closed import closed_time
 from scheduler.report.lateness import order_lateness
+from scheduler.report.mrp import shown_grids
 from scheduler.report.payload import Strings
 from scheduler.report.rows import NO_CENTER, gantt_rows
 from scheduler.report.wall import WallClock
@@ -19,6 +20,7 @@ from scheduler.report.working import ModeKey, PlanTime
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from models.material import ItemGrid
     from models.plan import Plan
     from scheduler.report.lateness import OrderLateness
     from scheduler.report.rows import GanttRows
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     Columns = dict[str, Ints]
 
 __all__ = ["Content", "report_columns", "report_names"]
+
+_FAR_DAYS = 400
 
 STATES = ("planned", "frozen", "started")
 
@@ -44,20 +48,28 @@ class Content:
     @cached_property
     def until(self) -> int:
         """Return the midnight after the last thing the page can show."""
-        plan = self.plan
-        last = max(
-            plan.end,
-            plan.clock.ticks_per_day * plan.scenario.scenario.horizon.days,
-            *(max(row.due, row.completion) for row in plan.demands),
-            *(max(row.due, row.end) for row in plan.orders),
-        ) if plan.demands or plan.orders else plan.end  # fmt: skip
+        plan, day = self.plan, self.plan.clock.ticks_per_day
+        near = max(plan.end, day * plan.scenario.scenario.horizon.days)
+        # a document without a date is due in 2999: calendars are not compiled until then
+        last = max(near, min(near + _FAR_DAYS * day, self._last_date))
         return int(plan.clock.midnights(0, plan.clock.day(last) + 1)[-1])
+
+    @cached_property
+    def _last_date(self) -> int:
+        plan = self.plan
+        dates = [max(row.due, row.completion) for row in plan.demands]
+        dates += [max(row.due, row.end) for row in plan.orders]
+        return max(dates, default=0)
 
     @cached_property
     def wall(self) -> WallClock:
         """Return the wall clock from the oldest release to the end."""
         first = min((row.start for row in self.plan.orders), default=0)
         return WallClock(self.plan.clock, first, self.until)
+
+    def at(self, ticks: Ints) -> Ints:
+        """Return ticks as the page counts them; what has no date lies as far as 32 bits reach."""
+        return self.wall.wall(np.clip(ticks, -(2**30), 2**30))
 
     @cached_property
     def time(self) -> PlanTime:
@@ -98,8 +110,19 @@ class Content:
 
     @cached_property
     def item_index(self) -> dict[str, int]:
-        """Return the position of each item of the scenario."""
-        return {item.id: index for index, item in enumerate(self.plan.scenario.items)}
+        """Return the position of each item that the page shows."""
+        plan, material = self.plan, self.plan.material
+        shown = {row.item for row in plan.orders} | {row.item for row in plan.demands}
+        shown |= {grid.item for grid in self.grids} | {row.item for row in material.pegs}
+        shown |= {row.item for row in material.suggestions}
+        shown |= {row.item for row in material.uncovered}
+        items = (item.id for item in plan.scenario.items if item.id in shown)
+        return {item: index for index, item in enumerate(items)}
+
+    @cached_property
+    def grids(self) -> list[ItemGrid]:
+        """Return the MRP grids that the page shows."""
+        return shown_grids(self.plan)
 
     @cached_property
     def strings(self) -> Strings:
@@ -168,7 +191,7 @@ def _operation_columns(content: Content) -> Columns:
 
 
 def _order_columns(content: Content) -> Columns:
-    orders, text, wall = content.plan.orders, content.strings, content.wall.wall
+    orders, text, wall = content.plan.orders, content.strings, content.at
     late = [content.lateness[row.order] for row in orders]
     served = [
         [content.demand_index[name] for name in row.demands if name in content.demand_index]
@@ -182,6 +205,11 @@ def _order_columns(content: Content) -> Columns:
         "order_end": wall(_column(row.end for row in orders)),
         "order_due": wall(_column(max(0, row.due) for row in orders)),
         "order_has_due": _column(int(row.due >= 0) for row in orders),
+        "order_job": _column(text(_supply(content, row.order, "job")) for row in orders),
+        "order_warehouse": _column(
+            text(_supply(content, row.order, "warehouse")) for row in orders
+        ),
+        "order_supplier": _column(text(_supply(content, row.order, "supplier")) for row in orders),
         "order_flags": _column(row.is_document + 2 * row.past_due for row in orders),
         "order_late": _column(row.own for row in late),
         "order_served_late": _column(row.served for row in late),
@@ -192,8 +220,13 @@ def _order_columns(content: Content) -> Columns:
     }
 
 
+def _supply(content: Content, order: str, field: str) -> str:
+    """Return what MRP says of an order, empty if it does not know it."""
+    return str(getattr(content.plan.material.order_by_id.get(order), field, ""))
+
+
 def _demand_columns(content: Content) -> Columns:
-    demands, text, wall = content.plan.demands, content.strings, content.wall.wall
+    demands, text, wall = content.plan.demands, content.strings, content.at
     return {
         "demand_item": _column(content.item_index.get(row.item, -1) for row in demands),
         "demand_quantity": _column(text(f"{row.quantity:f}") for row in demands),
@@ -204,20 +237,6 @@ def _demand_columns(content: Content) -> Columns:
         "demand_completion": wall(_column(row.completion for row in demands)),
         "demand_late": _column(row.late for row in demands),
     }
-
-
-def _peg_columns(content: Content) -> Columns:
-    """Return which order feeds which: rows of the plan's orders."""
-    index = content.order_index
-    pairs = dict.fromkeys(
-        (index[peg.supply], index[peg.demand])
-        for peg in content.plan.material.pegs
-        if peg.supply_kind is SupplyKind.ORDER
-        and peg.demand_kind is DemandKind.ORDER
-        and peg.supply in index
-        and peg.demand in index
-    )
-    return {"peg_from": _column(a for a, _ in pairs), "peg_to": _column(b for _, b in pairs)}
 
 
 def _load_columns(content: Content) -> Columns:
@@ -239,7 +258,9 @@ def report_columns(content: Content) -> Columns:
         **_operation_columns(content),
         **_order_columns(content),
         **_demand_columns(content),
-        **_peg_columns(content),
+        **peg_columns(content),
+        **advice_columns(content),
+        **uncovered_columns(content),
         **_load_columns(content),
         **content.closed(),
     }
@@ -255,7 +276,10 @@ def report_names(content: Content) -> dict[str, object]:
         "strings": content.strings.table,
         "orders": [row.order for row in content.plan.orders],
         "demands": [row.demand for row in content.plan.demands],
-        "items": [[item.id, item.name, item.unit] for item in scenario.items],
+        "items": [
+            [item.id, item.name, item.unit]
+            for item in map(scenario.item_by_id.__getitem__, content.item_index)
+        ],
         "centers": [
             [name or NO_CENTER, titles.get(name, ""), int(name in unlimited)]
             for name in content.center_index
@@ -265,4 +289,5 @@ def report_names(content: Content) -> dict[str, object]:
             for row in content.rows.rows
         ],
         "states": list(STATES),
+        "demand_kinds": [str(kind) for kind in DEMAND_KINDS],
     }

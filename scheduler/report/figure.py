@@ -224,24 +224,62 @@ def heat_frame() -> go.Figure:
 
 
 def stock_frame() -> go.Figure:
-    """Return the chart of one item's projected stock, without data."""
-    figure = go.Figure(
-        [
-            go.Bar(name="gross requirements", meta="gross", marker={"color": "#e8751a"}),
-            go.Bar(name="receipts", meta="receipts", marker={"color": LIGHT["load"]}),
-            go.Scatter(
-                name="projected on hand",
-                meta="stock",
-                mode="lines",
-                line={"shape": "hv", "width": 2, "color": LIGHT["capacity"]},
-            ),
-        ]
-    )
+    """Return the chart of one item's projected stock against its thresholds, without data.
+
+    Planned receipts stand on the scheduled ones; the stock below zero is filled.
+    """
+    figure = go.Figure([*_movements(), *_stock_lines()])
     _layout(figure)
     figure.update_layout(
         barmode="group",
         bargap=0.2,
-        margin={"l": 60, "r": 16, "t": 40, "b": 40},
-        yaxis={"showgrid": True, "gridcolor": LIGHT["grid"], "zeroline": True},
-    )
+        margin={"l": 60, "r": 16, "t": 56, "b": 40},
+        yaxis={"showgrid": True, "gridcolor": LIGHT["grid"], "zeroline": True,
+               "zerolinecolor": LIGHT["separator"]},
+    )  # fmt: skip
     return figure
+
+
+def _movements() -> list[go.Bar]:
+    """Return the empty bars of a day: stock below zero, what goes out, and what comes in."""
+    planned = _pattern("/", LIGHT["load"], LIGHT["gap"], 0.45)
+    return [
+        go.Bar(
+            name="below zero",
+            meta="negative",
+            offset=0,
+            marker={"color": LIGHT["over"], "opacity": 0.45},
+        ),
+        go.Bar(
+            name="gross requirements",
+            meta="gross",
+            offsetgroup="out",
+            marker={"color": "#e8751a"},
+        ),
+        go.Bar(
+            name="scheduled receipts",
+            meta="scheduled",
+            offsetgroup="in",
+            marker={"color": LIGHT["load"]},
+        ),
+        go.Bar(
+            name="planned receipts",
+            meta="planned",
+            offsetgroup="in",
+            marker={"color": LIGHT["gap"], "pattern": planned,
+                    "line": {"width": 1, "color": LIGHT["load"]}},
+        ),
+    ]  # fmt: skip
+
+
+def _stock_lines() -> list[go.Scatter]:
+    """Return the empty lines: thresholds and stock."""
+
+    def line(name: str, meta: str, **style: object) -> go.Scatter:
+        return go.Scatter(name=name, meta=meta, mode="lines", line=style, hoverinfo="skip")
+
+    return [
+        line("safety stock", "safety", width=1.4, dash="dash", color="#b88a12"),
+        line("reorder level", "reorder", width=1.4, dash="dot", color=LIGHT["now"]),
+        line("projected on hand", "stock", shape="hv", width=2, color=LIGHT["capacity"]),
+    ]

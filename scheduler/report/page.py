@@ -15,16 +15,20 @@ from scheduler.report.figure import gantt_frame, heat_frame, load_frame, stock_f
 from scheduler.report.header import cards, facts, levels, parameters
 from scheduler.report.mrp import mrp_columns
 from scheduler.report.palette import CLASSES, THEMES
-from scheduler.report.payload import pack
+from scheduler.report.payload import pack, pack_text
 
 if TYPE_CHECKING:
     from models.plan import Plan
 
 __all__ = ["page"]
 
+BOOT = "boot.js"
+"""The only script that a page carries as text; it unpacks the others."""
+
 SCRIPTS = (
     "data.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
-    "chain.js", "centers.js", "orders.js", "load.js", "lists.js", "mrp.js", "page.js",
+    "chain.js", "centers.js", "orders.js", "load.js", "lists.js", "pegs.js", "advice.js", "mrp.js",
+    "page.js",
 )  # fmt: skip
 
 
@@ -32,17 +36,17 @@ def _asset(name: str) -> bytes:
     return (files("scheduler.report") / "assets" / name).read_bytes()
 
 
-def _script() -> Markup:
-    """Return the page's own scripts as one; they are ours, so they go in unescaped."""
+def _code() -> str:
+    """Return the page's own scripts as one, packed as the rest of its load."""
     text = "\n".join(_asset(name).decode("utf-8") for name in SCRIPTS)
-    return Markup(f'(() => {{\n"use strict";\n{text}}})();')
+    return pack_text(f'(() => {{\n"use strict";\n{text}}})();')
 
 
 def _data(content: Content) -> str:
     """Return names, columns and figures as one packed text."""
     plan, wall = content.plan, content.wall
     columns = report_columns(content)
-    mrp_meta, mrp = mrp_columns(plan)
+    mrp_meta, mrp = mrp_columns(plan, content.grids)
     day = plan.clock.ticks_per_day
     horizon = day * plan.scenario.scenario.horizon.days
     moments = wall.wall(np.array([0, plan.end, horizon], dtype=np.int64)).tolist()
@@ -88,8 +92,11 @@ def page(plan: Plan) -> str:
         num_late=sum(row.late > 0 for row in plan.demands),
         num_demands=len(plan.demands),
         num_operations=len(plan.operations),
+        num_suggestions=len(plan.material.suggestions),
+        num_uncovered=len(plan.material.uncovered),
         style=Markup(_asset("report.css").decode("utf-8")),
-        script=_script(),
+        boot=Markup(_asset(BOOT).decode("utf-8")),
+        code=_code(),
         data=_data(content),
         bundle=plotly_bundle(),
     )

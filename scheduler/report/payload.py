@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Json = Mapping[str, object]
 
-__all__ = ["Strings", "pack", "unpack"]
+__all__ = ["Strings", "pack", "pack_text", "unpack"]
 
 _LIMIT = 2**31 - 1
 
@@ -63,6 +63,15 @@ def pack(meta: Json, columns: Mapping[str, Ints]) -> str:
     text = json.dumps({**meta, "columns": sizes}, ensure_ascii=False, separators=(",", ":"))
     head = text.encode("utf-8", "surrogatepass")
     raw = len(head).to_bytes(4, "little") + head + b"".join(parts)
+    return _packed(raw)
+
+
+def pack_text(text: str) -> str:
+    """Return a text as base64 of gzip: a third of a script's length, and nothing HTML reads."""
+    return _packed(text.encode("utf-8"))
+
+
+def _packed(raw: bytes) -> str:
     return base64.b64encode(gzip.compress(raw, 9, mtime=0)).decode("ascii")
 
 

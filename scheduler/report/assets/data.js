@@ -1,14 +1,6 @@
-// Unpack what the page carries: names (D), columns of integers (C), and derived times of operations.
+// What the page carries: names (D), columns of integers (C), and derived times of operations.
 const D = {}, C = {};
 const byId = id => document.getElementById(id);
-
-async function unpack(id) {
-  const text = atob(byId(id).textContent.trim());
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
 
 // Layout as scheduler.report.payload writes it: JSON, then columns of differences in byte planes.
 function readData(raw) {
@@ -45,12 +37,27 @@ function deriveOperations() {
   for (const ops of D.opsOfOrder) ops.sort((a, b) => C.op_phase[a] - C.op_phase[b]);
   D.feeders = D.orders.map(() => []);
   D.consumers = D.orders.map(() => []);
-  C.peg_from.forEach((from, k) => {
-    D.feeders[C.peg_to[k]].push(from);
-    D.consumers[from].push(C.peg_to[k]);
-  });
+  derivePegs();
 }
 
+// Which pegs leave each supply and reach each need; and which order feeds which, each pair once.
+function derivePegs() {
+  D.pegsFrom = new Map();
+  D.pegsTo = new Map();
+  const add = (map, key, k) => map.has(key) ? map.get(key).push(k) : map.set(key, [k]);
+  for (let k = 0; k < C.peg_supply.length; k++) {
+    const from = C.peg_supply[k], to = C.peg_demand[k], isOrder = C.peg_kind[k] === ORDER_KIND && to >= 0;
+    add(D.pegsFrom, from, k);
+    add(D.pegsTo, needKey(C.peg_kind[k], to), k);
+    if (from >= 0 && isOrder && !D.feeders[to].includes(from)) {
+      D.feeders[to].push(from);
+      D.consumers[from].push(to);
+    }
+  }
+}
+
+const DEMAND_KIND = 0, ORDER_KIND = 3, REFILL_KIND = 4;
+const needKey = (kind, place) => `${kind}:${place}`;
 const demandsOf = order => C.order_demand.subarray(C.order_demand_ptr[order], C.order_demand_ptr[order + 1]);
 const ms = tick => D.base_ms + tick * D.tick_ms;
 const tickOf = milliseconds => (milliseconds - D.base_ms) / D.tick_ms;

@@ -1,54 +1,143 @@
-// The MRP grid of one item: a table with a column per day, and its stock as a line.
+// MRP: the items as a list, and of the chosen one the grid with a column per day and the stock as a line.
+const [GROSS, SCHEDULED, STOCK, , PLANNED] = [0, 1, 2, 3, 4];
+
 class MrpSection {
   constructor() {
-    const pick = byId("mrp-item"), names = new Map(D.items.map(([id], k) => [id, k]));
-    let at = 0;
-    this.grids = D.grid.map(([item, opening, past, unit, buckets]) => {
-      const grid = {item: names.get(item) ?? -1, id: item, scale: unit / D.grid_scale, opening, past, buckets, at};
-      at += buckets * D.grid_rows.length;
-      return grid;
+    const names = new Map(D.items.map(([id], k) => [id, k])), advised = this.counted(C.advice_item, C.advice_warehouse), missing = this.counted(C.uncovered_item, C.uncovered_warehouse);
+    let at = 0, first = 0;
+    this.grids = D.grid.map(([id, warehouse, opening, past, unit, days, safety, reorder]) => {
+      const item = names.get(id) ?? -1, key = `${item}/${warehouse}`;
+      const grid = {item, id, warehouse, scale: unit / D.grid_scale, opening, past, days: C.grid_day.subarray(first, first + days), at, safety, reorder,
+        advised: advised.get(key) ?? 0, missing: missing.get(key) ?? 0};
+      first += days;
+      at += days * D.grid_rows.length;
+      return Object.assign(grid, this.lowest(grid));
     });
-    pick.append(...this.grids.map((grid, k) => el("option", {value: k}, short(grid.item < 0 ? grid.id : itemName(grid.item), 60))));
-    pick.addEventListener("change", () => this.show());
-    byId("mrp-all").addEventListener("change", () => this.show());
+    this.byWarehouse = this.grids.some(grid => grid.warehouse);
+    this.chosen = 0;
     byId("mrp-body").hidden = !this.grids.length;
     byId("mrp-empty").hidden = !!this.grids.length;
+    byId("mrp-left-out").hidden = this.grids.length >= D.grid_total;
+    byId("mrp-left-out").textContent = `${this.grids.length} of ${D.grid_total} items are here, those that need attention first; mrp.csv has them all.`;
+    byId("mrp-all").addEventListener("change", () => this.show(this.chosen));
+    byId("mrp-find").addEventListener("input", () => this.fill());
+    byId("mrp-kind").addEventListener("change", () => this.fill());
+    if (this.grids.length) this.list();
   }
 
-  value(grid, row, bucket) {
-    const k = grid.at + row * grid.buckets + bucket;
-    return (C.grid_high[k] * 2 ** 30 + C.grid_low[k]) * grid.scale;
+  counted(items, warehouses) {
+    const counts = new Map();
+    items.forEach((item, k) => { const key = `${item}/${str(warehouses[k])}`; counts.set(key, (counts.get(key) ?? 0) + 1); });
+    return counts;
+  }
+
+  // The lowest stock, and the first day below zero, if there is none below the safety stock.
+  lowest(grid) {
+    let low = grid.opening * grid.scale, zero = low < 0 ? 0 : -1, safety = grid.safety && low < grid.safety ? 0 : -1;
+    grid.days.forEach((day, k) => {
+      const stock = this.value(grid, STOCK, k);
+      low = Math.min(low, stock);
+      if (stock < 0 && zero < 0) zero = day;
+      if (grid.safety && stock < grid.safety && safety < 0) safety = day;
+    });
+    return {low, zero, below: zero >= 0 ? zero : safety};
+  }
+
+  value(grid, row, k) {
+    const place = grid.at + row * grid.days.length + k;
+    return (C.grid_high[place] * 2 ** 30 + C.grid_low[place]) * grid.scale;
+  }
+
+  name(grid) {
+    return (grid.item < 0 ? grid.id : itemName(grid.item)) + (grid.warehouse ? ` @ ${grid.warehouse}` : "");
+  }
+
+  list() {
+    const grid = k => this.grids[k], name = k => grid(k).item < 0 ? grid(k).id : itemName(grid(k).item);
+    tables.items = new DataTable(byId("mrp-items"), {caption: "Items", empty: "No item like that.", isChosen: k => k === this.chosen, columns: [
+      {title: "item", text: name, key: name, click: k => this.show(k)},
+      ...(this.byWarehouse ? [{title: "warehouse", text: k => grid(k).warehouse, key: k => grid(k).warehouse}] : []),
+      {title: "lowest", num: true, text: k => number(grid(k).low), key: k => grid(k).low, tone: k => grid(k).low < 0 ? "bad" : grid(k).below >= 0 ? "low" : ""},
+      {title: "short from", text: k => grid(k).below < 0 ? "–" : date(dayStart(grid(k).below)), key: k => grid(k).below < 0 ? 2 ** 31 : grid(k).below,
+        tone: k => grid(k).zero >= 0 ? "bad" : grid(k).below >= 0 ? "low" : ""},
+      {title: "advice", num: true, text: k => grid(k).advised ? String(grid(k).advised) : "–", key: k => -grid(k).advised},
+    ]});
+    this.fill();
+  }
+
+  fill() {
+    const wanted = byId("mrp-find").value.trim().toLowerCase(), kind = byId("mrp-kind").value;
+    const keep = {all: () => true, zero: grid => grid.zero >= 0, safety: grid => grid.below >= 0, advice: grid => grid.advised || grid.missing};
+    const rows = [...this.grids.keys()].filter(k => keep[kind](this.grids[k]) && this.name(this.grids[k]).toLowerCase().includes(wanted));
+    byId("mrp-count").textContent = `${rows.length} of ${D.grid_total} items`;
+    tables.items.setRows(rows);
+    if (rows.length && !rows.includes(this.chosen)) this.show(tables.items.rows[0]);
   }
 
   draw() {
-    if (this.grids.length) this.show();
+    if (this.grids.length) this.show(this.chosen);
   }
 
-  show() {
-    const grid = this.grids[Number(byId("mrp-item").value)], rows = [...D.grid_rows.keys()];
-    const all = [...Array(grid.buckets).keys()], moving = rows.filter(row => row !== 2);
-    const busy = all.filter(bucket => moving.some(row => this.value(grid, row, bucket)));
-    const shown = byId("mrp-all").checked ? all : busy;
-    const cell = (row, bucket) => {
-      const value = this.value(grid, row, bucket), text = value ? number(value) : row === 2 ? "0" : "";
-      return el("td", {class: value < 0 ? "num bad" : "num"}, text);
+  show(k) {
+    this.chosen = k;
+    tables.items.paint();
+    const grid = this.grids[k], all = [...Array(D.grid_buckets).keys()], at = this.entries(grid);
+    const moves = entry => [GROSS, SCHEDULED, 3, PLANNED, 5].some(row => this.value(grid, row, entry));
+    const shown = byId("mrp-all").checked ? all : all.filter(day => grid.days[at[day]] === day && moves(at[day]));
+    const cell = (row, day) => {
+      const value = row === STOCK || grid.days[at[day]] === day ? this.value(grid, row, at[day]) : 0;
+      const tone = value < 0 ? " bad" : row === STOCK && grid.safety && value < grid.safety ? " low" : "";
+      return el("td", {class: `num${tone}`}, value || row === STOCK ? number(value) : "");
     };
-    byId("mrp-facts").textContent = `Opening stock ${number(grid.opening * grid.scale)} ${unitOf(grid.item)}` +
-      (grid.past ? `; ${number(grid.past * grid.scale)} released before the start, booked on the first day` : "") + (shown.length ? "" : "; no movement on any day");
+    const unit = unitOf(grid.item);
+    byId("mrp-name").textContent = this.name(grid);
+    byId("mrp-facts").textContent = [`opening stock ${number(grid.opening * grid.scale)} ${unit}`, grid.safety && `safety stock ${number(grid.safety)}`, grid.reorder && `reorder level ${number(grid.reorder)}`,
+      grid.past && `${number(grid.past * grid.scale)} released before the start, booked on the first day`, grid.missing && `${grid.missing} requirement${grid.missing > 1 ? "s" : ""} without supply`,
+      !shown.length && "no movement on any day"].filter(Boolean).join(" · ");
     byId("mrp-table").replaceChildren(
-      el("thead", {}, el("tr", {}, el("th", {scope: "col"}, unitOf(grid.item) || "quantity"), ...shown.map(bucket => el("th", {scope: "col", class: "num"}, date(dayStart(bucket)).replace(" ", "\n"))))),
-      el("tbody", {}, ...rows.map(row => el("tr", {}, el("th", {scope: "row"}, D.grid_rows[row]), ...shown.map(bucket => cell(row, bucket))))));
-    this.chart(grid, all);
+      el("thead", {}, el("tr", {}, el("th", {scope: "col"}, unit || "quantity"), ...shown.map(day => el("th", {scope: "col", class: "num"}, date(dayStart(day)).replace(" ", "\n"))))),
+      el("tbody", {}, ...[...D.grid_rows.keys()].map(row => el("tr", {}, el("th", {scope: "row"}, D.grid_rows[row]), ...shown.map(day => cell(row, day))))));
+    this.chart(grid, all, at);
   }
 
-  async chart(grid, all) {
-    const host = byId("stock"), frame = themed(JSON.parse(JSON.stringify(D.figures.stock)));
-    const x = all.map(dayStart), row = name => all.map(bucket => this.value(grid, name, bucket));
-    const receipts = row(1).map((value, k) => value + this.value(grid, 4, k));
-    Object.assign(frame.layout, {width: chartWidth(host), height: 240});
-    const middle = x.map(start => start + DAY / 2);
-    await Plotly.react(host.firstElementChild, merged(frame.data, {gross: {x: middle, y: row(0)}, receipts: {x: middle, y: receipts},
-      // a day's line is its stock at the end of the day
-      stock: {x: [...x, x.at(-1) + DAY], y: [...row(2), this.value(grid, 2, grid.buckets - 1)]}}), frame.layout, {displayModeBar: false});
+  // Of each day the last entry that is not after it.
+  entries(grid) {
+    const at = new Int32Array(D.grid_buckets);
+    for (let day = 0, k = 0; day < D.grid_buckets; day++) {
+      while (k + 1 < grid.days.length && grid.days[k + 1] <= day) k++;
+      at[day] = k;
+    }
+    return at;
   }
+
+  async chart(grid, all, at) {
+    const host = byId("stock"), frame = themed(JSON.parse(JSON.stringify(D.figures.stock)));
+    if (!all.length) return;
+    const busy = [...grid.days.keys()], middle = busy.map(k => dayStart(grid.days[k]) + DAY / 2), row = name => busy.map(k => this.value(grid, name, k));
+    const ends = [dayStart(0), dayStart(all.length)], level = value => value ? {x: ends, y: [value, value]} : {visible: false};
+    // a day's line is its stock at the end of the day
+    const stock = [...all, all.length - 1].map(day => this.value(grid, STOCK, at[day])), x = [...all.map(dayStart), ends[1]];
+    const scheduled = row(SCHEDULED), width = middle.map(() => DAY * 0.38);
+    const short = all.filter(day => stock[day] < 0), isNarrow = chartWidth(host) < 620;
+    Object.assign(frame.layout, {width: chartWidth(host), height: isNarrow ? 330 : 270});
+    frame.layout.margin.t = isNarrow ? 120 : 56;
+    frame.layout.xaxis.range = ends;
+    await Plotly.react(host.firstElementChild, merged(frame.data, {
+      gross: {x: middle, y: row(GROSS), width}, scheduled: {x: middle, y: scheduled, width}, planned: {x: middle, y: row(PLANNED), base: scheduled, width},
+      safety: level(grid.safety), reorder: level(grid.reorder), stock: {x, y: stock}, negative: short.length ? {x: short.map(dayStart), y: short.map(day => stock[day]), width: DAY} : {visible: false},
+    }), frame.layout, {displayModeBar: false});
+  }
+}
+
+// From a list below to the item's grid.
+function showItem(item, warehouse) {
+  drawSection("mrp");
+  const section = sections.mrp, k = section?.grids.findIndex(grid => grid.item === item && grid.warehouse === warehouse) ?? -1;
+  if (k < 0) return;
+  byId("mrp-find").value = "";
+  byId("mrp-kind").value = "all";
+  section.fill();
+  section.show(k);
+  tables.items.scrollTo(row => row === k);
+  byId("mrp").scrollIntoView({behavior: "smooth"});
 }

@@ -1,11 +1,8 @@
-// Start: unpack, draw what is in sight, draw the rest when it is scrolled to.
+// Start: draw what is in sight, draw the rest when it is scrolled to.
 const charts = {}, sections = {};
 
 async function start() {
-  const [code, raw] = await Promise.all([unpack("plotly"), unpack("data")]);
-  const script = document.createElement("script");
-  script.textContent = new TextDecoder().decode(code);
-  document.head.append(script);
+  const [, raw] = await Promise.all([runPacked("plotly"), unpack("data")]);
   readData(raw);
   lateTable();
   charts.centers = new Gantt(byId("gantt-centers"), D.figures.centers, centerSource);
@@ -24,6 +21,8 @@ async function start() {
   lazy("load", () => { sections.load = new LoadSection(); return sections.load.draw(); });
   lazy("sequence", sequenceTable);
   lazy("mrp", () => { sections.mrp = new MrpSection(); return sections.mrp.draw(); });
+  lazy("advice", adviceTable);
+  lazy("pegging", () => { pegging = new PeggingSection(); return pegging.draw(); });
   lazy("purchases", purchaseTable);
   dark.addEventListener("change", redrawAll);
   window.addEventListener("beforeprint", () => prepare(true));
@@ -113,14 +112,4 @@ async function reveal(order) {
   charts.centers.setView(low - margin, high + margin);
 }
 
-function fault(error) {
-  const place = byId("fault");
-  place.hidden = false;
-  place.textContent = `This page could not be drawn completely: ${error?.message ?? error}`;
-  document.documentElement.dataset.state = "error";
-}
-
-window.addEventListener("error", event => fault(event.error ?? event.message));
-window.addEventListener("unhandledrejection", event => fault(event.reason));
-if (window.DecompressionStream) start().catch(fault);
-else fault("this browser is too old; it takes Chrome 80, Firefox 113, Safari 16.4 or newer");
+start().catch(fault);

@@ -2,9 +2,11 @@
 const VIRTUAL = 2000, ROW_HEIGHT = 29, AHEAD = 15, PRINTED = 2000;
 
 class DataTable {
-  // columns: {title, text(row), key(row), num, wide, order(row), tone(row)}; a key sorts, an order makes a button.
-  constructor(host, {caption, columns, empty, sort = null}) {
+  // columns: {title, text(row), key(row), num, wide, order(row), click(row), tone(row)}; a key sorts, an order
+  // or a click makes a button.
+  constructor(host, {caption, columns, empty, sort = null, isChosen = null}) {
     Object.assign(this, {columns, empty, rows: [], sorted: sort, order: row => columns[0].order?.(row) ?? -1});
+    this.isChosen = isChosen ?? (row => this.order(row) >= 0 && selection.order === this.order(row));
     this.caption = el("caption", {class: "sr"}, caption);
     this.body = el("tbody");
     this.head = el("tr");
@@ -89,13 +91,13 @@ class DataTable {
   }
 
   row(i) {
-    const id = this.rows[i], order = this.order(id);
-    const chosen = order >= 0 && selection.order === order;
-    return el("tr", {"aria-rowindex": i + 2, class: chosen ? "chosen" : ""}, ...this.columns.map(column => {
+    const id = this.rows[i], chosen = this.isChosen(id);
+    return el("tr", {"aria-rowindex": i + 2, class: chosen ? "chosen" : "", "aria-current": chosen ? "true" : null}, ...this.columns.map(column => {
       const text = column.text(id), link = column.order ? column.order(id) : -1;
       const tone = column.tone ? column.tone(id) : "";
       const cell = el("td", {class: (column.num ? "num " : "") + (column.wide ? "wide " : "") + tone, title: text});
       if (link >= 0) cell.append(el("button", {type: "button", class: "link", onclick: () => select(link)}, text));
+      else if (column.click) cell.append(el("button", {type: "button", class: "link", onclick: () => column.click(id)}, text));
       else cell.append(text);
       return cell;
     }));

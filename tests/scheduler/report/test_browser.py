@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from benchmarks.devtools import Browser, find_chromium
+from models.material import Advice, DemandKind, ItemGrid, Suggestion, Uncovered
+from models.quantity import QUANTITY_SCALE
 from scheduler.report import render_report
 from tests.scheduler.report.synthetic import synthetic_plan
 from tests.scheduler.report.test_page import HOSTILE, _hostile_plan
@@ -15,6 +20,8 @@ from tests.scheduler.report.tiny import tiny_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from models.plan import Plan
 
 pytestmark = [
     pytest.mark.browser,
@@ -91,6 +98,81 @@ def test_a_click_on_a_bar_selects_its_order_and_the_wheel_zooms_in_time_only(
         browser.mouse("mouseWheel", x, y, deltaX=0, deltaY=-300)
         browser.wait(f"String({GANTT}.layout.xaxis.range) !== '{','.join(map(str, before))}'")
         assert browser.run(f"{GANTT}.layout.yaxis.range") == rows
+        assert browser.faults == []
+
+
+STOCK = "document.querySelector('#stock .js-plotly-plot')"
+
+
+def _advised_plan() -> Plan:
+    """Return the tiny plan with a part that runs short, and what MRP says of it."""
+    plan = tiny_plan()
+    unit = QUANTITY_SCALE
+    stock = np.array([3, -2, -2], dtype=np.int64) * unit
+    nothing = np.zeros(3, dtype=np.int64)
+    gross = np.array([0, 5, 0], dtype=np.int64) * unit
+    grids = (
+        ItemGrid("BOLT", 0, nothing, nothing, nothing, nothing, nothing, nothing),
+        ItemGrid("PART", 3 * unit, gross, nothing, stock, nothing, nothing, nothing),
+    )
+    material = replace(
+        plan.material,
+        grid=grids,
+        num_buckets=3,
+        suggestions=(Suggestion(Advice.CREATE, "PART", "PO-1", Decimal(2), new_date=0),),
+        uncovered=(Uncovered(DemandKind.ORDER, "A", "BOLT", Decimal(9), "the item is blocked"),),
+    )
+    return replace(plan, material=material)
+
+
+def test_the_item_that_runs_short_is_found_and_drawn_red(tmp_path: Path) -> None:
+    page = _written(tmp_path, render_report(_advised_plan()))
+    with Browser(1200, 900) as browser:
+        browser.open(page)
+        browser.run("document.getElementById('mrp').scrollIntoView()")
+        browser.wait(f"{STOCK} !== null")
+        browser.run("const k = document.getElementById('mrp-kind'); k.value = 'zero';"
+                    "k.dispatchEvent(new Event('change'))")  # fmt: skip
+        browser.wait("document.getElementById('mrp-name').textContent === 'PART'")
+        browser.wait(f"{STOCK}.data.find(t => t.meta === 'negative').y?.length === 2")
+        assert browser.run(f"{STOCK}.data.find(t => t.meta === 'negative').y") == [-2, -2]
+        assert browser.run(f"{STOCK}.data.find(t => t.meta === 'stock').y") == [3, -2, -2, -2]
+        assert browser.run("document.querySelectorAll('#mrp-table td.bad').length") == 1
+        assert browser.run("document.querySelector('#mrp-count').textContent") == "1 of 2 items"
+        assert browser.faults == []
+
+
+def test_the_pegging_goes_down_to_what_is_missing_and_up_to_the_demand(tmp_path: Path) -> None:
+    page = _written(tmp_path, render_report(_advised_plan()))
+    with Browser(1200, 900) as browser:
+        browser.open(page)
+        browser.run("document.getElementById('pegging').scrollIntoView()")
+        browser.wait("document.querySelectorAll('#peg-down li').length > 0")
+        # the latest demand comes first: D-B, served by B, which A feeds, which misses bolts
+        assert browser.run("document.getElementById('peg-title').textContent") == "demand D-B"
+        browser.run("document.querySelectorAll('#peg-down details').forEach(d => d.open = true)")
+        browser.wait("document.querySelector('#peg-down .missing') !== null")
+        missing = browser.run("document.querySelector('#peg-down .missing').textContent")
+        assert missing.endswith("BOLT: the item is blocked")
+        browser.run("const f = document.getElementById('peg-find'); f.value = 'a';"
+                    "document.getElementById('peg-form').requestSubmit()")  # fmt: skip
+        browser.wait("document.getElementById('peg-title').textContent === 'order A'")
+        waiting = browser.run("document.getElementById('peg-waiting').textContent")
+        assert waiting == "In the end: demand D-B."
+        assert browser.faults == []
+
+
+def test_a_suggestion_leads_to_the_grid_of_its_item_by_keyboard(tmp_path: Path) -> None:
+    page = _written(tmp_path, render_report(_advised_plan()))
+    with Browser(1200, 900) as browser:
+        browser.open(page)
+        browser.run("document.getElementById('advice').scrollIntoView()")
+        browser.wait("document.querySelector('#advice-table tbody button') !== null")
+        browser.run("document.querySelector('#advice-table tbody button').focus()")
+        enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+        browser.call("Input.dispatchKeyEvent", type="keyDown", text="\r", **enter)
+        browser.call("Input.dispatchKeyEvent", type="keyUp", **enter)
+        browser.wait("document.getElementById('mrp-name').textContent === 'PART'")
         assert browser.faults == []
 
 

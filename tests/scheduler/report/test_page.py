@@ -15,7 +15,7 @@ from scheduler.report import render_report
 from scheduler.report.bundle import BUNDLE
 from scheduler.report.content import Content, report_columns, report_names
 from scheduler.report.mrp import mrp_columns
-from scheduler.report.page import SCRIPTS
+from scheduler.report.page import BOOT, SCRIPTS
 from scheduler.report.payload import unpack
 from tests.scheduler.report.synthetic import Late, synthetic_plan
 from tests.scheduler.report.tiny import OPERATIONS, demand_row, order_row, tiny_plan, tiny_scenario
@@ -89,7 +89,7 @@ def test_names_reach_the_data_unchanged() -> None:
 
 def test_scripts_put_text_into_the_page_as_text() -> None:
     assets = files("scheduler.report") / "assets"
-    for name in SCRIPTS:
+    for name in (BOOT, *SCRIPTS):
         script = (assets / name).read_text("utf-8")
         found = re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
         assert found == [], name
@@ -99,7 +99,7 @@ def test_scripts_put_text_into_the_page_as_text() -> None:
 def test_every_script_of_the_package_is_in_the_page() -> None:
     assets = files("scheduler.report") / "assets"
     present = {item.name for item in assets.iterdir() if item.name.endswith(".js")}
-    assert present == set(SCRIPTS)
+    assert present == {BOOT, *SCRIPTS}
 
 
 def test_the_page_asks_for_nothing_from_outside() -> None:
@@ -167,7 +167,6 @@ def test_columns_hold_the_operations_by_row_and_start() -> None:
     # of B/10's 180 min on the saw 60 are lunch
     assert columns["op_run"].tolist() == [130, 120, 100, 90]
     assert names["rows"] == [[0, "SAW-1"], [1, "MILL-1"], [1, "MILL-2"]]
-    assert (columns["peg_from"].tolist(), columns["peg_to"].tolist()) == ([0], [1])
 
 
 def test_the_mrp_grid_keeps_quantities_that_32_bits_do_not_hold() -> None:
@@ -180,7 +179,7 @@ def test_the_mrp_grid_keeps_quantities_that_32_bits_do_not_hold() -> None:
     values = (columns["grid_high"] * 2**30 + columns["grid_low"]).reshape(6, 4)
     entry = meta["grid"]
     assert isinstance(entry, list)
-    item, opening, _, unit, buckets = entry[0]
-    assert (item, buckets, opening * unit) == ("PART", 4, 3)
+    item, warehouse, opening, _, unit, days, *_ = entry[0]
+    assert (item, warehouse, days, opening * unit) == ("PART", "", 4, 3)
     assert (values[0] * unit).tolist() == row.tolist()
     assert int(np.abs(np.diff(columns["grid_high"])).max()) < 2**31
