@@ -74,12 +74,12 @@ class Availability:
         return self.levels[position - 1] if position else self.initial
 
     def minimum(self, until: int) -> int:
-        """Return the least availability from now to the end of a day."""
-        return min((self.initial, *self.levels[: bisect_right(self.days, until)]))
+        """Return the least availability at the end of any day from today to a day."""
+        return min((self.at(0), *self.levels[: bisect_right(self.days, until)]))
 
     def first_below(self, level: int, until: int) -> int | None:
-        """Return the first day on which the availability falls below a level, if there is one."""
-        if self.initial < level:
+        """Return the first day that ends with an availability below a level, if there is one."""
+        if self.at(0) < level:
             return 0
         for day, quantity in zip(self.days, self.levels, strict=True):
             if quantity < level:

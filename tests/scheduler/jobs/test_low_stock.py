@@ -130,6 +130,16 @@ def test_receipts_and_jobs_keep_stock_up_and_a_second_run_is_silent() -> None:
     assert generate_jobs(with_receipt).jobs == ()
 
 
+def test_stock_that_is_low_now_is_refilled_today_once() -> None:
+    # 3 today, and 40 are safe: 37, which today's job brings by the end of the day
+    scenario = scenario_of(items=[made_to_stock()], stock=[{"item": "A", "quantity": 3}])
+    proposal = generate_jobs(scenario)
+    assert rows_of(proposal) == [("JOB-1", "A", 37, "2026-06-01")]
+    again = generate_jobs(with_jobs(scenario, proposal))
+    assert again.jobs == ()
+    assert figures(again.low_stock[0]) == [3, 3, 40, 40]
+
+
 def test_orders_of_a_low_stock_job_do_not_count_beside_it() -> None:
     # the job of 25 has an order of 15 on the 10th, and 10 to come on the 20th
     job = {
