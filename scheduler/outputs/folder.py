@@ -47,6 +47,9 @@ WORKBOOK_FILES = ("plan.xlsx", "mrp.xlsx")
 
 COMPARISON_FILES = ("compare.csv", "compare.html", "demands.csv", "overload.csv")
 
+JOB_FILES = ("jobs.csv", "phases.csv", "log.csv")
+"""Beside the material plan, where job orders were planned."""
+
 _HEAD = 200
 
 
@@ -69,7 +72,7 @@ _REPLACEABLE = {
     FolderKind.MATERIAL: (FolderKind.MATERIAL,),
     FolderKind.COMPARISON: (FolderKind.COMPARISON,),
 }
-_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES}
+_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *JOB_FILES}
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong

@@ -17,8 +17,8 @@ READABLE = (1, 2)
 
 _ADDED: Mapping[str, Mapping[str, object]] = {
     "supplies": {
-        "warehouse": "", "supplier": "", "version": "", "job": "", "confirmed": None,
-        "moved_from": None, "is_proposal": False,
+        "warehouse": "", "transfer_from": "", "supplier": "", "version": "", "job": "",
+        "confirmed": None, "moved_from": None, "is_proposal": False, "bucket": None,
     },
     "pegs": {"warehouse": ""},
     "grid": {"warehouse": ""},

@@ -36,7 +36,7 @@ OPERATION_COLUMNS = (
 ORDER_COLUMNS = (
     "order", "type", "item", "quantity", "start", "end", "due", "late_hours", "demands",
     "is_document", "past_due", "warehouse", "supplier", "version", "job", "confirmed",
-    "moved_from", "is_proposal",
+    "moved_from", "is_proposal", "transfer_from",
 )  # fmt: skip
 DEMAND_COLUMNS = (
     "demand", "item", "quantity", "due", "completion", "late_hours", "cause", "weight", "customer",
@@ -119,11 +119,11 @@ def _order_cells(clock: Clock, row: OrderRow, at: Callable[[int], datetime]) -> 
 def supply_cells(order: SupplyOrder | None, at: Callable[[int], datetime]) -> tuple[Cell, ...]:
     """Return what MRP says of an order beyond its dates: the last columns of ``orders.csv``."""
     if order is None:
-        return ("", "", "", "", None, None, False)
+        return ("", "", "", "", None, None, False, "")
     moved_from = None if order.moved_from is None else at(order.moved_from)
     return (
         order.warehouse, order.supplier, order.version, order.job, order.confirmed, moved_from,
-        order.is_proposal,
+        order.is_proposal, order.transfer_from,
     )  # fmt: skip
 
 

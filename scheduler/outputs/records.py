@@ -65,9 +65,9 @@ SUPPLY = Record(
     {
         "id": TEXT, "type": choice(OrderType), "item": TEXT, "quantity": DECIMAL,
         "status": choice(OrderStatus), "start": WHOLE, "end": WHOLE, "is_document": FLAG,
-        "past_due": FLAG, "level": WHOLE, "warehouse": TEXT, "supplier": TEXT, "version": TEXT,
-        "job": TEXT, "confirmed": OPTIONAL_DECIMAL, "moved_from": OPTIONAL_WHOLE,
-        "is_proposal": FLAG,
+        "past_due": FLAG, "level": WHOLE, "warehouse": TEXT, "transfer_from": TEXT,
+        "supplier": TEXT, "version": TEXT, "job": TEXT, "confirmed": OPTIONAL_DECIMAL,
+        "moved_from": OPTIONAL_WHOLE, "is_proposal": FLAG, "bucket": OPTIONAL_WHOLE,
     },
 )  # fmt: skip
 PEG = Record(

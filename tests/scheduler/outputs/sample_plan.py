@@ -94,6 +94,7 @@ MATERIAL = MaterialPlan(
             "PO-1", OrderType.PURCHASE, TUBE, Decimal("2.999995"), OrderStatus.CONFIRMED,
             0, 2 * HOUR, is_document=True, level=1, warehouse="MAIN", supplier="Alba, s.p.a.",
             version="B", job="JOB-1", confirmed=Decimal("1.5"), moved_from=DAY,
+            transfer_from="EAST", bucket=0,
         ),
         SupplyOrder(
             "PO-2", OrderType.PURCHASE, TUBE, Decimal(7), OrderStatus.PLANNED,

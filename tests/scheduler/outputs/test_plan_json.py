@@ -55,7 +55,7 @@ def test_a_tick_of_a_second_survives() -> None:
 
 ADDED = {
     "supplies": ("warehouse", "supplier", "version", "job", "confirmed", "moved_from",
-                 "is_proposal"),
+                 "is_proposal", "transfer_from", "bucket"),
     "pegs": ("warehouse",),
     "grid": ("warehouse",),
 }  # fmt: skip
@@ -76,7 +76,7 @@ def test_a_plan_of_the_first_format_is_read_without_what_came_later(tmp_path: Pa
         orders=tuple(
             replace(
                 row, warehouse="", supplier="", version="", job="", confirmed=None, moved_from=None,
-                is_proposal=False,
+                is_proposal=False, transfer_from="", bucket=None,
             )
             for row in plan.material.orders
         ),
