@@ -39,7 +39,7 @@ def problems(value: Any, schema: Any, root: Any, place: str = "") -> list[str]:
     if "anyOf" in schema:
         tries = [problems(value, member, root, place) for member in schema["anyOf"]]
         if all(tries):
-            found += min(tries, key=len)
+            found += sorted(tries, key=len)[0]  # the nearest miss
     types = schema.get("type", [])
     types = [types] if isinstance(types, str) else types
     if types and not any(_TYPES[name](value) for name in types):

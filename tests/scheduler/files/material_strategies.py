@@ -1,0 +1,354 @@
+"""Arbitrary items, bills of materials, documents and settings of material planning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from models.scenario import (
+    UNDATED,
+    AlternativeMaterial,
+    Alternatives,
+    Area,
+    AvailabilityAt,
+    Bom,
+    Buffer,
+    BufferKind,
+    Component,
+    DayKind,
+    Demand,
+    Direction,
+    Forecast,
+    ForecastKind,
+    ForecastMode,
+    ForecastPeriod,
+    ForecastTiming,
+    GeneralSettings,
+    GroupDate,
+    Item,
+    Job,
+    JobGrouping,
+    JobKind,
+    JobOrigin,
+    JobRow,
+    JobSettings,
+    JobState,
+    Lot,
+    LotRule,
+    MissingDate,
+    MrpSettings,
+    Order,
+    OrderStatus,
+    OrderType,
+    PinnedPhase,
+    Policy,
+    Progress,
+    ProgressState,
+    ReorderReading,
+    Settings,
+    Source,
+    Stock,
+    Supplier,
+    Threshold,
+    UsageMethod,
+    Warehouse,
+    WarehouseRecord,
+)
+from tests.scheduler.files.field_strategies import (
+    dates,
+    days,
+    durations,
+    maybe,
+    moments,
+    money,
+    names,
+    phases,
+    quantities,
+    rows,
+    texts,
+    times,
+)
+
+if TYPE_CHECKING:
+    from models.scenario.base import Record
+
+__all__ = [
+    "boms", "demands", "forecasts", "items", "jobs", "orders", "rules_of_the_house", "stock",
+    "warehouses",
+]  # fmt: skip
+
+_flags = st.booleans()
+_integers = st.integers(-9, 9)
+_percents = st.decimals(min_value=0, max_value=100, places=2)
+_DAYS_KEYS = st.sampled_from(["mon", "tue-thu", "fri,sat", "sat-mon"])
+
+
+def _some(
+    record: type[Record], fields: dict[str, st.SearchStrategy[object]]
+) -> st.SearchStrategy[object]:
+    """Draw records with some of the fields given, named as in a file; the others by default."""
+    return st.fixed_dictionaries({}, optional=fields).map(record.model_validate)
+
+
+def _row(
+    record: type[Record],
+    needed: dict[str, st.SearchStrategy[object]],
+    fields: dict[str, st.SearchStrategy[object]],
+) -> st.SearchStrategy[object]:
+    """Draw records with all of the needed fields and some of the others."""
+    return st.fixed_dictionaries(needed, optional=fields).map(record.model_validate)
+
+
+def _listed(words: object) -> st.SearchStrategy[object]:
+    return st.lists(st.sampled_from(words), max_size=3)  # type: ignore[call-overload]  # an enum
+
+
+_lots = _some(
+    Lot,
+    {
+        "rule": st.sampled_from(LotRule),
+        **dict.fromkeys(("size", "minimum", "maximum", "rounding"), maybe(quantities)),
+        "multiple": maybe(money),
+        "periods": maybe(st.integers(1, 99)),
+        "days": maybe(st.integers(1, 99)),
+        "use_size": _flags,
+        "use_multiple": _flags,
+    },
+)
+_suppliers = _row(
+    Supplier,
+    {"supplier": names},
+    {
+        "preferred": _flags,
+        "blocked": _flags,
+        "procurement_time": days,
+        "shipping_time": days,
+        "lot": maybe(_lots),
+        "price": money,
+    },
+)
+_records = _row(
+    WarehouseRecord,
+    {"warehouse": names},
+    {
+        "source": maybe(st.sampled_from(Source)),
+        "from": maybe(names),
+        "supplier": maybe(names),
+        "lead_time": maybe(days),
+        **dict.fromkeys(
+            ("safety_stock", "max_stock", "reorder_level", "replenish_quantity"), maybe(money)
+        ),
+        "lot": maybe(_lots),
+    },
+)
+_spans = st.dictionaries(
+    st.sampled_from(["2026-06-01", "2026-08-01/2026-08-31", "1999-12-31/2000-01-01"]), money
+)
+_buffers = _some(
+    Buffer,
+    {
+        "kind": st.sampled_from(BufferKind),
+        "usage": st.sampled_from(UsageMethod),
+        "lead_time": maybe(days),
+        "spike_horizon": maybe(days),
+        "spike_threshold": _percents,
+        "note": texts,
+        **dict.fromkeys(("daily_usage", "variability_factor", "minimum_order"), money),
+        **dict.fromkeys(("past_days", "ahead_days", "order_cycle"), days),
+        **dict.fromkeys(("red", "yellow", "green"), maybe(money)),
+        **dict.fromkeys(("usage_factors", "red_on", "yellow_on", "green_on"), _spans),
+    },
+)
+items = _row(
+    Item,
+    {"id": names, "source": st.sampled_from(Source)},
+    {
+        "policy": maybe(st.sampled_from(Policy)),
+        "unit": names,
+        "lead_time_days": maybe(st.sampled_from(DayKind)),
+        "lot": _lots,
+        "thresholds": _listed(Threshold),
+        "coverage_weeks": maybe(st.integers(1, 520)),
+        "forecast_mode": st.sampled_from(ForecastMode),
+        "blocked_until": maybe(dates),
+        "suppliers": rows(_suppliers, most=2),
+        "warehouses": rows(_records, most=2),
+        "buffer": maybe(_buffers),
+        "occupancy_tolerance": maybe(_percents),
+        "reschedule_percent": maybe(money),
+        **dict.fromkeys(("name", "planner"), texts),
+        **dict.fromkeys(("lead_time", "reschedule_tolerance", "schedule_limit"), maybe(days)),
+        **dict.fromkeys(
+            ("analysis_time", "fence", "grouping", "advance_tolerance", "postpone_tolerance"), days
+        ),
+        **dict.fromkeys(
+            (
+                "scrap", "safety_stock", "reorder_level", "replenish_quantity", "max_stock",
+                "reorder_days", "coverage_index", "standard_cost",
+            ),
+            money,
+        ),
+        **dict.fromkeys(
+            (
+                "fixed_lead_time", "replenish_up_to", "blocked", "excluded", "consider_in_mrp",
+                "job_generation", "generates_orders", "exclude_negative_stock", "use_alternatives",
+            ),
+            _flags,
+        ),
+        **dict.fromkeys(("reference_bom", "bom_version", "supplier"), maybe(names)),
+    },
+)  # fmt: skip
+warehouses = st.builds(Warehouse, id=names, name=texts)
+_validity = {"valid_from": maybe(dates), "valid_to": maybe(dates)}
+_components = _row(
+    Component,
+    {"item": names, "quantity": quantities},
+    {
+        "scrap": money,
+        "phase": maybe(phases),
+        "version": maybe(names),
+        "alternatives": rows(
+            st.builds(AlternativeMaterial, item=names, quantity=quantities, priority=_integers),
+            most=2,
+        ),
+        **_validity,
+        **dict.fromkeys(("fixed", "phantom", "critical"), _flags),
+    },
+)
+boms = _row(
+    Bom,
+    {"parent": names, "components": rows(_components)},
+    {
+        "version": maybe(names),
+        "quantity": quantities,
+        **_validity,
+        **dict.fromkeys(("default", "active", "fixed", "phantom"), _flags),
+    },
+)
+stock = _row(
+    Stock,
+    {"item": names, "quantity": money | money.map(lambda quantity: -quantity)},
+    {"warehouse": maybe(names), "available": _flags, "reserved_for": maybe(names)},
+)
+orders = _row(
+    Order,
+    {
+        "id": names,
+        "type": st.sampled_from(OrderType),
+        "item": names,
+        "quantity": quantities,
+        "end": moments | st.just(UNDATED),
+    },
+    {
+        "start": maybe(moments),
+        "status": st.sampled_from(OrderStatus),
+        "printed": _flags,
+        "frozen": _flags,
+        **dict.fromkeys(("warehouse", "from", "supplier", "version", "job"), maybe(names)),
+        "pinned": rows(st.builds(PinnedPhase, phase=phases, start=times, machine=maybe(names))),
+        "progress": rows(
+            st.builds(
+                Progress,
+                phase=phases,
+                state=st.sampled_from(ProgressState),
+                good=money,
+                worked=maybe(durations),
+                start=maybe(times),
+            )
+        ),
+    },
+)
+_job_rows = _row(
+    JobRow,
+    {"row": st.integers(1, 9), "item": names, "quantity": quantities},
+    {
+        "due": moments | st.just(UNDATED),
+        "version": maybe(names),
+        "source": maybe(st.sampled_from(Source)),
+        "state": st.sampled_from(JobState),
+        "demands": st.lists(names, max_size=3),
+        "suggested": maybe(moments),
+    },
+)
+jobs = _row(
+    Job,
+    {"id": names, "rows": st.lists(_job_rows, min_size=1, max_size=2)},
+    {
+        "kind": st.sampled_from(JobKind),
+        "origin": st.sampled_from(JobOrigin),
+        "customer": texts,
+        "project": texts,
+        "mandatory": _flags,
+        "priority": _integers,
+    },
+)
+forecasts = _row(
+    Forecast,
+    {"id": names, "item": names, "quantity": quantities, "date": dates},
+    {
+        "period": st.sampled_from(ForecastPeriod),
+        "kind": st.sampled_from(ForecastKind),
+        "consolidated": _flags,
+        "customer": texts,
+        "warehouse": maybe(names),
+    },
+)
+demands = _row(
+    Demand,
+    {"id": names, "item": names, "quantity": quantities, "due": moments | st.just(UNDATED)},
+    {
+        "weight": money,
+        **dict.fromkeys(("customer", "project"), texts),
+        **dict.fromkeys(("warehouse", "version"), maybe(names)),
+        **dict.fromkeys(("confirmed", "printed", "fulfilled"), _flags),
+    },
+)
+_mrp = _some(
+    MrpSettings,
+    {
+        "planner": texts,
+        "ignore": _listed(Area),
+        "undated_orders": maybe(dates),
+        "undated_demands": maybe(dates),
+        "reorder_reading": st.sampled_from(ReorderReading),
+        "alternatives": st.sampled_from(Alternatives),
+        "material_advance": days,
+        **dict.fromkeys(("by_warehouse", "safety_stock", "suggestions"), _flags),
+    },
+)
+_jobs = _some(
+    JobSettings,
+    {
+        "kind": st.sampled_from(JobKind),
+        "grouping": st.sampled_from(JobGrouping),
+        "priority": _integers,
+        "forecast_timing": st.sampled_from(ForecastTiming),
+        "month_day": st.integers(1, 31),
+        "weekday": _DAYS_KEYS,
+        "missing_date": st.sampled_from(MissingDate),
+        "given_date": maybe(dates),
+        "availability": _flags,
+        "until": maybe(dates),
+    },
+)
+_general = _some(
+    GeneralSettings,
+    {
+        "direction": st.sampled_from(Direction),
+        "until": maybe(dates),
+        "orders_for": _listed(OrderType),
+        "levels": st.lists(st.integers(1, 100), max_size=3),
+        "group_date": st.sampled_from(GroupDate),
+        "group_period": days,
+        "delivery_weekday": maybe(_DAYS_KEYS),
+        "atp_start": maybe(dates),
+        "version": texts,
+        "availability_at": st.sampled_from(AvailabilityAt),
+        "occupancy_tolerance": _percents,
+        "separate": _flags,
+    },
+)
+rules_of_the_house = st.just(Settings()) | _some(
+    Settings, {"purchase_delay": days, "mrp": _mrp, "jobs": _jobs, "general": _general}
+)
