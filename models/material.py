@@ -84,6 +84,9 @@ class SupplyOrder:
         Receipt of a document before MRP re-dated it, in ticks; ``None`` if it stayed.
     is_proposal
         MRP proposes it without planning it; nobody schedules it.
+    bucket
+        Local day, 0 being that of the start, on which netting counts what it brings; ``None`` if
+        it does not count it.
     """
 
     id: str
@@ -106,6 +109,7 @@ class SupplyOrder:
     confirmed: Decimal | None = None
     moved_from: int | None = None
     is_proposal: bool = False
+    bucket: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

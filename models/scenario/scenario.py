@@ -14,10 +14,10 @@ from models.scenario.bom import Bom
 from models.scenario.calendar import Calendar
 from models.scenario.item import Item, Stock
 from models.scenario.job import Job
-from models.scenario.order import Demand, Forecast, Order
+from models.scenario.order import Demand, Forecast, Order, OrderStatus
 from models.scenario.resource import Resource, SetupRule, WorkCenter
 from models.scenario.routing import Routing
-from models.scenario.settings import Settings
+from models.scenario.settings import PLANNED_AREA, Settings
 
 __all__ = ["Header", "Scenario", "Warehouse", "default_plan_until"]
 
@@ -152,16 +152,41 @@ class Scenario(Record):
         return {job.id: job for job in self.jobs}
 
     @cached_property
+    def planned_anew(self) -> frozenset[str]:
+        """Return the planned orders that a run forgets and plans anew, by id.
+
+        These are the ones in areas that it ignores. What is frozen, begun or planned for a job
+        order stays, and so do orders of items that it does not plan.
+        """
+        return frozenset(order.id for order in self.orders if self._is_planned_anew(order))
+
+    def _is_planned_anew(self, order: Order) -> bool:
+        is_planned = order.status is OrderStatus.PLANNED
+        if not is_planned or PLANNED_AREA[order.type] not in self.settings.mrp.ignore:
+            return False
+        item = self.item_by_id.get(order.item)
+        planner = self.settings.mrp.planner
+        if item is None or item.excluded or (planner and item.planner != planner):
+            return False
+        is_of_job = (order.job or "").partition("/")[0] in self.job_by_id
+        return not (order.frozen or order.progress or is_of_job)
+
+    @cached_property
     def dated(self) -> Scenario:
-        """Return the scenario with the dates that its settings give to undated documents."""
+        """Return the scenario as a run reads it.
+
+        Undated documents have the dates that the settings give them, and planned orders that the
+        run plans anew are gone.
+        """
         mrp = self.settings.mrp
-        if mrp.undated_orders is None and mrp.undated_demands is None:
+        if mrp.undated_orders is None and mrp.undated_demands is None and not self.planned_anew:
             return self
         orders = tuple(
             order.model_copy(update={"end": mrp.undated_orders or order.end})
             if order.is_undated
             else order
             for order in self.orders
+            if order.id not in self.planned_anew
         )
         demands = tuple(
             demand.model_copy(update={"due": mrp.undated_demands or demand.due})

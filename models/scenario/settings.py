@@ -16,6 +16,7 @@ from models.scenario.order import OrderType
 from models.scenario.planning import NO_DAYS
 
 __all__ = [
+    "PLANNED_AREA",
     "Alternatives",
     "Area",
     "AvailabilityAt",
@@ -46,6 +47,15 @@ class Area(StrEnum):
     PLANNED_SUBCONTRACT = "planned-subcontract"
     PLANNED_PRODUCTION = "planned-production"
     PLANNED_TRANSFERS = "planned-transfers"
+
+
+PLANNED_AREA = {
+    OrderType.PURCHASE: Area.PLANNED_PURCHASES,
+    OrderType.SUBCONTRACT: Area.PLANNED_SUBCONTRACT,
+    OrderType.PRODUCTION: Area.PLANNED_PRODUCTION,
+    OrderType.TRANSFER: Area.PLANNED_TRANSFERS,
+}
+"""Area of the planned orders of a type."""
 
 
 class Alternatives(StrEnum):

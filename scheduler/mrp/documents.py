@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.material import DemandKind, SupplyKind, SupplyOrder
 from models.quantity import QUANTITY_SCALE, to_units
 from models.scenario import Area, OrderStatus, OrderType
+from models.scenario.settings import PLANNED_AREA
+from scheduler.mrp.material_dates import NOT_YET_SENT, MaterialAdvance, MaterialDates
 from scheduler.mrp.needs import Need, Supply, When, supply_order
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from models.scenario import Order, Scenario
     from models.terms import Sku, TermsTable
     from scheduler.mrp.buckets import Buckets
@@ -20,14 +24,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Document", "DocumentReader", "supplied"]
 
-_NOT_YET_SENT = frozenset({OrderStatus.PLANNED, OrderStatus.FIRM})
-_AREAS = {
-    OrderType.PRODUCTION: (Area.PRODUCTION, Area.PLANNED_PRODUCTION),
-    OrderType.PURCHASE: (Area.PURCHASES, Area.PLANNED_PURCHASES),
-    OrderType.SUBCONTRACT: (Area.SUBCONTRACT, Area.PLANNED_SUBCONTRACT),
-    OrderType.TRANSFER: (Area.TRANSFERS, Area.PLANNED_TRANSFERS),
+_AREA = {
+    OrderType.PRODUCTION: Area.PRODUCTION,
+    OrderType.PURCHASE: Area.PURCHASES,
+    OrderType.SUBCONTRACT: Area.SUBCONTRACT,
+    OrderType.TRANSFER: Area.TRANSFERS,
 }
-"""Areas of the documents of a type that are under way, and of planned ones."""
+"""Area of the documents of a type, whether under way or planned."""
 
 
 def supplied(ordered: int, scrap: int) -> int:
@@ -57,6 +60,14 @@ class Document:
         return to_units(self.order.quantity)
 
 
+class _Dates(NamedTuple):
+    """When an order is received, when it can be used, and when netting counts it."""
+
+    received: When
+    usable: When
+    counted: When
+
+
 @dataclass(frozen=True)
 class DocumentReader:
     """Read the documents of a scenario."""
@@ -68,34 +79,80 @@ class DocumentReader:
     bom_lines: BomLines
     levels: dict[str, int]
 
+    @property
+    def advance(self) -> MaterialAdvance:
+        """Return how long before its use the run wants material."""
+        days = self.scenario.settings.mrp.material_advance.days
+        return MaterialAdvance(days, self.buckets, self.lead_times.factory_days)
+
     def read(self) -> list[Document]:
         """Return the documents received within the horizon, by receipt and id.
 
         What is overdue is expected in bucket 0, unless the past counts. Production that is
         released or begun is work whenever it ends: it holds machines now.
         """
+        dates = {order.id: self._dates(order) for order in self.scenario.orders}
+        kept = [
+            order
+            for order in self.scenario.orders
+            if dates[order.id].received.bucket < self.buckets.count or _on_the_floor(order)
+        ]
+        supplied = self._supplied(kept, dates)
         found = []
-        for order in self.scenario.orders:
-            received = self.buckets.overdue(_received(order, self.scenario, self.buckets))
-            if received.bucket < self.buckets.count or _on_the_floor(order):
-                item = self.scenario.item_by_id[order.item]
-                usable = self.lead_times.after_checks(item, received)
-                found.append((self._supply(order, usable), self._document(order, received, usable)))
+        for order in kept:
+            counted, is_promised = dates[order.id].counted, order.status is not OrderStatus.PLANNED
+            supply = Supply(
+                counted,
+                SupplyKind.ORDER,
+                order.id,
+                supplied[order.id],
+                is_promised=is_promised,
+            )
+            found.append((supply, self._document(order, dates[order.id], supply)))
         found.sort(key=lambda pair: supply_order(pair[0]))
         return [document for _, document in found]
 
-    def _supply(self, order: Order, usable: When) -> Supply:
-        scrap = to_units(self.scenario.item_by_id[order.item].scrap)
-        quantity = supplied(to_units(order.quantity), scrap)
-        return Supply(usable, SupplyKind.ORDER, order.id, quantity)
+    def _dates(self, order: Order) -> _Dates:
+        """Return when an order is received, can be used, and counts.
 
-    def _document(self, order: Order, received: When, usable: When) -> Document:
+        What is only planned counts when it was planned for, though it may be too late for that:
+        otherwise every run would plan it once more.
+        """
+        item = self.scenario.item_by_id[order.item]
+        date = _received(order, self.scenario, self.buckets)
+        received = self.buckets.overdue(date)
+        usable = counted = self.lead_times.after_checks(item, received)
+        if order.status is OrderStatus.PLANNED:
+            if order.type is OrderType.SUBCONTRACT:
+                date = self.buckets.due(order.end)
+            counted = self.buckets.overdue(self.lead_times.after_checks(item, date))
+        return _Dates(received, usable, counted)
+
+    def _supplied(self, orders: Iterable[Order], dates: Mapping[str, _Dates]) -> dict[str, int]:
+        """Return what each order brings after scrap, in millionths.
+
+        Orders that come together lose less than a millionth together: they may be one that a
+        maximum lot has split.
+        """
+        together: dict[tuple[object, ...], tuple[int, int]] = {}
+        found = {}
+        for order in sorted(orders, key=lambda order: (len(order.id), order.id)):
+            sku = self.terms.sku(order.item, order.warehouse)
+            scrap = to_units(self.scenario.item_by_id[order.item].scrap)
+            key = (sku, dates[order.id].counted, order.job, order.version)
+            before, given = together.get(key, (0, 0))
+            ordered = before + to_units(order.quantity)
+            found[order.id] = supplied(ordered, scrap) - given
+            together[key] = (ordered, given + found[order.id])
+        return found
+
+    def _document(self, order: Order, dates: _Dates, supply: Supply) -> Document:
         sku = self.terms.sku(order.item, order.warehouse)
         terms = self.terms.of(sku)
         quantity = to_units(order.quantity)
-        timing = self.lead_times.timing(terms, order.type, quantity, usable)
+        timing = self.lead_times.timing(terms, order.type, quantity, dates.counted)
         start = timing.start if order.start is None else self.buckets.clock.tick(order.start)
-        counts = self._counts(order, usable, terms.item.schedule_limit)
+        counts = self._counts(order, dates.counted, terms.item.schedule_limit)
         is_work = order.type is OrderType.PRODUCTION
         return Document(
             row=order,
@@ -107,15 +164,16 @@ class DocumentReader:
                 quantity=order.quantity,
                 status=order.status,
                 start=start,
-                end=received.tick if is_work else usable.tick,
+                end=dates.received.tick if is_work else dates.usable.tick,
                 is_document=True,
                 level=self.levels[order.item],
                 warehouse=sku.warehouse,
                 supplier=order.supplier or "",
                 version=order.version or "",
                 job=order.job or "",
+                bucket=dates.counted.bucket if counts else None,
             ),
-            supply=self._supply(order, usable) if counts else None,
+            supply=supply if counts else None,
             needs=tuple(self._needs(order, sku, quantity, timing)),
         )
 
@@ -131,25 +189,24 @@ class DocumentReader:
         without_start = document.row.model_copy(update={"start": None})
         return replace(
             document,
-            order=replace(order, start=timing.start, end=end, moved_from=order.end),
+            order=replace(order, start=timing.start, end=end, moved_from=order.end, bucket=bucket),
             supply=replace(supply, when=usable),
             needs=tuple(self._needs(without_start, document.sku, document.ordered, timing)),
         )
 
-    def _counts(self, order: Order, usable: When, limit: timedelta | None) -> bool:
+    def _counts(self, order: Order, counted: When, limit: timedelta | None) -> bool:
         """Tell whether MRP counts on what a document brings."""
         is_planned = order.status is OrderStatus.PLANNED
-        area, planned_area = _AREAS[order.type]
         ignored = self.scenario.settings.mrp.ignore
-        if area in ignored or (is_planned and planned_area in ignored):
+        if _AREA[order.type] in ignored or (is_planned and PLANNED_AREA[order.type] in ignored):
             return False
         last = self.buckets.count if limit is None else min(self.buckets.count, limit.days)
-        return usable.bucket < last
+        return counted.bucket < last
 
     def _needs(self, order: Order, sku: Sku, quantity: int, timing: OrderTiming) -> list[Need]:
-        dates = _MaterialDates(order, timing, self.buckets)
+        dates = MaterialDates(order, timing, self.buckets, self.advance)
         if order.type is OrderType.TRANSFER:
-            if not order.from_ or order.status not in _NOT_YET_SENT or not sku.warehouse:
+            if not order.from_ or order.status not in NOT_YET_SENT or not sku.warehouse:
                 return []
             when = dates.sent()
             kind, label = DemandKind.ORDER, f"to {sku.warehouse}"
@@ -162,6 +219,7 @@ class DocumentReader:
                     quantity,
                     label=label,
                     warehouse=order.from_,
+                    job=order.job or "",
                 )
             ]
         return self.bom_lines.needs(
@@ -194,47 +252,3 @@ def _received(order: Order, scenario: Scenario, buckets: Buckets) -> When:
     bought = order.type is OrderType.PURCHASE
     delay = scenario.settings.purchase_delay if bought else timedelta(0)
     return buckets.received(order.end, delay)
-
-
-@dataclass(frozen=True, slots=True)
-class _MaterialDates:
-    """When a document needs the material of its phases."""
-
-    order: Order
-    timing: OrderTiming
-    buckets: Buckets
-
-    def needed(self, phase: int | None) -> When | None:
-        """Return when material is needed, ``None`` if it is not, or no longer.
-
-        A pinned phase says its start itself; otherwise the order's own start counts, and
-        without one the latest start that keeps its end.
-        """
-        if self._is_consumed(phase):
-            return None
-        clock = self.buckets.clock
-        for pinned in self.order.pinned:
-            if pinned.phase == phase:
-                return self.buckets.at(clock.tick(pinned.start))
-        if self.order.start is not None:
-            return self.buckets.at(clock.tick(self.order.start))
-        return self.buckets.at(self.timing.needs_material_at(phase))
-
-    def sent(self) -> When:
-        """Return when a transfer leaves."""
-        if self.order.start is not None:
-            return self.buckets.at(self.buckets.clock.tick(self.order.start))
-        return self.buckets.at(self.timing.start)
-
-    def _is_consumed(self, phase: int | None) -> bool:
-        """Tell whether material left the stock: declared phases consumed theirs.
-
-        Material linked to no phase goes with the first declaration. Documents for a
-        subcontractor take their material along when they are sent.
-        """
-        if self.order.type is OrderType.SUBCONTRACT:
-            return self.order.status not in _NOT_YET_SENT
-        if self.order.type is not OrderType.PRODUCTION:
-            return True
-        declared = {progress.phase for progress in self.order.progress}
-        return bool(declared) if phase is None else phase in declared

@@ -94,6 +94,8 @@ class Supply:
         whom it serves gives the exact one.
     reserved_for
         Consumer that it serves before anybody else; empty for nobody.
+    is_promised
+        ``False`` for an existing order that is only planned: it comes by the day, not the hour.
     """
 
     when: When
@@ -102,6 +104,7 @@ class Supply:
     quantity: int
     planned: Proposal | None = None
     reserved_for: str = ""
+    is_promised: bool = True
 
 
 def need_order(need: Need) -> tuple[When, str, str, int, str]:
@@ -110,9 +113,12 @@ def need_order(need: Need) -> tuple[When, str, str, int, str]:
     return (need.when, need.kind, need.consumer, phase, need.label)
 
 
-def supply_order(supply: Supply) -> tuple[int, bool, int, str]:
+def supply_order(supply: Supply) -> tuple[int, int, int, int, str]:
     """Return the key that sorts supplies by time, and names ties apart.
 
-    Within a bucket what is planned comes after what exists, as netting counts it.
+    Within a bucket what is planned comes after what exists, and what MRP proposes comes last, as
+    netting counts it; order 10 comes after order 9.
     """
-    return (supply.when.bucket, supply.planned is not None, supply.when.tick, supply.id)
+    rank = 2 if supply.planned is not None else 0 if supply.is_promised else 1
+    tick = 0 if rank else supply.when.tick
+    return (supply.when.bucket, rank, tick, len(supply.id), supply.id)

@@ -9,6 +9,7 @@ from models.material import DemandKind, SupplyOrder
 from models.quantity import from_units
 from models.scenario import OrderStatus
 from scheduler.mrp.lead_times import MADE
+from scheduler.mrp.material_dates import MaterialAdvance
 from scheduler.mrp.needs import Need
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Ordering:
                 job=proposal.job,
                 confirmed=pieces if proposal.is_confirmed else None,
                 is_proposal=not (self.mrp.generate_orders and terms.item.generates_orders),
+                bucket=supply.when.bucket,
             )
         )
         if terms.order_type in MADE:
@@ -106,14 +108,12 @@ class Ordering:
     def _explode(
         self, terms: Terms, supply: Supply, proposal: Proposal, timing: OrderTiming
     ) -> None:
-        advance = self.mrp.material_advance.days
+        advance = MaterialAdvance(
+            self.mrp.material_advance.days, self.buckets, self.lead_times.factory_days
+        )
 
         def wanted(phase: int | None) -> When:
-            when = self.buckets.at(timing.needs_material_at(phase))
-            if not advance:
-                return when
-            earlier = self.lead_times.factory_days.before(when.bucket, advance)
-            return self.buckets.at(self.buckets.on_day(when, earlier).tick)
+            return advance.before(self.buckets.at(timing.needs_material_at(phase)))
 
         self.ledger.add(
             self.bom_lines.needs(
