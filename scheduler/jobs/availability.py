@@ -146,7 +146,7 @@ def _counted(run: JobRun) -> Scenario:
     orders = tuple(order for order in scenario.orders if order.job not in kept)
     demands = scenario.demands
     if run.settings.exclude_delayed:
-        demands = tuple(row for row in demands if run.buckets.due(row.due).bucket >= 0)
+        demands = tuple(row for row in demands if run.when(row.due).bucket >= 0)
     return scenario.replaced(orders=orders, demands=demands)
 
 
@@ -170,7 +170,7 @@ def _from_jobs(run: JobRun, scenario: Scenario) -> Iterator[Move]:
                 continue
             own = (order for order in orders[job.id, row.row] if order.item == row.item)
             missing = to_units(row.quantity) - sum(to_units(order.quantity) for order in own)
-            when = run.buckets.due(row.due)
+            when = run.when(row.due)
             if missing > 0 and when.bucket < run.buckets.count:
                 yield run.terms.sku(row.item, _warehouse(scenario, row)), when, missing
 

@@ -165,7 +165,7 @@ class _Combined:
     def _plan_in_period(self, row: Forecast, quantity: int, sale: Sale) -> None:
         """Add a sales line to the last job of a forecast due in time for it, else to the first."""
         days = due_days(row, self.run.settings, self.run.today)
-        in_time = [day for day in days if self.run.buckets.due(day).tick <= sale.line.when.tick]
+        in_time = [day for day in days if self.run.when(day).tick <= sale.line.when.tick]
         self._add_to_stock(row, in_time[-1] if in_time else days[0], quantity, sale.demand)
 
     def _add_to_stock(
@@ -178,7 +178,7 @@ class _Combined:
                 self.sku,
                 quantity,
                 day,
-                self.run.buckets.due(day),
+                self.run.when(day),
                 version=(demand.version or "") if demand else "",
                 customer=row.customer,
                 demands=(demand.id,) if demand else (),

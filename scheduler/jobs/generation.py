@@ -79,7 +79,7 @@ def generate_jobs(
     rows: list[LowStockRow] = []
     if JobOrigin.LOW_STOCK in run.sources:
         expected = [(row.line.sku, row.line.when, row.line.quantity) for row in drafts]
-        refills, rows, left_out = read_low_stock(run, Availabilities(run, expected=expected))
+        refills, rows, left_out = read_low_stock(run, expected)
         drafts += draft_rows(refills, run.settings)
         excluded += left_out
     return JobProposal(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.quantity import QUANTITY_SCALE, from_units, to_units
 from models.scenario import JobOrigin
+from scheduler.jobs.availability import Availabilities
 from scheduler.jobs.policy import rules_of
 from scheduler.jobs.quantities import defended_level, in_lots
 from scheduler.jobs.run import Excluded, JobLine
@@ -15,13 +16,13 @@ from scheduler.mrp.scope import Scope
 from scheduler.mrp.skus import skus_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
     from models.scenario import Item
     from models.terms import Sku, Terms
-    from scheduler.jobs.availability import Availabilities, Availability
+    from scheduler.jobs.availability import Availability, Move
     from scheduler.jobs.run import JobRun
 
 __all__ = ["LowStockRow", "average_daily_use", "read_low_stock"]
@@ -80,19 +81,28 @@ def average_daily_use(item: Item, terms: Terms | None = None) -> Decimal | None:
 
 
 def read_low_stock(
-    run: JobRun, availabilities: Availabilities
+    run: JobRun, expected: Sequence[Move] = ()
 ) -> tuple[list[JobLine], list[LowStockRow], list[Excluded]]:
     """Return the lines of jobs that refill stock, every item looked at, and what got no job.
 
     Looked at are the items whose policy makes jobs from low stock. A job is due on the first day
     below the level that is defended, and makes the availability last until the last day, in lots.
+
+    Parameters
+    ----------
+    expected
+        What jobs generated in the same run bring.
     """
     lines: list[JobLine] = []
     rows: list[LowStockRow] = []
     excluded: list[Excluded] = []
-    for item in sorted(run.scenario.items, key=lambda item: item.id):
-        if JobOrigin.LOW_STOCK not in rules_of(item).triggers:
-            continue
+    made_to_stock = [
+        item for item in run.scenario.items if JobOrigin.LOW_STOCK in rules_of(item).triggers
+    ]
+    if not made_to_stock:
+        return lines, rows, excluded
+    availabilities = Availabilities(run, expected=expected)
+    for item in sorted(made_to_stock, key=lambda item: item.id):
         reason = _reason_against(run, item)
         if reason:
             excluded.append(Excluded(JobOrigin.LOW_STOCK, item.id, item.id, reason))
@@ -128,7 +138,7 @@ def _line(run: JobRun, sku: Sku, availability: Availability) -> JobLine | None:
         return None
     due = run.today + timedelta(days=first)
     quantity = in_lots(run, terms, level - availability.minimum(until))
-    return JobLine(JobOrigin.LOW_STOCK, sku, quantity, due, run.buckets.due(due))
+    return JobLine(JobOrigin.LOW_STOCK, sku, quantity, due, run.when(due))
 
 
 def _row(run: JobRun, sku: Sku, availability: Availability, line: JobLine | None) -> LowStockRow:

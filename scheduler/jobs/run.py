@@ -117,6 +117,16 @@ class JobRun:
             for demand in (*row.demands, *row.forecasts)
         }
 
+    @cached_property
+    def _times(self) -> dict[date | datetime, When]:
+        return {}
+
+    def when(self, due: date | datetime) -> When:
+        """Return when a date, or a local time, is due; lines share few of them."""
+        if due not in self._times:
+            self._times[due] = self.buckets.due(due)
+        return self._times[due]
+
     def is_asked(self, warehouse: str | None) -> bool:
         """Tell whether lines of a warehouse are wanted."""
         return not self.warehouses or warehouse in self.warehouses

@@ -48,7 +48,7 @@ def read_sales(run: JobRun) -> list[Sale]:
 
 def _sale(run: JobRun, demand: Demand) -> Sale:
     due = _due(run, demand)
-    line = sales_line(demand, run.buckets.due(due))
+    line = sales_line(demand, run.when(due))
     planned = demand.fulfilled or demand.id in run.job_of
     not_an_order = tuple(_not_an_order(run, demand, due))
     refused = tuple(_refused(run, demand))
@@ -93,7 +93,7 @@ def _not_an_order(run: JobRun, demand: Demand, due: date | datetime) -> Iterator
     if demand.is_undated and due == demand.due:
         yield "it has no due date"
         return
-    bucket = run.buckets.due(due).bucket
+    bucket = run.when(due).bucket
     if bucket >= run.buckets.count:
         yield f"it is due after {run.last_day.isoformat()}, the last day planned"
     if bucket < 0 and run.settings.exclude_delayed:
