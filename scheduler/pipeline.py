@@ -12,7 +12,7 @@ from models.schedule import Status
 from scheduler.compile import compile_problem
 from scheduler.conflicts import conflicting_facts
 from scheduler.decode import demand_rows, operation_rows, order_rows
-from scheduler.mrp import plan_materials
+from scheduler.materials import material_plan
 from solvers.options import SolveOptions
 from solvers.solve import solve
 
@@ -53,7 +53,8 @@ def plan(
         If the verifier rejects the schedule: no such plan leaves the program.
     """
     options = options or SolveOptions()
-    material = plan_materials(scenario)
+    scenario = scenario.dated
+    material = material_plan(scenario)
     compiled, schedule = compile_and_solve(scenario, material, options)
     return finish(compiled, schedule, options, warnings=warnings)
 

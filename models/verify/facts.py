@@ -80,7 +80,7 @@ class Facts:
         demands: Sequence[DemandRow] = (),
         mode: Mode = Mode.FINITE,
     ) -> None:
-        self.scenario = scenario
+        self.scenario = scenario.dated
         self.material = material
         self.operations = tuple(operations)
         self.orders = tuple(orders)

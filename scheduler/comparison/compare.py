@@ -10,7 +10,7 @@ from models.errors import NoPlanExists
 from models.plan import Mode
 from models.schedule import Status
 from scheduler.conflicts import conflicting_facts
-from scheduler.mrp import plan_materials
+from scheduler.materials import material_plan
 from scheduler.pipeline import compile_and_solve, finish
 from solvers.dispatch import sequence_dispatch
 from solvers.timing import infinite_alap, infinite_asap
@@ -127,7 +127,8 @@ def compare(
     NoPlanExists, NoPlanFound
         As `scheduler.pipeline.plan`.
     """
-    material = plan_materials(scenario)
+    scenario = scenario.dated
+    material = material_plan(scenario)
     compiled, schedule = compile_and_solve(scenario, material, options)
     infinite = {
         Mode.ASAP: infinite_asap(compiled.problem),
