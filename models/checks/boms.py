@@ -100,13 +100,15 @@ def _uses(scenario: Scenario) -> tuple[dict[str, list[str]], dict[str, int]]:
         if bom.active:
             rows.setdefault(bom.parent, index)
             uses.setdefault(bom.parent, []).extend(line.item for line in bom.components)
-    borrowers = {}
+    own = dict(uses)
     for item in scenario.items:
         owner = bom_owner(scenario, item.id)
-        if owner != item.id and owner in uses:
-            borrowers[item.id] = owner
-    rows |= {name: rows[owner] for name, owner in borrowers.items()}
-    return uses | {name: uses[owner] for name, owner in borrowers.items()}, rows
+        if owner != item.id:
+            uses.pop(item.id, None)  # who borrows a bill does not use his own
+            if owner in own:
+                uses[item.id] = own[owner]
+    rows |= {name: rows[bom_owner(scenario, name)] for name in uses}
+    return uses, rows
 
 
 def _cycle(scenario: Scenario, rows: dict[str, int], cycle: list[str]) -> Finding:

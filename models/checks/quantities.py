@@ -102,14 +102,8 @@ def _uses(scenario: Scenario) -> dict[str, dict[str, _Use]]:
             parts = uses.setdefault(bom.parent, {})
             for part, use in _parts(scenario, index, bom).items():
                 parts[part] = max(use, parts.get(part, use))
-    borrowed = {
-        item.id: uses[owner]
-        for item in scenario.items
-        if item.reference_bom is not None
-        and (owner := bom_owner(scenario, item.id)) != item.id
-        and owner in uses
-    }
-    return uses | borrowed
+    owners = {item.id: bom_owner(scenario, item.id) for item in scenario.items}
+    return {name: uses[owner] for name, owner in owners.items() if owner in uses}
 
 
 def _parts(scenario: Scenario, index: int, bom: Bom) -> dict[str, _Use]:

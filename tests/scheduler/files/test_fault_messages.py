@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
+from pydantic import ValidationError
 
+from models.checks import ERROR_RULES, WARNING_RULES
 from models.errors import InvalidScenarioFile
+from models.scenario import Scenario
 from scheduler.files import load, read
+from scheduler.files.tree import clean
 from tests.scheduler.files.document_cases import DOCUMENT_CASES, DOCUMENT_WARNINGS
 from tests.scheduler.files.field_cases import FIELD_CASES
 from tests.scheduler.files.material_cases import MATERIAL_CASES, MATERIAL_WARNINGS
@@ -46,6 +51,19 @@ def test_an_error_gives_its_message_and_no_other(case: Case, tmp_path: Path) -> 
 def test_a_warning_gives_its_message_and_lets_the_scenario_pass(case: Case, tmp_path: Path) -> None:
     path = broken(case, tmp_path)
     assert [str(fault) for fault in read(path).warnings] == [f"{path}: {case.message}"]
+
+
+def test_every_rule_between_tables_has_a_case() -> None:
+    found: set[str] = set()
+    for case in [*ERRORS, *WARNINGS]:
+        try:
+            tree = clean(yaml.load(case.edited(), Loader=yaml.BaseLoader))
+            scenario = Scenario.model_validate(tree)
+        except ValidationError:
+            continue
+        for rule in (*ERROR_RULES, *WARNING_RULES):
+            found.update([rule.__name__] if any(True for _ in rule(scenario)) else [])
+    assert found == {rule.__name__ for rule in (*ERROR_RULES, *WARNING_RULES)}
 
 
 def test_all_faults_of_a_file_are_listed_at_once(tmp_path: Path) -> None:
