@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -240,14 +241,36 @@ class MaterialPlan:
     @cached_property
     def demands_served(self) -> dict[str, tuple[str, ...]]:
         """Return the demands each order serves, directly or through the orders that consume it."""
+        consumers = {
+            order.id: [
+                peg.demand
+                for peg in self.pegs_by_supply_order.get(order.id, ())
+                if peg.demand_kind is DemandKind.ORDER
+            ]
+            for order in self.orders
+        }
         served: dict[str, tuple[str, ...]] = {}
-        # a consumer has a lower level than its components, so its demands are known first
-        for order in sorted(self.orders, key=lambda row: row.level):
+        # the demands of consumers are known first; a material plan has no circles
+        for order in TopologicalSorter(consumers).static_order():
             found: dict[str, None] = {}
-            for peg in self.pegs_by_supply_order.get(order.id, ()):
-                if peg.demand_kind is DemandKind.DEMAND:
+            for peg in self.pegs_by_supply_order.get(order, ()):
+                if peg.demand_kind is DemandKind.ORDER:
+                    found.update(dict.fromkeys(served[peg.demand]))
+                elif peg.demand_kind is DemandKind.DEMAND:
                     found[peg.demand] = None
-                elif peg.demand_kind is DemandKind.ORDER:
-                    found.update(dict.fromkeys(served.get(peg.demand, ())))
-            served[order.id] = tuple(found)
+            served[order] = tuple(found)
         return served
+
+    @cached_property
+    def lacking(self) -> dict[str, tuple[Uncovered, ...]]:
+        """Return what each demand lacks, itself or in an order that serves it."""
+        groups: dict[str, list[Uncovered]] = {}
+        for row in self.uncovered:
+            demands: tuple[str, ...] = ()
+            if row.demand_kind is DemandKind.DEMAND:
+                demands = (row.demand,)
+            elif row.demand_kind is DemandKind.ORDER:
+                demands = self.demands_served.get(row.demand, ())
+            for demand in demands:
+                groups.setdefault(demand, []).append(row)
+        return {demand: tuple(rows) for demand, rows in groups.items()}

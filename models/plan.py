@@ -110,7 +110,7 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class DemandRow:
-    """One demand as served; ``cause`` says why it is late, empty if it is not."""
+    """One demand as served; ``cause`` says why it is late and what of it has no supply."""
 
     demand: str
     item: str

@@ -137,6 +137,11 @@ def demand_rows(
     compiled: Compiled, orders: Sequence[OrderRow], causes: Mapping[str, str]
 ) -> tuple[DemandRow, ...]:
     """Return every planned demand with its completion: when the last of its supplies is there."""
+
+    def lacks(demand: str) -> str:
+        rows = compiled.material.lacking.get(demand, ())
+        return ", ".join(f"lacks {row.quantity:f} {row.item} ({row.reason})" for row in rows)
+
     order_end = {row.order: row.end for row in orders}
     clock = compiled.receipts.calendars.clock
     rows = []
@@ -154,7 +159,7 @@ def demand_rows(
                 completion=completion,
                 weight=demand.weight,
                 customer=demand.customer,
-                cause=causes.get(demand.id, ""),
+                cause="; ".join(filter(None, (causes.get(demand.id), lacks(demand.id)))),
             )
         )
     return tuple(rows)

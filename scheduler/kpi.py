@@ -3,7 +3,8 @@ r"""The figures a planner judges a plan by.
 With completion :math:`C_j`, due date :math:`d_j` and weight :math:`w_j` of demand j, in days:
 
 ========================  ======================================================================
-on_time_percent           demands with :math:`C_j \le d_j` / demands x 100
+lacking_demands           demands that, or orders for which, nothing is planned for a need
+on_time_percent           demands with :math:`C_j \le d_j` that lack nothing / demands x 100
 total_tardiness_days      :math:`\sum_j \max(0, C_j - d_j)`
 weighted_tardiness_days   :math:`\sum_j w_j \max(0, C_j - d_j)`
 max_lateness_days         :math:`\max(0, \max_j C_j - d_j)`
@@ -63,11 +64,15 @@ def kpis(plan: Plan) -> Kpis:
 def _lateness(plan: Plan) -> Kpis:
     days = [row.late / plan.clock.ticks_per_day for row in plan.demands]
     late = [value for value in days if value > 0]
+    lacking = plan.material.lacking
+    missed = {row.demand for row in plan.demands if row.late} | set(lacking)
+    num_wanted = len(missed | {row.demand for row in plan.demands})
     weighted = sum(float(row.weight) * value for row, value in zip(plan.demands, days, strict=True))
-    on_time = 100 * (1 - len(late) / len(days)) if days else None
+    on_time = 100 * (1 - len(missed) / num_wanted) if num_wanted else None
     return {
         "demands": len(days),
         "late_demands": len(late),
+        "lacking_demands": len(lacking),
         "on_time_percent": None if on_time is None else round(on_time, 1),
         "total_tardiness_days": round(sum(days), 4),
         "weighted_tardiness_days": round(weighted, 4),

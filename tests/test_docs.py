@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 ROOT = Path(__file__).resolve().parents[1]
-SCENARIO_PAGE, RULES_PAGE, OUTPUTS_PAGE = (
-    ROOT / "docs" / name for name in ("scenario.md", "rules.md", "outputs.md")
+SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE = (
+    ROOT / "docs" / name for name in ("scenario.md", "rules.md", "materials.md", "outputs.md")
 )
-PAGES = [ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, OUTPUTS_PAGE]
+PAGES = [ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE]
 CODE = re.compile(r"`([^`\n]+)`")
 AS_FIELD = re.compile(r"as `([\w.]+)`")
 """Opens the meaning of a field whose choices are told at another one."""
@@ -274,10 +274,15 @@ def test_a_command_with_an_unknown_option_would_be_noticed() -> None:
         test_every_command_exists_with_its_options("plan SCENARIO --workrs 2")
 
 
+def rules_text() -> str:
+    """Return both pages that tell the rules."""
+    return RULES_PAGE.read_text("utf-8") + MATERIALS_PAGE.read_text("utf-8")
+
+
 def test_every_piece_of_code_that_the_rules_name_exists() -> None:
     names = [
         name
-        for name in CODE.findall(RULES_PAGE.read_text("utf-8"))
+        for name in CODE.findall(rules_text())
         if re.fullmatch(r"(models|solvers|scheduler)(\.\w+)+", name)
     ]
     assert len(names) > 30
@@ -296,7 +301,7 @@ def test_every_piece_of_code_that_the_rules_name_exists() -> None:
 
 
 def test_every_rule_of_the_verifier_is_told_and_no_other() -> None:
-    told = set(re.findall(r"`(check_\w+)`", RULES_PAGE.read_text("utf-8")))
+    told = set(re.findall(r"`(check_\w+)`", rules_text()))
     assert told == {rule.__name__ for rule in verify.RULES}
 
 
@@ -323,7 +328,7 @@ def test_the_plan_folder_holds_the_documented_files_and_columns(tmp_path: Path) 
             keys += ["verified"] * (name == "kpis.json")  # the pipeline adds it
             assert documented(OUTPUTS_PAGE, f"`{name}`") == keys, name
     assert sorted(path.name for path in (tmp_path / "plan").iterdir()) == sorted(PLAN_FILES)
-    assert json.loads(dump_plan(plan))["format"] == 1
+    assert json.loads(dump_plan(plan))["format"] == 2
 
 
 def test_the_material_folder_has_the_columns_of_the_plan_folder(tmp_path: Path) -> None:

@@ -61,7 +61,9 @@ _objectives_option = click.option(
 @workers_option
 @seed_option
 @_objectives_option
+@click.option("--excel", is_flag=True, help="Write plan.xlsx, too.")
 def command(
+    *,
     scenario: Path,
     output: Path | None,
     mode: str,
@@ -69,6 +71,7 @@ def command(
     workers: int,
     seed: int,
     objectives: tuple[Objective, ...],
+    excel: bool,
 ) -> None:
     """Plan SCENARIO and write the plan folder, default plans/<scenario id>-<mode>.
 
@@ -96,16 +99,16 @@ def command(
         )
         result = run_interruptible(lambda: plan(loaded, options, warnings=warnings), options.stop)
         line.show(ProgressEvent(time_limit, "writing the plan"))
-        _write(result, directory)
+        _write(result, directory, excel=excel)
     print_summary(result)
     click.echo(directory)
     if result.solve.interrupted:
         sys.exit(INTERRUPTED)
 
 
-def _write(result: Plan, directory: Path) -> None:
+def _write(result: Plan, directory: Path, *, excel: bool) -> None:
     """Write the plan folder with its report."""
     from scheduler.outputs import write_plan
     from scheduler.report import render_report
 
-    write_plan(result, directory, report=render_report(result))
+    write_plan(result, directory, report=render_report(result), excel=excel)

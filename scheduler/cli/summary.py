@@ -51,9 +51,12 @@ def print_summary(plan: Plan) -> None:
         if plan.kpis.get(key) is not None
     ]
     _line(console, ", ".join(figures))
+    _print_lacking(console, plan)
     late = sorted((row for row in plan.demands if row.late), key=lambda row: -row.late)
     if not late:
-        console.print("every demand is on time" if plan.demands else "no demand is planned")
+        lacking = plan.material.lacking
+        if not lacking or not plan.demands:
+            console.print("every demand is on time" if plan.demands else "no demand is planned")
         return
     table = Table(box=SIMPLE_HEAD, header_style="bold")
     for name, width in (("late demand", 11), ("due", 16), ("days late", 9)):
@@ -67,6 +70,20 @@ def print_summary(plan: Plan) -> None:
     console.print(table)
     if len(late) > _MAX_LATE:
         console.print(f"... and {len(late) - _MAX_LATE} more in demands.csv")
+
+
+def _print_lacking(console: Console, plan: Plan) -> None:
+    """Say that needs are left open: a plan that is on time for the rest must not hide them."""
+    rows = plan.material.uncovered
+    if not rows:
+        return
+    first, demands = rows[0], len(plan.material.lacking)
+    _line(
+        console,
+        f"{len(rows)} requirements have no supply, {demands} demands lack something:"
+        f" {first.quantity:f} {first.item} for {first.demand_kind} {first.demand},"
+        f" {first.reason}; all of them in uncovered.csv",
+    )
 
 
 def _line(console: Console, text: str) -> None:
