@@ -79,7 +79,7 @@ def _faults(findings: Iterable[Finding], document: Document) -> list[Fault]:
     for finding in findings:
         file, place = document.place(finding.path)
         faults.append(to_fault(finding, document.tree, file=file, place=place))
-    return faults
+    return list(dict.fromkeys(faults))  # of two like values in a list, one is enough
 
 
 def _is_noise(finding: Finding, scenario: Scenario, document: Document) -> bool:

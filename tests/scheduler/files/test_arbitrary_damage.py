@@ -13,19 +13,60 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.errors import InvalidScenarioFile
-from scheduler.files import load
-from tests.scheduler.files.sound import SOUND
+from scheduler.files import json_schema, load
+from tests.scheduler.files.json_validator import problems
+from tests.scheduler.files.sound import FORK, LINE, SOUND, TUBE, having
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.errors import Fault
 
-TREE = yaml.load(SOUND, Loader=yaml.BaseLoader)
+SCHEMA = json_schema()
+PLANNED = (
+    (
+        SOUND.replace(
+            TUBE,
+            having(
+                TUBE,
+                "policy: ddmrp, buffer: {daily_usage: 3, usage_factors: {2026-06-08: 2}}, "
+                "supplier: S, suppliers: [{supplier: S, shipping_time: 3d, lot: {minimum: 2}}], "
+                "warehouses: [{warehouse: W2, source: transfer, from: W1}], "
+                "thresholds: [safety-stock]",
+            ),
+        )
+        .replace(
+            LINE,
+            "[{item: TUBE, quantity: 3, alternatives: [{item: PIPE, quantity: 2}]}]\n"
+            "  - {parent: FRAME, version: B, default: false, "
+            "components: [{item: PIPE, quantity: 1}]}\n"
+            "  - {parent: SET, components: "
+            "[{item: FRAME, quantity: 2, version: B, phantom: true}]}",
+        )
+        .replace(
+            FORK,
+            f"{FORK}\n  - {{id: PIPE, source: buy, lead_time: 2d}}\n  - {{id: SET, source: kit}}",
+        )
+        .replace("{item: TUBE, quantity: 10}", "{item: TUBE, quantity: 10, reserved_for: SO-1}")
+    )
+    + """\
+  - {id: SO-2, item: SET, quantity: 2, due: 2026-06-10, warehouse: W1}
+settings:
+  mrp: {by_warehouse: true, ignore: [sales]}
+  general: {levels: [1, 2], orders_for: [purchase], version: B}
+warehouses: [{id: W1}, {id: W2}]
+jobs:
+  - {id: J1, rows: [{row: 1, item: BIKE, quantity: 2, due: 2026-06-10, demands: [SO-1]}]}
+forecasts:
+  - {id: F1, item: BIKE, quantity: 9, date: 2026-06-15, period: week}
+"""
+)
+TREE = yaml.load(PLANNED, Loader=yaml.BaseLoader)
 VALUES: st.SearchStrategy[object] = st.sampled_from(
     [
         "", "0", "-1", "NaN", "inf", "1e400", "9" * 400, "2026-06-01", "0001-01-01", "2999-12-31",
         "10000d", "0d", "5m", "true", "\x00", "\ud800", "a" * 400, "SAW", "TUBE", "BIKE", "day",
+        "SO-1", "FRAME", "B", "W1", "kit", "transfer", "999999999999", "2026-05-01",
         None, True, 7, 1.5, [], {}, [[]], [{}], ["x"], {"id": "x"}, {"a": {"b": "c"}},
     ]
 )  # fmt: skip
@@ -55,7 +96,13 @@ def put(tree: object, path: tuple[str | int, ...], value: object) -> None:
         tree[path[-1]] = value  # type: ignore[index]  # as above
 
 
-def survives(name: str, content: str) -> None:
+def test_the_scenario_to_be_damaged_is_sound() -> None:
+    assert survives("plant.yaml", PLANNED)
+    assert problems(TREE, SCHEMA, SCHEMA) == []
+
+
+def survives(name: str, content: str) -> bool:
+    """Tell whether it loads; whether it does or not, nothing unforeseen may come out."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / name
         path.write_text(content, encoding="utf-8", errors="replace")
@@ -67,6 +114,7 @@ def survives(name: str, content: str) -> None:
     if faults is not None:
         assert faults
         assert len(set(faults)) == len(faults)
+    return faults is None
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -75,7 +123,8 @@ def test_values_of_any_kind_anywhere(edits: list[tuple[tuple[str | int, ...], ob
     tree = json.loads(json.dumps(TREE))
     for path, value in edits:
         put(tree, path, deepcopy(value))
-    survives("plant.json", json.dumps(tree))
+    if survives("plant.json", json.dumps(tree)):
+        assert problems(tree, SCHEMA, SCHEMA) == []
 
 
 @settings(max_examples=200, deadline=None)
