@@ -193,7 +193,7 @@ def base() -> dict[str, Any]:
     return whole
 
 
-def assert_loads(fragment: dict[str, Any], folder: Path) -> None:
+def assert_loads(fragment: dict[str, Any], folder: Path) -> Scenario:
     """Put the rows of a fragment into the base scenario, and read it without a warning."""
     whole = base()
     for table, value in fragment.items():
@@ -205,7 +205,9 @@ def assert_loads(fragment: dict[str, Any], folder: Path) -> None:
             whole[table] = value
     path = folder / "scenario.json"
     path.write_text(json.dumps(whole), "utf-8")
-    assert read(path).warnings == ()
+    loaded = read(path)
+    assert loaded.warnings == ()
+    return loaded.scenario
 
 
 SNIPPETS = [
@@ -229,7 +231,12 @@ def test_the_csv_snippets_load(tmp_path: Path) -> None:
     assert document.faults == []
     (night,) = json.loads(json.dumps(document.tree))["calendars"]
     assert night["shifts"] == {"mon-fri": ["22:00-02:00", "02:00-06:00"]}
-    assert_loads(document.tree, tmp_path)
+    loaded = assert_loads(document.tree, tmp_path)
+    quantities = {bom.version: bom.components[0].quantity for bom in loaded.boms}
+    assert quantities == {None: 3, "light": 2}
+    (pipe,) = loaded.boms[1].components[0].alternatives
+    assert pipe.item == "PIPE"
+    assert [len(item.thresholds) for item in loaded.items] == [0, 2, 1]
 
 
 def test_the_message_about_a_misspelt_calendar_is_the_real_one(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from models.checks.finding import row_key, row_words
-from models.checks.suggest import Suggester, did_you_mean
+from models.checks.suggest import did_you_mean
 from models.errors import Fault
+from scheduler.files.cells import split_list
+from scheduler.files.parents import Parents
 from scheduler.files.shape import COUNT, Column, tables
 from scheduler.files.tree import Document, RawRecord
 from scheduler.files.wording import choice_of
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from scheduler.files.shape import TableSpec
 
 __all__ = ["Sheet", "assemble"]
-
-_VALUE = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*|([^;]*))(?:;|$)')
-"""A value of a list: in quotes, doubled inside, if it has a semicolon in it."""
-
-_Siblings = dict[str, list[str]]
-"""First key field of the rows of one parent row, and what their further key fields hold."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +50,7 @@ class _Assembler:
     faults: list[Fault] = field(default_factory=list)
     suspects: set[str] = field(default_factory=set)
     is_partial: bool = False
-    index: dict[str, dict[tuple[str, ...], RawRecord]] = field(default_factory=dict)
-    alike: dict[tuple[str, ...], int] = field(default_factory=dict)
-    siblings: dict[str, dict[tuple[str, ...], _Siblings]] = field(default_factory=dict)
-    suggester: Suggester = field(default_factory=Suggester)
+    parents: Parents = field(default_factory=Parents)
 
     def add_table(self, spec: TableSpec, sheet: Sheet) -> None:
         layout = self._layout(spec, sheet)
@@ -127,7 +119,7 @@ class _Assembler:
         for position, path, is_list in layout.cells:
             text = cells[position].strip() if position < len(cells) else ""
             if text:
-                _put(record, path, _split(text) if is_list else text)
+                _put(record, path, split_list(text) if is_list else text)
         extra = [cell.strip() for cell in cells[len(sheet.header) :] if cell.strip()]
         if extra:
             rule = f"at most {len(sheet.header)} cells in a row"
@@ -155,18 +147,7 @@ class _Assembler:
             listed = parent.setdefault(spec.field, [])
         if isinstance(listed, list):
             listed.append(record)
-        if spec.shape.children and isinstance(record.get(spec.shape.key[0]), str):
-            self._index(spec, record, keys)
-
-    def _index(self, spec: TableSpec, record: RawRecord, keys: tuple[str, ...]) -> None:
-        own = [str(record.get(name, "")) for name in spec.shape.key if name != COUNT]
-        known = self.index.setdefault(spec.name, {})
-        if COUNT in spec.shape.key:
-            among = (spec.name, *keys, *own)
-            self.alike[among] = self.alike.get(among, 0) + 1
-            known[*keys, *own, str(self.alike[among])] = record
-            own.append("")  # without a number, the first is meant
-        known.setdefault((*keys, *own), record)
+        self.parents.add(spec, record, keys)
 
     def _parent(
         self, spec: TableSpec, record: RawRecord, keys: tuple[str, ...]
@@ -178,47 +159,26 @@ class _Assembler:
             self._row_fault(spec, record, empty[0], "", "the key of its parent row")
         if empty or spec.parent is None:
             return None
-        known = self.index.setdefault(spec.parent.name, {})
-        if keys in known:
-            return known[keys]
-        if spec.parent.name not in self.sheets:
-            made_up = RawRecord(record.line, record.file)
-            width = len(spec.parent.shape.key)
-            for name, key in zip(spec.parent.shape.key, keys[-width:], strict=True):
-                if key and name != COUNT:
-                    made_up[name] = key
-            for name in spec.parent.shape.required_lists:
-                made_up[name] = []
-            self._attach(spec.parent, made_up, keys[:-width])
-            if keys in known:
-                return known[keys]
-        self._parent_fault(spec, spec.parent, record, keys)
-        return None
+        found = self.parents.find(spec.parent, keys)
+        if found is None and spec.parent.name not in self.sheets:
+            self._make_up(spec.parent, record, keys)
+            found = self.parents.find(spec.parent, keys)
+        if found is None:
+            column, value, rule, hint = self.parents.missing(spec, spec.parent, keys)
+            self._row_fault(spec, record, column, value, rule, hint=hint)
+            self.suspects.update(key for key in keys if key)
+        return found
 
-    def _parent_fault(
-        self, spec: TableSpec, parent: TableSpec, record: RawRecord, keys: tuple[str, ...]
-    ) -> None:
-        """Blame the first part of a parent's key that none of the rows there has."""
-        width = len(parent.shape.key)
-        outer, first, further = keys[:-width], keys[-width], keys[len(keys) - width + 1 :]
-        if parent.name not in self.siblings:
-            groups: dict[tuple[str, ...], _Siblings] = {}
-            for key in self.index.get(parent.name, {}):
-                rows = groups.setdefault(key[:-width], {})
-                rows.setdefault(key[-width], []).extend(key[len(key) - width + 1 :])
-            self.siblings[parent.name] = groups
-        siblings = self.siblings[parent.name].get(outer, {})
-        if first in siblings and further:
-            column = spec.keys[-1]
-            noun = column.rpartition("_")[2]
-            known = ", ".join(key for key in siblings[first] if key)
-            rule = f"a {noun} that '{first}' has in the table {parent.name}: {known}"
-            self._row_fault(spec, record, column, further[-1], rule)
-        else:
-            hint = self.suggester.hint(first, siblings, f"{parent.name} {outer}")
-            rule = f"a row of the table {parent.name}"
-            self._row_fault(spec, record, spec.keys[-width], first, rule, hint=hint)
-        self.suspects.update(key for key in keys if key)
+    def _make_up(self, spec: TableSpec, child: RawRecord, keys: tuple[str, ...]) -> None:
+        """Add the row that a child row names, to a table that is left out."""
+        record = RawRecord(child.line, child.file)
+        width = len(spec.shape.key)
+        for name, key in zip(spec.shape.key, keys[-width:], strict=True):
+            if key and name != COUNT:
+                record[name] = key
+        for name in spec.shape.required_lists:
+            record[name] = []
+        self._attach(spec, record, keys[:-width])
 
     def _row_fault(
         self,
@@ -247,14 +207,6 @@ def _find_column(spec: TableSpec, name: str) -> Column | None:
         ),
         None,
     )
-
-
-def _split(text: str) -> list[str]:
-    """Return the values of a list; a lone semicolon is a list without any."""
-    if '"' not in text:
-        return [part.strip() for part in text.split(";") if part.strip()]
-    values = [quoted.replace('""', '"') or plain for quoted, plain in _VALUE.findall(text)]
-    return [value.strip() for value in values if value.strip()]
 
 
 def _put(record: RawRecord, path: tuple[str, ...], value: str | list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scheduler.files.cells import join_list
 from scheduler.files.shape import COUNT, tables
 from scheduler.files.values import as_text
 
@@ -85,15 +86,8 @@ def _flatten(column: Column, record: dict[str, Node], row: Row) -> None:
 def _cell(node: Node) -> Value:
     if isinstance(node, list):
         texts = [as_text(value) for value in node if not isinstance(value, (list, dict))]
-        return "; ".join(map(_quoted, texts)) or ";"  # no value at all would be the default
+        return join_list(texts)
     return "" if isinstance(node, dict) else node
-
-
-def _quoted(text: str) -> str:
-    if ";" not in text and not text.startswith('"'):
-        return text
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
 
 
 def _header(spec: TableSpec, rows: list[Row]) -> list[str]:

@@ -210,6 +210,17 @@ def test_a_component_of_a_version_that_is_not_there_is_told_which_are(folder: Pa
     ]
 
 
+def test_a_version_of_a_bill_without_any_is_told_so(folder: Path) -> None:
+    edit(folder / "boms.components.csv", "parent,", "parent,parent_version,")
+    edit(folder / "boms.components.csv", "BIKE,FRAME", "BIKE,A,FRAME")
+    edit(folder / "boms.components.csv", "BIKE,FORK", "BIKE,,FORK")
+    edit(folder / "boms.components.csv", "FRAME,TUBE", "FRAME,,TUBE")
+    assert messages(folder) == [
+        "boms.components.csv: boms.components 'FRAME' (line 2) parent_version: found 'A', "
+        "expected no version: 'BIKE' has none in the table boms"
+    ]
+
+
 def test_alternatives_name_the_line_of_the_bill_that_they_stand_in_for(folder: Path) -> None:
     (folder / "boms.components.csv").write_text(
         "parent,item,quantity,phase\nBIKE,FRAME,1,10\nBIKE,FORK,1,\nBIKE,FORK,2,20\n", "utf-8"
