@@ -42,6 +42,8 @@ def unknown_references(scenario: Scenario) -> Iterator[Finding]:
         target: {str(row.id): None for table in tables for row in getattr(scenario, table)}
         for target, (_, tables) in _TARGETS.items()
     }
+    rows = (f"{job.id}/{row.row}" for job in scenario.jobs for row in job.rows)
+    known["job"] |= dict.fromkeys(rows)  # a planned order names the row it is for
     suggester = Suggester()
     for target, path, field, value in _references(scenario):
         if value is None or value in known[target]:

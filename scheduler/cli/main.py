@@ -24,6 +24,7 @@ _COMMANDS = {
     "plan": "Plan a scenario: MRP, finite-capacity schedule, verification, report.",
     "mrp": "Plan materials only: the grid and the planned orders.",
     "jobs": "Generate job orders from sales orders, forecasts and low stock.",
+    "jobplan": "Plan job orders at infinite capacity: their orders, dates and phases.",
     "buffers": "Print the DDMRP buffers: zones, net flow, orders, status.",
     "bom": "Show what an item is made of, where it is used, what it costs.",
     "compare": "Put the finite plan beside the infinite ones.",

@@ -1,0 +1,160 @@
+"""Which rows of job orders are planned, in which order, and for when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from models.scenario import JobState, OrderStatus
+from models.scenario.calendar import expand_days
+from scheduler.general.result import LogKind, LogLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from models.scenario import GeneralSettings, Job, JobRow, Order, Scenario
+    from scheduler.mrp.buckets import Buckets
+    from scheduler.mrp.needs import When
+
+__all__ = [
+    "PlannedRow",
+    "RowsToPlan",
+    "delivery_after",
+    "delivery_before",
+    "job_of",
+    "rows_to_plan",
+    "without_planned_orders",
+]
+
+_OPEN = frozenset({JobState.NOT_EXAMINED, JobState.PLANNED})
+_RELEASED = frozenset({JobState.LAUNCHED, JobState.EXECUTIVE})
+_OVER = frozenset({JobState.CLOSED, JobState.HISTORICIZED, JobState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row of a job order that is planned.
+
+    Parameters
+    ----------
+    due
+        When the goods are to be ready: the due date, or the last delivery before it.
+    rank
+        Position among all: jobs that are mandatory, then the lowest priority number, then the
+        first due date choose first.
+    """
+
+    job: Job
+    row: JobRow
+    due: When
+    rank: int
+
+    @property
+    def name(self) -> str:
+        """Return the name of the row, e.g. ``JOB-1/10``."""
+        return f"{self.job.id}/{self.row.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowsToPlan:
+    """The rows that are planned, best first, and why others are not."""
+
+    rows: tuple[PlannedRow, ...]
+    log: tuple[LogLine, ...]
+
+
+def rows_to_plan(scenario: Scenario, settings: GeneralSettings, buckets: Buckets) -> RowsToPlan:
+    """Return the rows to plan: open ones that are due by the end of the plan.
+
+    Rows of launched and executive jobs are planned again only if the settings say so. The result
+    does not depend on the order of the scenario's rows.
+    """
+    states = _OPEN | _RELEASED if settings.replan_released else _OPEN
+    days = None if settings.delivery_weekday is None else expand_days(settings.delivery_weekday)
+    last = buckets.count - 1
+    if settings.until is not None:
+        last = min(last, (settings.until - buckets.clock.first_day).days)
+    found, log = [], []
+    for job in scenario.jobs:
+        for row in job.rows:
+            if row.state not in states:
+                continue
+            moment = row.due if days is None else delivery_before(row.due, days)
+            if buckets.due(row.due).bucket > last:
+                text = f"is due on {row.due.isoformat()}, after the last day that is planned."
+                log.append(LogLine(LogKind.LEFT_OUT, f"{job.id}/{row.row}", text))
+                continue
+            found.append((job, row, buckets.overdue(buckets.due(moment))))
+    found.sort(key=lambda it: (not it[0].mandatory, it[0].priority, it[2], it[0].id, it[1].row))
+    rows = tuple(PlannedRow(*it, rank) for rank, it in enumerate(found))
+    return RowsToPlan(rows, tuple(sorted(log, key=lambda line: line.subject)))
+
+
+def delivery_before(due: date | datetime, days: Iterable[int]) -> date | datetime:
+    """Return the last delivery that is not after a due date.
+
+    Parameters
+    ----------
+    days
+        Weekdays of deliveries, 0 being Monday; a delivery leaves at the end of its day.
+    """
+    wanted = set(days)
+    day = due.date() if isinstance(due, datetime) else due
+    if day.weekday() in wanted:
+        return due
+    return next(
+        earlier
+        for back in range(1, 8)
+        if (earlier := day - timedelta(days=back)).weekday() in wanted
+    )
+
+
+def delivery_after(moment: datetime, days: Iterable[int]) -> date:
+    """Return the first day of delivery on or after the day of a moment."""
+    wanted = set(days)
+    day = moment.date()
+    return next(later for on in range(8) if (later := day + timedelta(days=on)).weekday() in wanted)
+
+
+def without_planned_orders(scenario: Scenario, rows: Iterable[PlannedRow]) -> Scenario:
+    """Return the scenario without the orders that an earlier run planned for these rows.
+
+    They are planned anew. Orders that are firm, released, frozen or begun stay, and so do those
+    of mandatory jobs.
+    """
+    planned = {row.name: row for row in rows}
+    names = set(planned)
+    for row in planned.values():
+        # an order that names the job only may belong to a row that is not planned now
+        if all(_is_over(other) or f"{row.job.id}/{other.row}" in planned for other in row.job.rows):
+            names.add(row.job.id)
+    for row in planned.values():
+        if row.job.mandatory:
+            names -= {row.name, row.job.id}
+    orders = tuple(order for order in scenario.orders if not _is_replanned(order, names))
+    return scenario if len(orders) == len(scenario.orders) else scenario.replaced(orders=orders)
+
+
+def _is_over(row: JobRow) -> bool:
+    return row.state in _OVER
+
+
+def _is_replanned(order: Order, names: set[str]) -> bool:
+    is_free = order.status is OrderStatus.PLANNED and not order.frozen and not order.progress
+    return is_free and order.job in names
+
+
+def job_of(reference: str, scenario: Scenario) -> str:
+    """Return the job that an order was planned for; empty if it names none.
+
+    Parameters
+    ----------
+    reference
+        A job's id, or that of a row, e.g. ``JOB-1/10``.
+    """
+    if reference in scenario.job_by_id:
+        return reference
+    job = reference.rpartition("/")[0]
+    return job if job in scenario.job_by_id else ""

@@ -1,0 +1,93 @@
+"""What was planned before an MRP run: its orders, what they need, and what they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from models.material import SupplyKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from models.material import SupplyOrder
+    from models.terms import Sku
+    from scheduler.mrp.documents import Document
+    from scheduler.mrp.needs import Need, Supply
+
+    Supplies = Mapping[Sku, tuple[Supply, ...]]
+
+__all__ = ["Given"]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an MRP run finds planned, and neither nets nor pegs anew.
+
+    Parameters
+    ----------
+    orders
+        Orders planned before, e.g. for jobs.
+    needs
+        What these orders need, and what jobs need that serve no demand.
+    held
+        What consumers hold of stock and documents, each for the consumer it is reserved for.
+    planned
+        What the orders bring: parts that are reserved for a consumer, and what is left.
+    reason
+        Why MRP plans nothing beside them; empty if it does.
+    """
+
+    orders: tuple[SupplyOrder, ...] = ()
+    needs: tuple[Need, ...] = ()
+    held: Supplies = field(default_factory=dict)
+    planned: Supplies = field(default_factory=dict)
+    reason: str = ""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Return the ids of the orders."""
+        return frozenset(order.id for order in self.orders)
+
+    def orders_of(self, sku: Sku) -> list[SupplyOrder]:
+        """Return the orders of a netting unit."""
+        return self._orders_by_sku.get(sku, [])
+
+    @cached_property
+    def _orders_by_sku(self) -> dict[tuple[str, str], list[SupplyOrder]]:
+        groups: dict[tuple[str, str], list[SupplyOrder]] = {}
+        for order in self.orders:
+            groups.setdefault((order.item, order.warehouse), []).append(order)
+        return groups
+
+    def reserved(self, sku: Sku) -> list[Supply]:
+        """Return what consumers hold of a netting unit, whatever it is."""
+        parts = [part for part in self.planned.get(sku, ()) if part.reserved_for]
+        return [*self.held.get(sku, ()), *parts]
+
+    def left_over(self, sku: Sku) -> list[Supply]:
+        """Return what the orders planned before bring beyond what is reserved."""
+        return [part for part in self.planned.get(sku, ()) if not part.reserved_for]
+
+    def stock_held(self, sku: Sku) -> int:
+        """Return what consumers hold of the stock on hand, in millionths of a piece."""
+        held = self.held.get(sku, ())
+        return sum(part.quantity for part in held if part.kind is SupplyKind.STOCK)
+
+    def left_of(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Yield documents with what nobody holds of them; without a supply if that is nothing."""
+        held: dict[str, int] = {}
+        for parts in self.held.values():
+            for part in parts:
+                if part.kind is SupplyKind.ORDER:
+                    held[part.id] = held.get(part.id, 0) + part.quantity
+        for document in documents:
+            supply, taken = document.supply, held.get(document.order.id, 0)
+            if supply is None or not taken:
+                yield document
+            elif taken >= supply.quantity:
+                yield replace(document, supply=None)
+            else:
+                left = replace(supply, quantity=supply.quantity - taken)
+                yield replace(document, supply=left)
