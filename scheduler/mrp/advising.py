@@ -97,7 +97,7 @@ class Advising:
                 supply.id,
                 supply.when.bucket,
                 supply.quantity,
-                is_movable(document.row, self.mandatory_jobs),
+                not document.held and is_movable(document.row, self.mandatory_jobs),
             )
             for document, supply in zip(counting, scheduled, strict=True)
         )
@@ -201,6 +201,8 @@ class Advising:
             counting, counted.receipts, counted.effective, strict=True
         ):
             order = row.order
+            if row.held:
+                continue  # jobs planned before decide on it
             tick = order.end if order.moved_from is None else order.moved_from
             found.append(
                 Standing(

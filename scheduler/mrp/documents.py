@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.material import DemandKind, SupplyKind, SupplyOrder
-from models.quantity import QUANTITY_SCALE, to_units
+from models.quantity import to_units
 from models.scenario import Area, OrderStatus, OrderType
 from models.scenario.settings import PLANNED_AREA
+from scheduler.mrp.document_rules import DocumentRules
 from scheduler.mrp.material_dates import NOT_YET_SENT, MaterialAdvance, MaterialDates
 from scheduler.mrp.needs import Need, Supply, When, supply_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
     from models.scenario import Order, Scenario
     from models.terms import Sku, TermsTable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from scheduler.mrp.explode import BomLines
     from scheduler.mrp.lead_times import LeadTimes, OrderTiming
 
-__all__ = ["Document", "DocumentReader", "supplied"]
+__all__ = ["Document", "DocumentReader"]
 
 _AREA = {
     OrderType.PRODUCTION: Area.PRODUCTION,
@@ -30,12 +31,7 @@ _AREA = {
     OrderType.SUBCONTRACT: Area.SUBCONTRACT,
     OrderType.TRANSFER: Area.TRANSFERS,
 }
-"""Area of the documents of a type, whether under way or planned."""
-
-
-def supplied(ordered: int, scrap: int) -> int:
-    """Return what is left of an order's quantity after scrap, all in millionths, rounded down."""
-    return ordered * QUANTITY_SCALE // (QUANTITY_SCALE + scrap) if scrap else ordered
+"""Area of the documents of a type that are more than planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,8 @@ class Document:
     order: SupplyOrder
     supply: Supply | None
     needs: tuple[Need, ...]
+    held: int = 0
+    """What jobs planned before hold of it, in millionths of a piece; `supply` is the rest."""
 
     @property
     def ordered(self) -> int:
@@ -79,7 +77,12 @@ class DocumentReader:
     bom_lines: BomLines
     levels: dict[str, int]
 
-    @property
+    @cached_property
+    def rules(self) -> DocumentRules:
+        """Return what the netting rules say about documents."""
+        return DocumentRules(self.scenario, self.terms, self.lead_times, self.buckets.count)
+
+    @cached_property
     def advance(self) -> MaterialAdvance:
         """Return how long before its use the run wants material."""
         days = self.scenario.settings.mrp.material_advance.days
@@ -92,12 +95,9 @@ class DocumentReader:
         released or begun is work whenever it ends: it holds machines now.
         """
         dates = {order.id: self._dates(order) for order in self.scenario.orders}
-        kept = [
-            order
-            for order in self.scenario.orders
-            if dates[order.id].received.bucket < self.buckets.count or _on_the_floor(order)
-        ]
-        supplied = self._supplied(kept, dates)
+        kept = [order for order in self.scenario.orders if self._is_read(order, dates[order.id])]
+        buckets = {order.id: dates[order.id].counted.bucket for order in kept}
+        supplied = self.rules.supplied(kept, buckets)
         found = []
         for order in kept:
             counted, is_promised = dates[order.id].counted, order.status is not OrderStatus.PLANNED
@@ -111,6 +111,11 @@ class DocumentReader:
             found.append((supply, self._document(order, dates[order.id], supply)))
         found.sort(key=lambda pair: supply_order(pair[0]))
         return [document for _, document in found]
+
+    def _is_read(self, order: Order, dates: _Dates) -> bool:
+        if dates.received.bucket < self.buckets.count or _on_the_floor(order):
+            return True
+        return self._counts(order, dates.counted)
 
     def _dates(self, order: Order) -> _Dates:
         """Return when an order is received, can be used, and counts.
@@ -128,31 +133,13 @@ class DocumentReader:
             counted = self.buckets.overdue(self.lead_times.after_checks(item, date))
         return _Dates(received, usable, counted)
 
-    def _supplied(self, orders: Iterable[Order], dates: Mapping[str, _Dates]) -> dict[str, int]:
-        """Return what each order brings after scrap, in millionths.
-
-        Orders that come together lose less than a millionth together: they may be one that a
-        maximum lot has split.
-        """
-        together: dict[tuple[object, ...], tuple[int, int]] = {}
-        found = {}
-        for order in sorted(orders, key=lambda order: (len(order.id), order.id)):
-            sku = self.terms.sku(order.item, order.warehouse)
-            scrap = to_units(self.scenario.item_by_id[order.item].scrap)
-            key = (sku, dates[order.id].counted, order.job, order.version)
-            before, given = together.get(key, (0, 0))
-            ordered = before + to_units(order.quantity)
-            found[order.id] = supplied(ordered, scrap) - given
-            together[key] = (ordered, given + found[order.id])
-        return found
-
     def _document(self, order: Order, dates: _Dates, supply: Supply) -> Document:
         sku = self.terms.sku(order.item, order.warehouse)
         terms = self.terms.of(sku)
         quantity = to_units(order.quantity)
         timing = self.lead_times.timing(terms, order.type, quantity, dates.counted)
         start = timing.start if order.start is None else self.buckets.clock.tick(order.start)
-        counts = self._counts(order, dates.counted, terms.item.schedule_limit)
+        counts = self._counts(order, dates.counted)
         is_work = order.type is OrderType.PRODUCTION
         return Document(
             row=order,
@@ -194,14 +181,13 @@ class DocumentReader:
             needs=tuple(self._needs(without_start, document.sku, document.ordered, timing)),
         )
 
-    def _counts(self, order: Order, counted: When, limit: timedelta | None) -> bool:
+    def _counts(self, order: Order, counted: When) -> bool:
         """Tell whether MRP counts on what a document brings."""
         is_planned = order.status is OrderStatus.PLANNED
-        ignored = self.scenario.settings.mrp.ignore
-        if _AREA[order.type] in ignored or (is_planned and PLANNED_AREA[order.type] in ignored):
+        area = PLANNED_AREA[order.type] if is_planned else _AREA[order.type]
+        if area in self.scenario.settings.mrp.ignore:
             return False
-        last = self.buckets.count if limit is None else min(self.buckets.count, limit.days)
-        return counted.bucket < last
+        return counted.bucket <= self.rules.last_bucket(self.terms.sku(order.item, order.warehouse))
 
     def _needs(self, order: Order, sku: Sku, quantity: int, timing: OrderTiming) -> list[Need]:
         dates = MaterialDates(order, timing, self.buckets, self.advance)

@@ -17,6 +17,7 @@ from scheduler.mrp.collector import collector_at_rest
 from scheduler.mrp.documents import DocumentReader
 from scheduler.mrp.explode import BomLines
 from scheduler.mrp.forecasts import independent_needs
+from scheduler.mrp.given import Given
 from scheduler.mrp.grid import GridRows, Grids
 from scheduler.mrp.lead_times import LeadTimes
 from scheduler.mrp.ledger import Ledger
@@ -48,11 +49,17 @@ __all__ = ["plan_materials"]
 _MOST_UNITS = 2**62
 
 
-def plan_materials(scenario: Scenario) -> MaterialPlan:
+def plan_materials(scenario: Scenario, *, given: Given | None = None) -> MaterialPlan:
     """Return the orders a scenario needs, with pegging and the MRP grid.
 
     Items are netted by low-level code, so that every need of an item is known before it is
     netted. The plan does not depend on the order of the rows of the scenario.
+
+    Parameters
+    ----------
+    given
+        What was planned before, for job orders; it is pegged, and only what it leaves open is
+        planned.
 
     Raises
     ------
@@ -60,7 +67,7 @@ def plan_materials(scenario: Scenario) -> MaterialPlan:
         If bills of materials form a cycle, or quantities exceed what can be counted.
     """
     with collector_at_rest():
-        run = _Run.of(scenario.dated)
+        run = _Run.of(scenario.dated, given or Given())
         for item in sorted(run.scenario.items, key=lambda item: (run.levels[item.id], item.id)):
             for sku in skus_of(run.scenario, run.terms, item):
                 run.plan_sku(sku)
@@ -93,12 +100,13 @@ class _Run:
     substitutes: Substitutes
     advising: Advising
     buffers: BufferPlanner | None
+    given: Given
     pegs: list[Peg] = field(default_factory=list)
     uncovered: list[Uncovered] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
 
     @classmethod
-    def of(cls, scenario: Scenario) -> _Run:
+    def of(cls, scenario: Scenario, given: Given) -> _Run:
         """Return a run that knows stock, demands and documents, and has planned nothing."""
         levels = low_level_codes(scenario)
         buckets = Buckets.of(scenario)
@@ -118,7 +126,10 @@ class _Run:
             lead_times=lead_times,
             bom_lines=bom_lines,
             rules=rules,
-            names=OrderNames(order.id for order in scenario.orders),
+            names=OrderNames(
+                [*(order.id for order in scenario.orders), *(order.id for order in given.orders)]
+            ),
+            given=given,
             grids=Grids(buckets.count),
             ledger=ledger,
             ordering=Ordering(mrp, levels, buckets, lead_times, bom_lines, ledger),
@@ -130,6 +141,8 @@ class _Run:
         )
         needs, run.uncovered = independent_needs(scenario, buckets)
         run.ledger.add(run.without_kits(needs))
+        run.ledger.add(given.needs)
+        run.ordering.orders.extend(given.orders)
         return run
 
     def without_kits(self, needs: Iterable[Need]) -> Iterable[Need]:
@@ -146,12 +159,12 @@ class _Run:
     def plan_sku(self, sku: Sku) -> None:
         """Net one item, peg its supplies, date its orders and explode them."""
         terms = self.terms.of(sku)
-        documents = self.ledger.documents(sku)
+        documents = tuple(self.given.left_of(self.ledger.documents(sku)))
         needs = self.ledger.take_needs(sku)
         if self.scope.is_out(terms.item):
             self._keep(documents)
             return
-        reason = self.scope.reason_against(terms.item)
+        reason = self.scope.reason_against(terms.item) or self.given.reason
         unit, counted = self._unit(terms, self._within_limit(terms, needs), documents, reason)
         self._keep(counted.documents)
         proposals = [] if reason or not self.buckets.count else self._propose(unit)
@@ -185,7 +198,8 @@ class _Run:
     ) -> tuple[Unit, Counted]:
         """Return what there is to net, documents on the days on which netting counts them."""
         sku, rule = terms.sku, self.rules.of(terms)
-        stock, reserved = self.ledger.stock(sku), self.ledger.reserved(sku)
+        stock = self.ledger.stock(sku) - self.given.stock_held(sku)
+        reserved = [*self.ledger.reserved(sku), *self.given.reserved(sku)]
         is_buffered = self.buffers is not None and self.buffers.plans(sku)
         if self.buffers is not None and is_buffered:
             # a buffer is drawn upon down to nothing, and forecasts only size it
@@ -196,6 +210,8 @@ class _Run:
         is_planned = not (reason or is_buffered)
         counted = self.advising.count(terms, rule, stock, gross, documents, is_planned=is_planned)
         scheduled = counted.scheduled
+        if left_over := self.given.left_over(sku):
+            scheduled = sorted([*scheduled, *left_over], key=supply_order)
         needs, whole = self.substitutes.apply(terms, stock - rule.floor, needs, scheduled)
         return Unit(terms, self.rules, rule, stock, needs, scheduled, reserved, whole), counted
 
@@ -306,14 +322,20 @@ class _Run:
             bucket = row.receipt.bucket
             planned[bucket] = planned.get(bucket, 0) + row.receipt.quantity
         item = unit.terms.item.id
+        held = [row for row in unit.reserved if not _is_stock(row)]
+        scheduled = [*unit.scheduled, *held]
         self.grids.add(
             unit.terms.sku,
-            unit.opening + sum(row.quantity for row in unit.reserved),
-            GridRows(totals(unit.needs), totals(unit.scheduled), planned, unit.net, released),
+            unit.opening + sum(row.quantity for row in unit.reserved if _is_stock(row)),
+            GridRows(totals(unit.needs), totals(scheduled), planned, unit.net, released),
             needs=unit.needs,
             labels=self.bom_lines.labels(item),
             past_due=sum(quantity for timing, quantity in releases if timing.past_due),
         )
+
+
+def _is_stock(supply: Supply) -> bool:
+    return supply.kind is SupplyKind.STOCK
 
 
 def _buffer_planner(scenario: Scenario) -> BufferPlanner | None:

@@ -87,7 +87,7 @@ class Given:
             if supply is None or not taken:
                 yield document
             elif taken >= supply.quantity:
-                yield replace(document, supply=None)
+                yield replace(document, supply=None, held=taken)
             else:
                 left = replace(supply, quantity=supply.quantity - taken)
-                yield replace(document, supply=left)
+                yield replace(document, supply=left, held=taken)
