@@ -74,26 +74,24 @@ def job_results(
     context: Context, network: Network, rows: Sequence[PlannedRow], outcome: Outcome
 ) -> tuple[JobResult, ...]:
     """Return the rows as planned, by job and row."""
-    first = _chain_starts(network, _earliest)
-    last = _chain_starts(network, _latest)
+    first = _starts(context, network, rows, _earliest)
+    last = _starts(context, network, rows, _latest)
     counts = last if outcome.direction is Direction.ALAP else first
     results = []
     for row in rows:
         wants = network.tops[row.name]
         end = _end(wants, outcome.dates)
-        start = _start(wants, counts)
-        early, late = _start(wants, first), _start(wants, last)
         results.append(
             JobResult(
                 job=row.job.id,
                 row=row.row.row,
                 item=row.row.item,
                 quantity=Decimal(row.row.quantity),
-                start=end if start is None else start,
+                start=counts.get(row.name, end),
                 end=end,
                 due=row.due.tick,
                 late_ticks=_late(context, wants),
-                slack=0 if early is None or late is None else late - early,
+                slack=last.get(row.name, 0) - first.get(row.name, 0),
                 suggested=_suggested(context, end) if outcome.is_suggested else None,
                 state=_state_after(row),
             )
@@ -130,18 +128,37 @@ def _there(offer: Offer, dates: DatesOf) -> int:
     return max(offer.when.tick, 0) if offer.order is None else dates(offer.order).usable
 
 
+def _starts(
+    context: Context, network: Network, rows: Sequence[PlannedRow], dates: DatesOf
+) -> dict[str, int]:
+    """Return the first start of the orders planned for each row, by its name.
+
+    Merged orders belong to no row: then all that supply it count.
+    """
+    if context.settings.group:
+        chains = _chain_starts(network, dates)
+        found = {row.name: _first(network.tops[row.name], chains) for row in rows}
+        return {name: start for name, start in found.items() if start is not None}
+    starts: dict[str, int] = {}
+    for order in network.orders:
+        if order.is_planned:
+            start = dates(order).start
+            starts[order.row] = min(start, starts.get(order.row, start))
+    return starts
+
+
 def _chain_starts(network: Network, dates: DatesOf) -> dict[JobOrder, int]:
     """Return the first start of each order and of all planned ones that supply it."""
     starts: dict[JobOrder, int] = {}
     for order in reversed(network.orders):  # what supplies an order comes after it
-        below = _start(order.wants, starts)
+        below = _first(order.wants, starts)
         own = dates(order).start if order.is_planned else below
         if own is not None:
             starts[order] = own if below is None else min(own, below)
     return starts
 
 
-def _start(wants: Sequence[Want], starts: dict[JobOrder, int]) -> int | None:
+def _first(wants: Sequence[Want], starts: dict[JobOrder, int]) -> int | None:
     found = [
         starts[link.offer.order]
         for want in wants

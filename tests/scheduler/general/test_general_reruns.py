@@ -232,3 +232,15 @@ def test_the_log_tells_what_items_lack_and_what_is_late() -> None:
     late = next(line for line in found.log if line.kind == "job-late")
     assert late.text == "is due on 2026-06-04 00:00, ready on 2026-06-04 12:00 at the soonest."
     assert row_of(found).slack < 0
+
+
+def test_the_start_of_a_row_is_that_of_its_own_orders() -> None:
+    # the first job is late, its lot of 15 frames serves the second one, too
+    lot = {"rule": "minimum", "size": 15}
+    jobs = [job("JOB-1", "BIKE", 10, "2026-06-02"), job("JOB-2", "BIKE", 4, "2026-06-19")]
+    found = plan(items=items({"id": "FRAME", "lot": lot}), jobs=jobs)
+    assert ("MO-FRAME-JOB-1/10-1", "MO-BIKE-JOB-2/10-1", 4.0) in pegs(found)
+    assert row_of(found, "JOB-1").slack < 0
+    # its wheels, needed on Friday the 19th, are ordered 3 days before
+    assert when(row_of(found, "JOB-2").start) == "06-16 00:00"
+    assert row_of(found, "JOB-2").slack > 0
