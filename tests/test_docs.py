@@ -25,8 +25,14 @@ from models.scenario.base import UNDATED, Record
 from scheduler.cli import main
 from scheduler.comparison import Comparison
 from scheduler.comparison.write import write_comparison
+from scheduler.ddmrp import buffer_states
+from scheduler.ddmrp.table import buffers_table
 from scheduler.files import read
 from scheduler.files.csv_folder import read_csv_folder
+from scheduler.general import plan_jobs
+from scheduler.general import tables as general_tables
+from scheduler.jobs import generate_jobs
+from scheduler.jobs import tables as job_tables
 from scheduler.outputs import dump_plan, write_mrp, write_plan
 from scheduler.outputs.folder import MATERIAL_FILES, PLAN_FILES
 from tests.scheduler.outputs.sample_plan import MATERIAL, SCENARIO, sample_plan
@@ -343,6 +349,26 @@ def test_the_material_folder_has_the_columns_of_the_plan_folder(tmp_path: Path) 
     assert sorted(path.name for path in (tmp_path / "mrp").iterdir()) == sorted(MATERIAL_FILES)
     for name in MATERIAL_FILES:
         assert documented(OUTPUTS_PAGE, f"`{name}`") == written(tmp_path / "mrp", name)
+
+
+def test_job_orders_and_buffers_have_the_documented_columns() -> None:
+    pumps = read(ROOT / "scenarios" / "pumps.yaml").scenario
+    proposal = generate_jobs(pumps)
+    made = {
+        "`jobs.csv` of job generation": job_tables.jobs_table(proposal.jobs),
+        "`excluded.csv`": job_tables.excluded_table(proposal.excluded),
+        "`low_stock.csv`": job_tables.low_stock_table(proposal.low_stock),
+        "Columns of the buffers": buffers_table(buffer_states(pumps)),
+    }
+    with_jobs = pumps.replaced(jobs=proposal.jobs)
+    planned = plan_jobs(with_jobs)
+    made |= {
+        "`jobs.csv` of general planning": general_tables.jobs_table(planned, with_jobs),
+        "`phases.csv`": general_tables.phases_table(planned, with_jobs),
+        "`log.csv`": general_tables.log_table(planned),
+    }
+    for heading, table in made.items():
+        assert documented(OUTPUTS_PAGE, heading) == list(table.columns), heading
 
 
 def test_a_comparison_holds_the_documented_files_and_columns(tmp_path: Path) -> None:
