@@ -1,0 +1,153 @@
+"""Random small plants with nearly every planning field, for properties of whole MRP runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from models.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DAYS = 15
+LEVELS = ("P", "Q", "A", "B", "C", "R", "S")  # a bill of materials uses only later ones
+SOURCES = ("make", "make", "make", "subcontract", "make", "buy", "transfer")
+TABLES = ("items", "boms", "stock", "orders", "demands", "forecasts")
+
+quantities = st.one_of(st.integers(1, 60), st.sampled_from(["0.5", "2.25", "0.333333"]))
+days = st.integers(-3, DAYS + 1).map(lambda day: f"2026-06-{day + 5:02d}")
+moments = st.one_of(
+    days, st.builds(lambda day, hour: f"{day}T{hour:02d}:30", days, st.integers(0, 23))
+)
+usages = st.sampled_from([1, 1, 2, 3, "0.5", "2.25", "0.333333"])
+sizes = st.integers(1, 40)
+limits = st.fixed_dictionaries(
+    {},
+    optional={
+        "minimum": st.integers(1, 8),
+        "rounding": st.sampled_from([1, 2, 5, "0.5"]),
+        "maximum": st.sampled_from([12, 25, "33.3"]),
+    },
+)
+rules = st.one_of(
+    st.just({"rule": "lot-for-lot"}),
+    st.builds(lambda size: {"rule": "fixed", "size": size}, sizes),
+    st.builds(lambda s, m: {"rule": "minimum", "size": s, "multiple": m}, sizes, sizes),
+    st.builds(lambda size: {"rule": "at-least", "size": size}, sizes),
+    st.builds(lambda n: {"rule": "periods", "periods": n}, st.integers(1, 6)),
+    st.builds(lambda n: {"rule": "storage-time", "days": n}, st.integers(1, 6)),
+    st.just({"rule": "weekly"}),
+    st.just({"rule": "monthly"}),
+)
+lots = st.builds(lambda rule, limit: rule | limit, rules, st.one_of(st.just({}), limits))
+
+
+@st.composite
+def item_fields(draw: st.DrawFn, *, plain: bool = False) -> dict[str, object]:
+    """Return planning fields of an item; plain ones without fence, reorder level and the like."""
+    fields: dict[str, object] = {
+        "lead_time": f"{draw(st.integers(0, 4))}d",
+        "lot": draw(lots),
+        "safety_stock": draw(st.sampled_from([0, 0, 5, 20])),
+        "scrap": draw(st.sampled_from([0, 0, "0.1", "0.333333"])),
+    }
+    if plain:
+        return fields
+    fields["fence"] = f"{draw(st.sampled_from([0, 0, 0, 2, 5]))}d"
+    fields["grouping"] = f"{draw(st.sampled_from([0, 0, 3]))}d"
+    fields["analysis_time"] = f"{draw(st.sampled_from([0, 0, 0, 1, 2]))}d"
+    if draw(st.booleans()):
+        fields["reorder_level"] = draw(st.sampled_from([10, 30]))
+        fields["replenish_quantity"] = draw(st.sampled_from([0, 25, 50]))
+        fields["replenish_up_to"] = draw(st.booleans())
+    fields["coverage_weeks"] = draw(st.sampled_from([None, None, 1]))
+    return fields
+
+
+def routing(item: str) -> dict[str, object]:
+    """Return a routing of three phases, which load one center."""
+    return {
+        "item": item,
+        "operations": [
+            {"phase": 10, "work_center": "W", "setup": "30m", "run": "2m"},
+            {"phase": 20, "work_center": "W", "run": "5m", "wait": "1h"},
+            {"phase": 30, "work_center": "W", "run": "1m"},
+        ],
+    }
+
+
+def bill(draw: st.DrawFn, name: str, used: list[str]) -> dict[str, object]:
+    """Return a bill of materials with lines linked to phases or not."""
+    return {
+        "parent": name,
+        "components": [
+            {
+                "item": item,
+                "quantity": draw(usages),
+                "scrap": draw(st.sampled_from(["0", "0.05", "0.333333"])),
+                "phase": draw(st.sampled_from([None, 10, 20])),
+            }
+            for item in used
+        ],
+    }
+
+
+@st.composite
+def plants(draw: st.DrawFn, *, plain: bool = False) -> dict[str, object]:
+    """Return the tables of a plant with seven items on up to seven levels."""
+    items, boms = [], []
+    for position, (name, source) in enumerate(zip(LEVELS, SOURCES, strict=True)):
+        items.append({"id": name, "source": source, **draw(item_fields(plain=plain))})
+        if source in ("make", "subcontract"):
+            below = LEVELS[position + 1 :]
+            boms.append(bill(draw, name, draw(st.lists(st.sampled_from(below), max_size=3))))
+    names = st.sampled_from(LEVELS)
+    return {
+        "settings": {
+            "purchase_delay": draw(st.sampled_from(["0d", "0d", "2d"])),
+            "mrp": {"material_advance": draw(st.sampled_from(["0d", "0d", "1d"]))},
+        },
+        "items": items,
+        "boms": boms,
+        "routings": draw(st.sampled_from([[], [routing("P"), routing("B"), routing("C")]])),
+        "stock": [
+            {"item": item, "quantity": draw(quantities)}
+            for item in draw(st.lists(names, max_size=4))
+        ],
+        "orders": [
+            {
+                "id": f"{'PO-R' if number == 1 else 'DOC'}-{number}",
+                "type": draw(st.sampled_from(["production", "purchase", "subcontract"])),
+                "item": item,
+                "quantity": draw(quantities),
+                "end": draw(days),
+                "status": "firm" if number == 1 else draw(st.sampled_from(["firm", "planned"])),
+            }
+            for number, item in enumerate(draw(st.lists(names, max_size=4)))
+        ],
+        "demands": [
+            {"id": f"D{number}", "item": item, "quantity": draw(quantities), "due": draw(moments)}
+            for number, item in enumerate(draw(st.lists(names, min_size=3, max_size=7)))
+        ],
+        "forecasts": [
+            {
+                "id": f"F{n}",
+                "item": item,
+                "quantity": draw(quantities),
+                "date": draw(days),
+                "period": "week",
+            }
+            for n, item in enumerate(draw(st.lists(names, max_size=2)))
+        ],
+    }
+
+
+def scenario_from(tables: Mapping[str, object]) -> Scenario:
+    """Return the scenario of a random plant: a week of two shifts, from Friday 5 June 2026."""
+    header = {"id": "random", "start": "2026-06-05T06:00", "horizon": f"{DAYS}d"}
+    calendars = [{"id": "week", "shifts": {"mon-fri": ["06:00-14:00", "14:00-22:00"]}}]
+    return Scenario.model_validate(
+        {"scenario": header, "calendars": calendars, "work_centers": [{"id": "W"}], **tables}
+    )
