@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.calendar import Clock, WorkingTime, compile_calendar, working_day_windows
 from models.plan import Mode, OperationRow, OrderRow
-from models.scenario import DayKind
+from models.scenario import DayKind, OrderType
 from models.terms import CHECK_PHASE, TermsTable
 from models.verify.bills import consumed_by
 from models.verify.tasks import Task, Times, lead_time, tasks_of, times_on
@@ -126,10 +126,15 @@ class Facts:
         return not planner or item is None or item.planner == planner
 
     def consumed_by(self, order: SupplyOrder) -> list[Line]:
-        """Return the components that an order takes, from its bill of materials."""
-        return consumed_by(
+        """Return the components that an order takes, from its bill of materials.
+
+        A line that names a phase which the routing lacks names none: a borrowed bill may.
+        """
+        phases = self._phases_of(order)
+        lines = consumed_by(
             self.scenario, order.item, Fraction(order.quantity), order.version or None
         )
+        return [line if line.phase in phases else replace(line, phase=None) for line in lines]
 
     @cached_property
     def last_tick(self) -> int:
@@ -335,11 +340,17 @@ class Facts:
         order = self.order(name)
         if order is None:
             return None
-        routing = self.scenario.routing_by_item.get(order.item)
-        phases = [operation.phase for operation in routing.operations] if routing else []
+        phases = self._phases_of(order)
         if phase is not None and phase in phases:
             return phase
         return phases[0] if phases else 0
+
+    def _phases_of(self, order: SupplyOrder) -> list[int]:
+        """Return the phases of an order's routing; a transfer follows none."""
+        routing = self.scenario.routing_by_item.get(order.item)
+        if routing is None or order.type is OrderType.TRANSFER:
+            return []
+        return [operation.phase for operation in routing.operations]
 
     def order(self, name: str) -> SupplyOrder | None:
         """Return an order of the material plan."""

@@ -118,7 +118,9 @@ def _tasks_of_order(
     scenario: Scenario, order: SupplyOrder, document: Order | None
 ) -> dict[tuple[str, int], Task]:
     declared = {row.phase: row for row in document.progress} if document else {}
-    routing = scenario.routing_by_item.get(order.item)
+    # a transfer takes its lead time, however the item is made where it comes from
+    is_transfer = order.type is OrderType.TRANSFER
+    routing = None if is_transfer else scenario.routing_by_item.get(order.item)
     operations = routing.operations if routing else ()
     phases: list[tuple[int, Operation | None]] = [(op.phase, op) for op in operations]
     tasks: dict[tuple[str, int], Task] = {}
@@ -133,7 +135,7 @@ def _tasks_of_order(
             )
         previous = phase
     item = scenario.item_by_id.get(order.item)
-    if item is not None and item.analysis_time and order.type is not OrderType.TRANSFER:
+    if item is not None and item.analysis_time and not is_transfer:
         tasks[order.id, CHECK_PHASE] = Task(
             order, document, None, CHECK_PHASE, previous, None, order.quantity
         )

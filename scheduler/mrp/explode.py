@@ -35,6 +35,7 @@ class BomLines:
         self._bills = FlatBills(scenario)
         self._lines: dict[tuple[str, str | None], tuple[BomLine, ...]] = {}
         self._labels: dict[str, set[str]] = {}
+        self._known_phases: dict[str, frozenset[int]] = {}
         self._knows_all_labels = False
 
     def of(self, parent: str, version: str | None = None) -> tuple[BomLine, ...]:
@@ -82,6 +83,9 @@ class BomLines:
     ) -> list[Need]:
         """Return what an order needs.
 
+        A line that names a phase which the routing of the parent lacks names none: a borrowed
+        bill may.
+
         Parameters
         ----------
         quantity
@@ -97,9 +101,11 @@ class BomLines:
         needs = []
         phase: int | None = _NO_PHASE_YET
         when = None
+        known = self._phases(parent)
         for line in self.of(parent, version) if quantity > 0 else ():
-            if line.phase != phase:
-                phase = line.phase
+            named = line.phase if line.phase in known else None
+            if named != phase:
+                phase = named
                 when = date(phase)
             if when is not None:
                 needs.append(
@@ -119,6 +125,13 @@ class BomLines:
                     )
                 )
         return needs
+
+    def _phases(self, parent: str) -> frozenset[int]:
+        if parent not in self._known_phases:
+            routing = self._scenario.routing_by_item.get(parent)
+            operations = routing.operations if routing else ()
+            self._known_phases[parent] = frozenset(operation.phase for operation in operations)
+        return self._known_phases[parent]
 
     def is_passed_through(self, item: str, version: str | None = None) -> bool:
         """Tell whether needs of an item are needs of its components: a kit, or a phantom."""
