@@ -76,7 +76,8 @@ def _differs_from_item(facts: Facts, order: SupplyOrder) -> str:
         return f"is of item {order.item!r}, which the scenario does not have."
     if order.id in facts.scenario.order_by_id:
         return "is called a proposal, but the scenario has an order of that name."
-    source = facts.terms_of(order).source
+    row = facts.job_rows.get(order.job)
+    source = row.source if row and row.source else facts.terms_of(order).source
     if ORDER_TYPE.get(source) is not order.type:
         return f"is a {order.type} order, but the source of {item.id} is {source!s}."
     if order.transfer_from != (facts.terms_of(order).transfer_from or ""):

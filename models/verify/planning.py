@@ -42,6 +42,8 @@ def _may_be_uncovered(facts: Facts, item: Item, row: Uncovered) -> bool:
     is_blocked = item.blocked and (item.blocked_until is None or today < item.blocked_until)
     if item.excluded or is_blocked or item.source is Source.KIT:
         return True
+    if facts.scenario.jobs and not facts.scenario.settings.general.mrp_after:
+        return True
     policy = item.policy or Policy.REQUIREMENT
     if item.schedule_limit is not None or policy is Policy.DDMRP:
         return True

@@ -18,7 +18,7 @@ from scheduler.mrp.documents import DocumentReader
 from scheduler.mrp.explode import BomLines
 from scheduler.mrp.forecasts import independent_needs
 from scheduler.mrp.given import Given
-from scheduler.mrp.grid import GridRows, Grids
+from scheduler.mrp.grid import Grids
 from scheduler.mrp.lead_times import LeadTimes
 from scheduler.mrp.ledger import Ledger
 from scheduler.mrp.low_level_codes import low_level_codes
@@ -30,7 +30,8 @@ from scheduler.mrp.rules import RuleTable
 from scheduler.mrp.scope import Scope
 from scheduler.mrp.skus import skus_of
 from scheduler.mrp.suggestions import suggestion_order
-from scheduler.mrp.unit import Proposal, Unit, after_reserved, totals
+from scheduler.mrp.unit import Proposal, Unit, after_reserved
+from scheduler.mrp.unit_rows import UnitRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from scheduler.ddmrp import BufferPlanner
     from scheduler.mrp.advising import Counted
     from scheduler.mrp.documents import Document
-    from scheduler.mrp.lead_times import OrderTiming
     from scheduler.mrp.pegging import Match
 
 __all__ = ["plan_materials"]
@@ -141,6 +141,7 @@ class _Run:
         )
         needs, run.uncovered = independent_needs(scenario, buckets)
         run.ledger.add(run.without_kits(needs))
+        run.ledger.hold(given)
         run.ledger.add(given.needs)
         run.ordering.orders.extend(given.orders)
         return run
@@ -159,7 +160,7 @@ class _Run:
     def plan_sku(self, sku: Sku) -> None:
         """Net one item, peg its supplies, date its orders and explode them."""
         terms = self.terms.of(sku)
-        documents = tuple(self.given.left_of(self.ledger.documents(sku)))
+        documents = self.ledger.documents(sku)
         needs = self.ledger.take_needs(sku)
         if self.scope.is_out(terms.item):
             self._keep(documents)
@@ -191,15 +192,22 @@ class _Run:
                 matches=matches,
                 planned=self.ordering.orders[num_orders:],
             )
-        self._add_grid(unit, proposals, releases)
+        shown = UnitRows(unit, proposals, releases, self.given, self.buckets.clock)
+        self.grids.add(
+            sku,
+            shown.opening,
+            shown.rows,
+            needs=unit.needs,
+            labels=self.bom_lines.labels(sku.item),
+            past_due=shown.past_due,
+        )
 
     def _unit(
         self, terms: Terms, needs: list[Need], documents: Sequence[Document], reason: str
     ) -> tuple[Unit, Counted]:
         """Return what there is to net, documents on the days on which netting counts them."""
         sku, rule = terms.sku, self.rules.of(terms)
-        stock = self.ledger.stock(sku) - self.given.stock_held(sku)
-        reserved = [*self.ledger.reserved(sku), *self.given.reserved(sku)]
+        stock, reserved = self.ledger.stock(sku), self.ledger.reserved(sku)
         is_buffered = self.buffers is not None and self.buffers.plans(sku)
         if self.buffers is not None and is_buffered:
             # a buffer is drawn upon down to nothing, and forecasts only size it
@@ -306,36 +314,6 @@ class _Run:
             for need, quantity in zip(served, left, strict=True)
             if quantity
         )
-
-    def _add_grid(
-        self,
-        unit: Unit,
-        proposals: Sequence[Proposal],
-        releases: Sequence[tuple[OrderTiming, int]],
-    ) -> None:
-        released: dict[int, int] = {}
-        for timing, quantity in releases:
-            bucket = max(timing.release_bucket, 0)
-            released[bucket] = released.get(bucket, 0) + quantity
-        planned: dict[int, int] = {}
-        for row in proposals:
-            bucket = row.receipt.bucket
-            planned[bucket] = planned.get(bucket, 0) + row.receipt.quantity
-        item = unit.terms.item.id
-        held = [row for row in unit.reserved if not _is_stock(row)]
-        scheduled = [*unit.scheduled, *held]
-        self.grids.add(
-            unit.terms.sku,
-            unit.opening + sum(row.quantity for row in unit.reserved if _is_stock(row)),
-            GridRows(totals(unit.needs), totals(scheduled), planned, unit.net, released),
-            needs=unit.needs,
-            labels=self.bom_lines.labels(item),
-            past_due=sum(quantity for timing, quantity in releases if timing.past_due),
-        )
-
-
-def _is_stock(supply: Supply) -> bool:
-    return supply.kind is SupplyKind.STOCK
 
 
 def _buffer_planner(scenario: Scenario) -> BufferPlanner | None:

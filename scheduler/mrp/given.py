@@ -61,6 +61,20 @@ class Given:
             groups.setdefault((order.item, order.warehouse), []).append(order)
         return groups
 
+    @cached_property
+    def _held_of_documents(self) -> dict[str, int]:
+        held: dict[str, int] = {}
+        for parts in self.held.values():
+            for part in parts:
+                if part.kind is SupplyKind.ORDER:
+                    held[part.id] = held.get(part.id, 0) + part.quantity
+        return held
+
+    @cached_property
+    def order_by_id(self) -> dict[str, SupplyOrder]:
+        """Return the orders by id."""
+        return {order.id: order for order in self.orders}
+
     def reserved(self, sku: Sku) -> list[Supply]:
         """Return what consumers hold of a netting unit, whatever it is."""
         parts = [part for part in self.planned.get(sku, ()) if part.reserved_for]
@@ -77,13 +91,8 @@ class Given:
 
     def left_of(self, documents: Iterable[Document]) -> Iterator[Document]:
         """Yield documents with what nobody holds of them; without a supply if that is nothing."""
-        held: dict[str, int] = {}
-        for parts in self.held.values():
-            for part in parts:
-                if part.kind is SupplyKind.ORDER:
-                    held[part.id] = held.get(part.id, 0) + part.quantity
         for document in documents:
-            supply, taken = document.supply, held.get(document.order.id, 0)
+            supply, taken = document.supply, self._held_of_documents.get(document.order.id, 0)
             if supply is None or not taken:
                 yield document
             elif taken >= supply.quantity:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.terms import TermsTable
     from scheduler.mrp.documents import Document
+    from scheduler.mrp.given import Given
     from scheduler.mrp.needs import Need
 
 __all__ = ["Ledger"]
@@ -63,6 +64,16 @@ class Ledger:
             row = Supply(When(0, 0), SupplyKind.STOCK, sku.item, quantity, reserved_for=consumer)
             self._reserved.setdefault(sku, []).append(row)
 
+    def hold(self, given: Given) -> None:
+        """Keep what was planned before for its consumers: nobody else may use it."""
+        for sku in {*given.held, *given.planned}:
+            held = given.stock_held(sku)
+            if held:
+                self._stock[sku] = self._stock.get(sku, 0) - held
+            self._reserved.setdefault(sku, []).extend(given.reserved(sku))
+        for sku, documents in self._documents.items():
+            self._documents[sku] = list(given.left_of(documents))
+
     def add(self, needs: Iterable[Need]) -> None:
         """Take note of needs of items that are still to be netted."""
         for need in needs:
@@ -73,7 +84,7 @@ class Ledger:
         return self._stock.get(sku, 0)
 
     def reserved(self, sku: Sku) -> list[Supply]:
-        """Return the stock that is held for one consumer each."""
+        """Return what is held for one consumer each: stock, and what was planned before."""
         return self._reserved.get(sku, [])
 
     def take_needs(self, sku: Sku) -> list[Need]:
