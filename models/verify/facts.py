@@ -151,6 +151,7 @@ class Facts:
     def until(self) -> int:
         """Return the tick up to which calendars are needed: a day beyond the last row."""
         ends = [row.end for row in self.operations] + [row.end for row in self.orders]
+        ends += [row.completion for row in self.demands]
         sane = [end for end in ends if self.is_sane(end)]
         return max(sane, default=0) + self.clock.ticks_per_day
 
@@ -212,7 +213,9 @@ class Facts:
         for unit in range(1, center.capacity + 1):
             times, calendar = self._times_and_calendar(task, center, unit)
             done = calendar.to_work(max(0, row.start)) + times.work(task.quantity)
-            if done <= calendar.total and calendar.to_wall_end(done) == row.end:
+            if not calendar.total or done > calendar.total:
+                continue
+            if calendar.to_wall_end(done) == row.end:
                 return calendar
         return first
 
