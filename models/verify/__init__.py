@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from models.plan import Mode
 from models.verify.capacity import check_centers, check_machine_capacity, check_resources
 from models.verify.changeovers import check_changeovers
+from models.verify.components import check_components
 from models.verify.durations import check_durations, check_own_setup, check_working_time
 from models.verify.facts import Facts
 from models.verify.fixed import check_frozen, check_started, check_states
 from models.verify.machines import check_machines
 from models.verify.materials import check_materials, check_purchases
 from models.verify.pegging import (
-    check_components,
     check_demand_cover,
     check_orders,
     check_pegs,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -24,14 +23,14 @@ if TYPE_CHECKING:
     from models.verify.facts import Facts
 
 __all__ = [
-    "check_components",
+    "MILLIONTH",
     "check_demand_cover",
     "check_orders",
     "check_pegs",
     "check_supplies",
 ]
 
-_MILLIONTH = Fraction(1, 1_000_000)
+MILLIONTH = Fraction(1, 1_000_000)
 """Quantities are kept in millionths of a piece; a need may be rounded by less than one."""
 
 
@@ -178,7 +177,7 @@ def check_demand_cover(facts: Facts) -> Iterator[Violation]:
         for item, wanted, lines in _wanted(facts, demand):
             if not facts.is_planned(item) and not covered[item]:
                 continue
-            if abs(covered[item] - wanted) >= lines * _MILLIONTH:
+            if abs(covered[item] - wanted) >= lines * MILLIONTH:
                 yield _not_covered(demand, item, covered[item], wanted)
 
 
@@ -208,77 +207,6 @@ def _not_covered(demand: Demand, item: str, covered: Fraction, wanted: Fraction)
     return Violation(Rule.PEG, f"demand {demand.id}", text)
 
 
-def check_components(facts: Facts) -> Iterator[Violation]:
-    """Check that phases to do have their components pegged: quantity x usage x (1 + scrap)."""
-    for order in facts.material.orders:
-        if not made_here(order) or order.type is OrderType.TRANSFER:
-            continue
-        pegged = _pegged(facts, order)
-        for (item, phase), need in _needs(facts, order).items():
-            task = facts.tasks.get((order.id, phase))
-            if task is None or task.progress is not None or not facts.is_planned(item):
-                continue  # consumed already, or out of the run
-            found = pegged[item, phase] + need.replaced(pegged, phase)
-            if abs(found - need.quantity) >= need.lines * _MILLIONTH:
-                text = (
-                    f"{float(found):.6g} {item} are pegged to phase {phase}, but"
-                    f" {order.quantity} {order.item} take {float(need.quantity):.6g}."
-                )
-                yield Violation(Rule.PEG, f"order {order.id}", text)
-
-
-def _pegged(facts: Facts, order: SupplyOrder) -> dict[tuple[str, int | None], Fraction]:
-    """Return what an order has by item and phase, with what is uncovered for a reason."""
-    pegged: dict[tuple[str, int | None], Fraction] = defaultdict(Fraction)
-    key = (DemandKind.ORDER, order.id)
-    for peg in facts.material.pegs_by_consumer.get(key, ()):
-        pegged[peg.item, facts.consuming_phase(order.id, peg.phase)] += Fraction(peg.quantity)
-    for row in facts.uncovered.get(key, ()):
-        pegged[row.item, facts.consuming_phase(order.id, row.phase)] += Fraction(row.quantity)
-    return pegged
-
-
-@dataclass
-class _Component:
-    """What an order takes of an item at a phase, in how many lines of the bill."""
-
-    quantity: Fraction = Fraction(0)
-    lines: int = 0
-    alternatives: dict[str, Fraction] = field(default_factory=dict)
-
-    def replaced(self, pegged: dict[tuple[str, int | None], Fraction], phase: int) -> Fraction:
-        """Return how much of it other materials stand in for."""
-        return sum(
-            (
-                self.quantity * pegged[name, phase] / whole
-                for name, whole in self.alternatives.items()
-                if (name, phase) in pegged
-            ),
-            start=Fraction(0),
-        )
-
-
-def _needs(facts: Facts, order: SupplyOrder) -> dict[tuple[str, int], _Component]:
-    """Return what an order consumes by item and phase."""
-    document = facts.scenario.order_by_id.get(order.id)
-    has_begun = document is not None and bool(document.progress)
-    needs: dict[tuple[str, int], _Component] = {}
-    for line in facts.consumed_by(order):
-        if line.phase is None and has_begun:
-            continue  # what names no phase was taken when the order began
-        phase = facts.consuming_phase(order.id, line.phase) or 0
-        need = needs.setdefault((line.item, phase), _Component())
-        need.quantity += line.quantity
-        need.lines += 1 + len(line.alternatives)
-        for name, whole in line.alternatives:
-            need.alternatives[name] = need.alternatives.get(name, Fraction(0)) + whole
-    for (_, phase), need in needs.items():
-        # a material that the bill also names by itself is not told apart
-        for name in [name for name in need.alternatives if (name, phase) in needs]:
-            del need.alternatives[name]
-    return needs
-
-
 def check_supplies(facts: Facts) -> Iterator[Violation]:
     """Check that no supply, and no stock, is pegged beyond what it gives after scrap."""
     pegged: dict[tuple[SupplyKind, str, str], Fraction] = defaultdict(Fraction)
@@ -292,7 +220,7 @@ def check_supplies(facts: Facts) -> Iterator[Violation]:
         else:
             order = facts.order(name)
             there, subject = _given(facts, order) if order else Fraction(0), f"order {name}"
-        if quantity >= there + _MILLIONTH:
+        if quantity >= there + MILLIONTH:
             text = f"{float(quantity):.6g} pieces are pegged, but {float(there):.6g} are there."
             yield Violation(Rule.PEG, subject, text)
 
