@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from models.scenario import Source
 from scheduler.mrp.netting import netting_rule
 
 if TYPE_CHECKING:
-    from models.scenario import Scenario
+    from models.scenario import Bom, Scenario
     from models.terms import Terms
     from scheduler.mrp.lead_times import LeadTimes
     from scheduler.mrp.netting import NettingRule
@@ -35,20 +35,24 @@ class RuleTable:
         version
             Of the bill of materials that its orders are made from; empty for the default one.
         """
-        return netting_rule(
+        bom = bom_of(self.scenario, terms.item.id, version or None)
+        rule = netting_rule(
             terms,
             self.scenario.settings.mrp,
             working_days=self.lead_times.factory_days,
             received=partial(self.lead_times.receipt_bucket, terms, _usual_quantity(terms)),
-            batch=self._batch(terms, version),
+            batch=_batch(terms, bom),
         )
+        if terms.source is Source.KIT or (bom is not None and bom.phantom):
+            return replace(rule, floor=0, reorder=None)  # it is never held in stock
+        return rule
 
-    def _batch(self, terms: Terms, version: str) -> int:
-        """Return what every order makes by a fixed bill of materials, 0 where the lot decides."""
-        if terms.source not in (Source.MAKE, Source.SUBCONTRACT):
-            return 0
-        bom = bom_of(self.scenario, terms.item.id, version or None)
-        return to_units(bom.quantity) if bom is not None and bom.fixed else 0
+
+def _batch(terms: Terms, bom: Bom | None) -> int:
+    """Return what every order makes by a fixed bill of materials, 0 where the lot decides."""
+    if bom is None or not bom.fixed or terms.source not in (Source.MAKE, Source.SUBCONTRACT):
+        return 0
+    return to_units(bom.quantity)
 
 
 def _usual_quantity(terms: Terms) -> int:
