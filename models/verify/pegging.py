@@ -185,21 +185,24 @@ def _wanted(facts: Facts, demand: Demand) -> Iterator[tuple[str, Fraction, int]]
     """Yield the items that a demand takes, how many, and in how many lines: a kit has several."""
     quantity = Fraction(demand.quantity)
     scenario, item, version = facts.scenario, demand.item, demand.version
-    if not passes_through(scenario, item, version) or _is_covered_as_a_whole(facts, demand):
+    if not passes_through(scenario, item, version):
         yield item, quantity, 1
         return
+    left = quantity - _left_out(facts, demand)
+    if left < 0:
+        yield item, quantity, 1
     wanted: dict[str, tuple[Fraction, int]] = {}
-    for line in consumed_by(scenario, item, quantity, version):
+    for line in consumed_by(scenario, item, max(left, Fraction(0)), version):
         total, lines = wanted.get(line.item, (Fraction(0), 0))
         wanted[line.item] = (total + line.quantity, lines + 1)
     for name, (total, lines) in wanted.items():
         yield name, total, lines
 
 
-def _is_covered_as_a_whole(facts: Facts, demand: Demand) -> bool:
-    """Tell whether a kit is said to be uncovered as such."""
+def _left_out(facts: Facts, demand: Demand) -> Fraction:
+    """Return how many kits are said to be uncovered as such."""
     rows = facts.uncovered.get((DemandKind.DEMAND, demand.id), ())
-    return any(row.item == demand.item for row in rows)
+    return sum((Fraction(row.quantity) for row in rows if row.item == demand.item), Fraction(0))
 
 
 def _not_covered(demand: Demand, item: str, covered: Fraction, wanted: Fraction) -> Violation:

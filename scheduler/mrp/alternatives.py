@@ -9,15 +9,18 @@ from models.scenario import Alternatives
 from models.terms import Sku
 from scheduler.mrp.needs import need_order
 from scheduler.mrp.substitution import Candidate, substitute
+from scheduler.mrp.unit import after_reserved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.scenario import MrpSettings
     from models.terms import Terms, TermsTable
     from scheduler.mrp.explode import BomLines
     from scheduler.mrp.ledger import Ledger
     from scheduler.mrp.needs import Need, Supply
     from scheduler.mrp.rules import RuleTable
+    from scheduler.mrp.scope import Scope
 
 __all__ = ["Substitutes"]
 
@@ -26,20 +29,36 @@ __all__ = ["Substitutes"]
 class Substitutes:
     """Decide, need by need, which material serves it; what others take becomes their need.
 
-    Only stock and receipts of an alternative are taken, and only of one that is not netted yet.
+    Only stock and receipts of an alternative are taken, and only of one that is in the run and
+    not netted yet.
     """
 
-    mode: Alternatives
-    alternatives_first: bool
+    mrp: MrpSettings
+    scope: Scope
     terms: TermsTable
     rules: RuleTable
     ledger: Ledger
     bom_lines: BomLines
 
     def apply(
-        self, terms: Terms, opening: int, needs: Sequence[Need], scheduled: Sequence[Supply]
+        self,
+        terms: Terms,
+        opening: int,
+        needs: Sequence[Need],
+        *,
+        scheduled: Sequence[Supply],
+        reserved: Sequence[Supply] = (),
     ) -> tuple[list[Need], frozenset[int]]:
         """Return what is left of the needs of a material, by time.
+
+        Parameters
+        ----------
+        opening
+            Stock that anybody may use, in millionths of a piece.
+        scheduled
+            Receipts that anybody may use, by time.
+        reserved
+            What consumers have of the material already.
 
         Returns
         -------
@@ -47,13 +66,14 @@ class Substitutes:
             And the positions of needs that are replenished whole, as no single material covers
             them.
         """
-        may = self.mode is not Alternatives.NONE and terms.item.use_alternatives
+        may = self.mrp.alternatives is not Alternatives.NONE and terms.item.use_alternatives
         if not may or not any(need.alternatives for need in needs):
             return list(needs), frozenset()
         free, arrived = opening, 0
         left: list[Need] = []
         whole = set()
-        for need in sorted(needs, key=need_order):
+        by_time = sorted(needs, key=need_order)
+        for need, wanted in zip(by_time, after_reserved(by_time, reserved), strict=True):
             while arrived < len(scheduled) and scheduled[arrived].when <= need.when:
                 free += scheduled[arrived].quantity
                 arrived += 1
@@ -63,26 +83,39 @@ class Substitutes:
                 continue
             main, replenish = self._serve(need, free)
             free = max(0, free - main)
-            if self.mode is Alternatives.SINGLE and replenish:
+            if self.mrp.alternatives is Alternatives.SINGLE and replenish:
                 whole.add(len(left))
             if main + replenish:
                 left.append(replace(need, quantity=main + replenish))
         return left, frozenset(whole)
 
-    def _serve(self, need: Need, free: int) -> tuple[int, int]:
-        """Return what the main material gives to a need, and what of it is to be ordered."""
+    def _serve(self, need: Need, wanted: int, free: int) -> tuple[int, int]:
+        """Return what the main material gives to a need, and what of it is to be ordered.
+
+        Parameters
+        ----------
+        wanted
+            What is open of the need, in millionths of a piece.
+        free
+            What there is of the main material.
+        """
         others = [
             other
             for other in need.alternatives
             if not self.ledger.is_netted(Sku(other.item, need.warehouse))
             and not self.bom_lines.is_passed_through(other.item)
+            and not self.scope.is_out(self.terms.of(Sku(other.item, need.warehouse)).item)
         ]
         candidates = [
             Candidate(self._available(other.item, need), other.numerator, other.denominator)
             for other in others
         ]
         cover = substitute(
-            need.quantity, free, candidates, self.mode, alternatives_first=self.alternatives_first
+            need.quantity,
+            free,
+            candidates,
+            self.mrp.alternatives,
+            alternatives_first=self.mrp.alternatives_first,
         )
         self.ledger.add(
             replace(

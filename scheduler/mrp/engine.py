@@ -25,6 +25,7 @@ from scheduler.mrp.low_level_codes import low_level_codes
 from scheduler.mrp.names import OrderNames
 from scheduler.mrp.needs import Need, Supply, When, need_order, supply_order
 from scheduler.mrp.ordering import Ordering
+from scheduler.mrp.own_supplies import hold_own
 from scheduler.mrp.pegging import match, pegs_of
 from scheduler.mrp.rules import RuleTable
 from scheduler.mrp.scope import Scope
@@ -133,18 +134,22 @@ class _Run:
             grids=Grids(buckets.count),
             ledger=ledger,
             ordering=Ordering(mrp, levels, buckets, lead_times, bom_lines, ledger),
-            substitutes=Substitutes(
-                mrp.alternatives, mrp.alternatives_first, terms, rules, ledger, bom_lines
-            ),
+            substitutes=Substitutes(mrp, Scope.of(scenario), terms, rules, ledger, bom_lines),
             advising=Advising(scenario, buckets, reader, mandatory),
             buffers=_buffer_planner(scenario),
         )
-        needs, run.uncovered = independent_needs(scenario, buckets)
+        needs, uncovered = independent_needs(scenario, buckets)
+        run.uncovered = [row for row in uncovered if not run.is_left_to_others(row)]
         run.ledger.add(run.without_kits(needs))
         run.ledger.hold(given)
         run.ledger.add(given.needs)
         run.ordering.orders.extend(given.orders)
         return run
+
+    def is_left_to_others(self, row: Uncovered) -> bool:
+        """Tell whether another planner's run will look at a need; a kit is of all planners."""
+        item = self.scenario.item_by_id[row.item]
+        return self.scope.is_out(item) and not self.bom_lines.is_passed_through(row.item)
 
     def without_kits(self, needs: Iterable[Need]) -> Iterable[Need]:
         """Yield independent needs, those of kits and phantoms as needs of their components."""
@@ -220,7 +225,11 @@ class _Run:
         scheduled = counted.scheduled
         if left_over := self.given.left_over(sku):
             scheduled = sorted([*scheduled, *left_over], key=supply_order)
-        needs, whole = self.substitutes.apply(terms, stock - rule.floor, needs, scheduled)
+        held, scheduled = hold_own(needs, reserved, scheduled)
+        reserved = [*reserved, *held]
+        needs, whole = self.substitutes.apply(
+            terms, stock - rule.floor, needs, scheduled=scheduled, reserved=reserved
+        )
         return Unit(terms, self.rules, rule, stock, needs, scheduled, reserved, whole), counted
 
     def _keep(self, documents: Iterable[Document]) -> None:
