@@ -79,14 +79,15 @@ class Substitutes:
                 arrived += 1
             if not need.alternatives:
                 left.append(need)
-                free = max(0, free - need.quantity)
+                free = max(0, free - wanted)
                 continue
-            main, replenish = self._serve(need, free)
+            main, replenish = self._serve(need, wanted, free)
             free = max(0, free - main)
             if self.mrp.alternatives is Alternatives.SINGLE and replenish:
                 whole.add(len(left))
-            if main + replenish:
-                left.append(replace(need, quantity=main + replenish))
+            kept = need.quantity - wanted + main + replenish
+            if kept:
+                left.append(replace(need, quantity=kept))
         return left, frozenset(whole)
 
     def _serve(self, need: Need, wanted: int, free: int) -> tuple[int, int]:
@@ -111,7 +112,7 @@ class Substitutes:
             for other in others
         ]
         cover = substitute(
-            need.quantity,
+            wanted,
             free,
             candidates,
             self.mrp.alternatives,

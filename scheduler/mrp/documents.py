@@ -16,7 +16,6 @@ from scheduler.mrp.material_dates import NOT_YET_SENT, MaterialAdvance, Material
 from scheduler.mrp.needs import Need, Supply, When, supply_order
 
 if TYPE_CHECKING:
-
     from models.scenario import Order, Scenario
     from models.terms import Sku, TermsTable
     from scheduler.mrp.buckets import Buckets
@@ -107,6 +106,8 @@ class DocumentReader:
                 order.id,
                 supplied[order.id],
                 is_promised=is_promised,
+                job=order.job or "",
+                version=order.version or "",
             )
             found.append((supply, self._document(order, dates[order.id], supply)))
         found.sort(key=lambda pair: supply_order(pair[0]))

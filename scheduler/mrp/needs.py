@@ -96,6 +96,9 @@ class Supply:
         Consumer that it serves before anybody else; empty for nobody.
     is_promised
         ``False`` for an existing order that is only planned: it comes by the day, not the hour.
+    job, version
+        Of an existing order: the job or demand, and the version of the bill of materials, that it
+        names; empty for none.
     """
 
     when: When
@@ -105,6 +108,8 @@ class Supply:
     planned: Proposal | None = None
     reserved_for: str = ""
     is_promised: bool = True
+    job: str = ""
+    version: str = ""
 
 
 def need_order(need: Need) -> tuple[When, str, str, int, str]:

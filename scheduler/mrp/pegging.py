@@ -29,11 +29,14 @@ def match(supplies: Sequence[Supply], needs: Sequence[Need]) -> list[Match]:
     Orders made for a consumer serve others with what it leaves; reserved stock does not.
     Confirmed needs are served by the orders planned for them before anybody else is.
     """
-    if not any(supply.reserved_for for supply in supplies):
+    has_confirmed = any(supply.planned and supply.planned.is_confirmed for supply in supplies)
+    if not (has_confirmed or any(supply.reserved_for for supply in supplies)):
         return match_in_order(supplies, needs)
     left = [supply.quantity for supply in supplies]
     open_needs = [need.quantity for need in needs]
     matches = _reserved_matches(supplies, needs, left, open_needs)
+    if has_confirmed:
+        matches += _confirmed_matches(supplies, needs, left, open_needs)
     free = [
         0 if supply.reserved_for and supply.planned is None else quantity
         for supply, quantity in zip(supplies, left, strict=True)
@@ -54,6 +57,24 @@ def _reserved_matches(
         for index in by_consumer.get(supply.reserved_for, ()) if supply.reserved_for else ():
             taken = min(left[number], open_needs[index])
             if taken > 0:
+                matches.append(Match(number, index, taken))
+                left[number] -= taken
+                open_needs[index] -= taken
+    return matches
+
+
+def _confirmed_matches(
+    supplies: Sequence[Supply], needs: Sequence[Need], left: list[int], open_needs: list[int]
+) -> list[Match]:
+    """Return what orders for confirmed needs give to those they are in time for."""
+    confirmed = [index for index, need in enumerate(needs) if need.is_confirmed]
+    matches = []
+    for number, supply in enumerate(supplies):
+        if supply.planned is None or not supply.planned.is_confirmed:
+            continue
+        for index in confirmed:
+            taken = min(left[number], open_needs[index])
+            if taken > 0 and supply.when.bucket <= needs[index].when.bucket:
                 matches.append(Match(number, index, taken))
                 left[number] -= taken
                 open_needs[index] -= taken
