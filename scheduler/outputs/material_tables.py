@@ -10,6 +10,7 @@ import numpy as np
 
 from models.calendar import Clock
 from models.quantity import from_units
+from scheduler.outputs.dispatch import Dispatches
 from scheduler.outputs.due import DueDates
 from scheduler.outputs.plan_tables import ORDER_COLUMNS, hours, moments, supply_cells
 from scheduler.outputs.table import Table
@@ -150,7 +151,7 @@ def material_orders_table(material: MaterialPlan, scenario: Scenario) -> Table:
     """
     clock = Clock.of(scenario.scenario)
     at, dates = moments(clock), DueDates(material, scenario)
-    served = material.demands_served
+    served, sent = material.demands_served, Dispatches(scenario)
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         for order in sorted(material.orders, key=lambda row: (row.start, row.end, row.id)):
@@ -160,7 +161,7 @@ def material_orders_table(material: MaterialPlan, scenario: Scenario) -> Table:
                 at(order.end), None if due is None else at(due),
                 None if due is None else hours(clock, max(0, order.end - due)),
                 "; ".join(served[order.id]), order.is_document, order.past_due,
-                *supply_cells(order, at),
+                *supply_cells(order, at), sent.of(order, order.start),
             )  # fmt: skip
 
     return Table(ORDER_COLUMNS, rows())

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from scheduler.outputs.dispatch import Dispatches
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ OPERATION_COLUMNS = (
 ORDER_COLUMNS = (
     "order", "type", "item", "quantity", "start", "end", "due", "late_hours", "demands",
     "is_document", "past_due", "warehouse", "supplier", "version", "job", "confirmed",
-    "moved_from", "is_proposal", "transfer_from",
+    "moved_from", "is_proposal", "transfer_from", "dispatched",
 )  # fmt: skip
 DEMAND_COLUMNS = (
     "demand", "item", "quantity", "due", "completion", "late_hours", "cause", "weight", "customer",
@@ -83,7 +84,7 @@ def orders_table(plan: Plan) -> Table:
     What MRP only proposes follows, with the dates of MRP.
     """
     at = moments(plan.clock)
-    supplies = plan.material.order_by_id
+    supplies, sent = plan.material.order_by_id, Dispatches(plan.scenario)
     scheduled = sorted(plan.orders, key=lambda row: (row.start, row.end, row.order))
     known = {row.order for row in scheduled}
     proposals = sorted(
@@ -93,13 +94,19 @@ def orders_table(plan: Plan) -> Table:
     return Table(
         ORDER_COLUMNS,
         [
-            *((*_order_cells(plan.clock, row, at), *supply_cells(supplies.get(row.order), at))
-              for row in scheduled),
+            *(
+                (
+                    *_order_cells(plan.clock, row, at),
+                    *supply_cells(supplies.get(row.order), at),
+                    sent.of(supplies.get(row.order), row.start),
+                )
+                for row in scheduled
+            ),
             *(
                 (
                     row.id, str(row.type), row.item, row.quantity, at(row.start), at(row.end),
                     None, None, "; ".join(plan.material.demands_served[row.id]), row.is_document,
-                    row.past_due, *supply_cells(row, at),
+                    row.past_due, *supply_cells(row, at), sent.of(row, row.start),
                 )
                 for row in proposals
             ),
@@ -117,7 +124,7 @@ def _order_cells(clock: Clock, row: OrderRow, at: Callable[[int], datetime]) -> 
 
 
 def supply_cells(order: SupplyOrder | None, at: Callable[[int], datetime]) -> tuple[Cell, ...]:
-    """Return what MRP says of an order beyond its dates: the last columns of ``orders.csv``."""
+    """Return what MRP says of an order beyond its dates, as ``orders.csv`` has it after these."""
     if order is None:
         return ("", "", "", "", None, None, False, "")
     moved_from = None if order.moved_from is None else at(order.moved_from)
