@@ -175,5 +175,5 @@ def _available(compiled: Compiled, peg: Peg, order_end: Mapping[str, int]) -> in
     if is_made(order):
         return 0  # all its phases are closed
     if order.is_document:
-        return max(0, order.end)
+        return compiled.receipts.usable(order)
     return compiled.receipts.usable_after(order, order_end[peg.supply])

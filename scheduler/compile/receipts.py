@@ -40,14 +40,23 @@ class Receipts:
     def usable(self, order: SupplyOrder) -> int:
         """Return the first tick at which what an order brings may be used.
 
-        A document keeps its date. A planned one is placed now at the earliest, whatever date
-        MRP wished for.
+        A document keeps its date; its quality checks last whole working days from when it is
+        received, where MRP counts by the day. A planned one is placed now at the earliest,
+        whatever date MRP wished for.
         """
         if order.is_document:
-            return max(0, order.end)
+            return self._promised(order) if self._check_ticks(order) else max(0, order.end)
         if order.id not in self._earliest:
             self._earliest[order.id] = self.usable_after(order, self._received_at_once(order))
         return self._earliest[order.id]
+
+    def _promised(self, order: SupplyOrder) -> int:
+        """Return when the checks of a document are done that are yet to begin."""
+        document = self.calendars.scenario.dated.order_by_id.get(order.id)
+        if document is None or order.moved_from is not None:
+            return max(0, order.end)
+        received = self.calendars.clock.tick(document.end + self._delay(order), round_up=True)
+        return self._checked(max(0, received), order)
 
     def _received_at_once(self, order: SupplyOrder) -> int:
         """Return when goods ordered at tick 0 arrive."""
@@ -62,12 +71,15 @@ class Receipts:
 
         Purchases wait for the house's delay, and everything for its quality checks.
         """
-        usable = self._shifted(received, self._delay(order))
+        return self._checked(self._shifted(received, self._delay(order)), order)
+
+    def _checked(self, received: int, order: SupplyOrder) -> int:
+        """Return when quality checks that begin at a tick are done."""
         checks = self._check_ticks(order)
         if not checks:
-            return usable
+            return received
         days = self.calendars.days(None)
-        return days.to_wall_end(days.to_work(usable) + checks)
+        return days.to_wall_end(days.to_work(received) + checks)
 
     def received(self, order: SupplyOrder, usable: int) -> int:
         """Return when goods must be received to be usable at a tick."""
