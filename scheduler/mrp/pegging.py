@@ -51,7 +51,9 @@ def _reserved_matches(
     """Return what reserved supplies give to their consumers; both lists are worked off."""
     by_consumer: dict[str, list[int]] = {}
     for index, need in enumerate(needs):
-        by_consumer.setdefault(need.consumer, []).append(index)
+        # a safety stock has the name of its item, which a demand may have too
+        if need.kind is not DemandKind.SAFETY_STOCK:
+            by_consumer.setdefault(need.consumer, []).append(index)
     matches = []
     for number, supply in enumerate(supplies):
         for index in by_consumer.get(supply.reserved_for, ()) if supply.reserved_for else ():

@@ -106,6 +106,20 @@ def test_R08_the_refill_of_safety_stock_is_a_need_of_its_own() -> None:
     ]
 
 
+def test_what_a_demand_has_reserved_never_refills_the_safety_stock_of_its_namesake() -> None:
+    # a demand called like its item has 10 reserved and takes 5; the 10 of safety stock are ordered
+    scenario = scenario_of(
+        items=[{"id": "X", "source": "buy", "safety_stock": 10}],
+        stock=[{"item": "X", "quantity": 10, "reserved_for": "X"}],
+        demands=[{"id": "X", "item": "X", "quantity": 5, "due": "2026-06-08"}],
+    )
+    plan = plan_materials(scenario)
+    assert [(peg.supply, peg.demand_kind, float(peg.quantity)) for peg in plan.pegs] == [
+        ("X", DemandKind.DEMAND, 5),
+        ("PO-X-1", DemandKind.SAFETY_STOCK, 10),
+    ]
+
+
 def test_an_order_is_due_when_the_first_need_it_serves_is() -> None:
     # 10 on hand cover the noon need of 2 June; the order is for 15:00, and for the rest of the week
     scenario = scenario_of(
