@@ -192,7 +192,7 @@ def _wanted(facts: Facts, demand: Demand) -> Iterator[tuple[str, Fraction, int]]
     if left < 0:
         yield item, quantity, 1
     wanted: dict[str, tuple[Fraction, int]] = {}
-    for line in consumed_by(scenario, item, max(left, Fraction(0)), version):
+    for line in consumed_by(scenario, item, left, version) if left > 0 else ():
         total, lines = wanted.get(line.item, (Fraction(0), 0))
         wanted[line.item] = (total + line.quantity, lines + 1)
     for name, (total, lines) in wanted.items():
