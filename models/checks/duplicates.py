@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.checks.finding import Finding, Path
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     from models.scenario import Scenario
 
@@ -36,7 +36,7 @@ def repeated_rows(scenario: Scenario) -> Iterator[Finding]:
 
 
 def shared_names(scenario: Scenario) -> Iterator[Finding]:
-    """Yield resources called like a work center, and orders or jobs called like another document.
+    """Yield resources called like a work center, and documents called like another one.
 
     Their loads, and who serves whom, could not be told apart.
     """
@@ -44,15 +44,24 @@ def shared_names(scenario: Scenario) -> Iterator[Finding]:
     for index, resource in enumerate(scenario.resources):
         if resource.id in centers:
             yield Finding(("resources", index), "id", resource.id, "an id that no work center has")
-    demands = {demand.id for demand in scenario.demands}
-    for index, order in enumerate(scenario.orders):
-        if order.id in demands:
-            yield Finding(("orders", index), "id", order.id, "an id that no demand has")
-    orders = {order.id for order in scenario.orders}
+    nouns = dict.fromkeys((demand.id for demand in scenario.demands), "demand")
+    for table, noun in (("forecasts", "forecast"), ("orders", "order"), ("jobs", "job")):
+        rows = getattr(scenario, table)
+        for index, row in enumerate(rows):
+            if row.id in nouns:
+                yield Finding((table, index), "id", row.id, f"an id that no {nouns[row.id]} has")
+        nouns |= dict.fromkeys((row.id for row in rows if row.id not in nouns), noun)
+    yield from _shared_by_job_rows(scenario, nouns)
+
+
+def _shared_by_job_rows(scenario: Scenario, nouns: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield rows whose name, e.g. ``JOB-1/10``, is the id of a document."""
     for index, job in enumerate(scenario.jobs):
-        if job.id in demands or job.id in orders:
-            noun = "demand" if job.id in demands else "order"
-            yield Finding(("jobs", index), "id", job.id, f"an id that no {noun} has")
+        for place, row in enumerate(job.rows):
+            name = f"{job.id}/{row.row}"
+            if name in nouns:
+                rule = f"a row whose name, '{name}', no {nouns[name]} has"
+                yield Finding(("jobs", index, "rows", place), "row", str(row.row), rule)
 
 
 def _repeated_versions(scenario: Scenario) -> Iterator[Finding]:

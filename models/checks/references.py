@@ -23,7 +23,7 @@ _TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "warehouse": ("a warehouse", ("warehouses",)),
     "demand": ("a demand", ("demands",)),
     "forecast": ("a forecast", ("forecasts",)),
-    "job": ("a job or a demand", ("jobs", "demands")),
+    "job": ("a job, a demand or a forecast", ("jobs", "demands", "forecasts")),
     "document": ("a demand or an order", ("demands", "orders")),
 }
 """What a reference may name: in words, and the tables whose ids count."""

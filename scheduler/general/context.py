@@ -81,7 +81,7 @@ class Context:
             dating=Dating(scenario, settings, buckets),
             # whatever MRP leaves to job orders is what this run is for
             scope=replace(scope, mrp=scope.mrp.model_copy(update={"jobs": True})),
-            names=OrderNames(order.id for order in scenario.orders),
+            names=OrderNames(scenario),
             documents=tuple(reader.read()),
         )
 

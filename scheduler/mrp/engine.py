@@ -127,9 +127,7 @@ class _Run:
             lead_times=lead_times,
             bom_lines=bom_lines,
             rules=rules,
-            names=OrderNames(
-                [*(order.id for order in scenario.orders), *(order.id for order in given.orders)]
-            ),
+            names=OrderNames(scenario, (order.id for order in given.orders)),
             given=given,
             grids=Grids(buckets.count),
             ledger=ledger,

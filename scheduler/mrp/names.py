@@ -9,6 +9,8 @@ from models.scenario import OrderType
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from models.scenario import Scenario
+
 __all__ = ["OrderNames"]
 
 _PREFIX = {
@@ -20,10 +22,22 @@ _PREFIX = {
 
 
 class OrderNames:
-    """Number the planned orders of each item, around the names that documents have."""
+    """Number the planned orders of each item, around names that are taken.
 
-    def __init__(self, taken: Iterable[str]) -> None:
-        self._taken = frozenset(taken)
+    Parameters
+    ----------
+    scenario
+        Its documents, whatever they are, have names that no planned order may have.
+    also
+        Further names.
+    """
+
+    def __init__(self, scenario: Scenario, also: Iterable[str] = ()) -> None:
+        tables = (scenario.demands, scenario.forecasts, scenario.orders, scenario.jobs)
+        beginnings = tuple(f"{prefix}-" for prefix in _PREFIX.values())
+        names = (row.id for table in tables for row in table)
+        # few of a million demands are called like an order
+        self._taken = frozenset(name for name in names if name.startswith(beginnings)).union(also)
         self._numbers: dict[tuple[OrderType, str], int] = {}
 
     def next(self, order_type: OrderType, item: str) -> str:

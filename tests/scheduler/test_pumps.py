@@ -1,4 +1,4 @@
-"""The pump maker: one scenario with most of material planning, planned, verified and looked into."""
+"""The pump maker: most of material planning in one scenario, planned, verified, looked into."""
 
 from __future__ import annotations
 

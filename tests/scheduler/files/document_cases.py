@@ -45,8 +45,8 @@ DOCUMENT_CASES = [
         "order for an unknown job",
         PURCHASE,
         having(PURCHASE, "job: SO-7"),
-        "orders 'PO-1' (line 46) job: found 'SO-7', expected the id of a job or a demand\n    "
-        "Did you mean 'SO-1'?",
+        "orders 'PO-1' (line 46) job: found 'SO-7', expected the id of a job, a demand or "
+        "a forecast\n    Did you mean 'SO-1'?",
     ),
     Case(
         "job for an unknown item",
@@ -159,6 +159,27 @@ DOCUMENT_CASES = [
         "jobs:\n  - {id: MO-1, rows: [{row: 1, item: BIKE, quantity: 1, due: 2026-06-10}]}\n"
         "demands:\n",
         "jobs 'MO-1' (line 56) id: found 'MO-1', expected an id that no order has",
+    ),
+    Case(
+        "row of a job called like an order",
+        "demands:\n",
+        "jobs:\n  - {id: J1, rows: [{row: 1, item: BIKE, quantity: 1, due: 2026-06-10}]}\n"
+        "demands:\n",
+        "jobs.rows 'J1' / row 1 (line 56) row: found '1', expected a row whose name, 'J1/1', no "
+        "order has",
+        more=((PURCHASE, PURCHASE.replace("PO-1", "J1/1")),),
+    ),
+    Case(
+        "forecast called like a demand",
+        "demands:\n",
+        "forecasts:\n  - {id: SO-1, item: BIKE, quantity: 2, date: 2026-06-01}\ndemands:\n",
+        "forecasts 'SO-1' (line 56) id: found 'SO-1', expected an id that no demand has",
+    ),
+    Case(
+        "order called like a forecast",
+        "demands:\n",
+        "forecasts:\n  - {id: PO-1, item: BIKE, quantity: 2, date: 2026-06-01}\ndemands:\n",
+        "orders 'PO-1' (line 46) id: found 'PO-1', expected an id that no forecast has",
     ),
     Case(
         "job without rows",
