@@ -145,7 +145,7 @@ def orders_of_another_source(scenario: Scenario) -> Iterator[Finding]:
         item = scenario.item_by_id.get(order.item)
         if item is None:
             continue
-        job = scenario.job_by_id.get(order.job or "")
+        job = scenario.job_named(order.job)
         sources = {item.source, *(record.source for record in item.warehouses)}
         sources |= {row.source for row in job.rows if row.item == item.id} if job else set()
         if order.type in {ORDER_TYPE[source] for source in sources if source in ORDER_TYPE}:

@@ -151,6 +151,13 @@ class Scenario(Record):
         """Return the job orders by id."""
         return {job.id: job for job in self.jobs}
 
+    def job_named(self, reference: str | None) -> Job | None:
+        """Return the job order that an order names: the job itself, or a row such as ``J-1/10``."""
+        if not reference:
+            return None
+        by_row = self.job_by_id.get(reference.rpartition("/")[0])
+        return self.job_by_id.get(reference) or by_row
+
     @cached_property
     def planned_anew(self) -> frozenset[str]:
         """Return the planned orders that a run forgets and plans anew, by id.
@@ -168,8 +175,7 @@ class Scenario(Record):
         planner = self.settings.mrp.planner
         if item is None or item.excluded or (planner and item.planner != planner):
             return False
-        is_of_job = (order.job or "").partition("/")[0] in self.job_by_id
-        return not (order.frozen or order.progress or is_of_job)
+        return not (order.frozen or order.progress or self.job_named(order.job))
 
     @cached_property
     def dated(self) -> Scenario:

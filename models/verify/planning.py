@@ -79,7 +79,7 @@ def _may_move(facts: Facts, document: Order) -> bool:
     """Tell whether nobody has promised, printed, declared or fixed a document."""
     if document.frozen or document.printed or document.progress:
         return False
-    job = facts.scenario.job_by_id.get((document.job or "").partition("/")[0])
+    job = facts.scenario.job_named(document.job)
     if job is not None and job.mandatory:
         return False
     if document.type in (OrderType.PURCHASE, OrderType.TRANSFER):

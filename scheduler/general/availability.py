@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from models.material import SupplyKind
 from models.scenario import AvailabilityAt
 from scheduler.general.network import Link, Offer
-from scheduler.general.rows import job_of
 from scheduler.mrp.needs import When
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ class Availability:
         for document in self._ledger.documents(sku):
             supply = document.supply
             if supply is not None:
-                row = document.order.job if job_of(document.order.job, self._scenario) else ""
+                row = document.order.job if self._scenario.job_named(document.order.job) else ""
                 offers.append(Offer(sku, supply.kind, supply.id, supply.when, supply.quantity, row))
         promised = []
         for need in self._ledger.take_needs(sku):

@@ -23,7 +23,6 @@ __all__ = [
     "RowsToPlan",
     "delivery_after",
     "delivery_before",
-    "job_of",
     "rows_to_plan",
     "without_planned_orders",
 ]
@@ -144,17 +143,3 @@ def _is_over(row: JobRow) -> bool:
 def _is_replanned(order: Order, names: set[str]) -> bool:
     is_free = order.status is OrderStatus.PLANNED and not order.frozen and not order.progress
     return is_free and order.job in names
-
-
-def job_of(reference: str, scenario: Scenario) -> str:
-    """Return the job that an order was planned for; empty if it names none.
-
-    Parameters
-    ----------
-    reference
-        A job's id, or that of a row, e.g. ``JOB-1/10``.
-    """
-    if reference in scenario.job_by_id:
-        return reference
-    job = reference.rpartition("/")[0]
-    return job if job in scenario.job_by_id else ""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.material import Suggestion, SupplyOrder
-    from models.scenario import Scenario
+    from models.scenario import Order, Scenario
     from models.terms import Terms
     from scheduler.mrp.buckets import Buckets
     from scheduler.mrp.documents import Document, DocumentReader
@@ -63,7 +63,6 @@ class Advising:
     scenario: Scenario
     buckets: Buckets
     reader: DocumentReader
-    mandatory_jobs: frozenset[str]
 
     def count(
         self,
@@ -97,7 +96,7 @@ class Advising:
                 supply.id,
                 supply.when.bucket,
                 supply.quantity,
-                not document.held and is_movable(document.row, self.mandatory_jobs),
+                not document.held and self._is_movable(document.row),
             )
             for document, supply in zip(counting, scheduled, strict=True)
         )
@@ -122,6 +121,10 @@ class Advising:
         dated = self._moved(documents, effective) if mrp.move_documents else tuple(documents)
         scheduled.sort(key=supply_order)
         return Counted(dated, scheduled, receipts, effective, tolerated)
+
+    def _is_movable(self, order: Order) -> bool:
+        job = self.scenario.job_named(order.job)
+        return is_movable(order, is_mandatory=job is not None and job.mandatory)
 
     def _counted_in(self, supply: Supply, bucket: int) -> Supply:
         if bucket == supply.when.bucket:

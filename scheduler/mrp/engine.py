@@ -116,7 +116,6 @@ class _Run:
         terms = TermsTable(scenario)
         reader = DocumentReader(scenario, terms, buckets, lead_times, bom_lines, levels)
         ledger, mrp = Ledger.open(scenario, terms, reader.read()), scenario.settings.mrp
-        mandatory = frozenset(job.id for job in scenario.jobs if job.mandatory)
         rules = RuleTable(scenario, lead_times)
         run = cls(
             scenario=scenario,
@@ -133,7 +132,7 @@ class _Run:
             ledger=ledger,
             ordering=Ordering(mrp, levels, buckets, lead_times, bom_lines, ledger),
             substitutes=Substitutes(mrp, Scope.of(scenario), terms, rules, ledger, bom_lines),
-            advising=Advising(scenario, buckets, reader, mandatory),
+            advising=Advising(scenario, buckets, reader),
             buffers=_buffer_planner(scenario),
         )
         needs, uncovered = independent_needs(scenario, buckets)

@@ -15,7 +15,7 @@ from models.scenario import OrderStatus, OrderType
 from scheduler.mrp.reschedule_projection import MovableProjection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from models.scenario import Item, Order
 
@@ -112,21 +112,19 @@ def tolerances(item: Item, lead_days: int, *, may_move: bool = True) -> Toleranc
     return Tolerances(advance, postpone, min(limits, default=None))
 
 
-def is_movable(order: Order, mandatory_jobs: Collection[str] = ()) -> bool:
+def is_movable(order: Order, *, is_mandatory: bool = False) -> bool:
     """Tell whether MRP may move a document.
 
-    Never what is frozen, printed, declared or planned for a mandatory job. Production moves
+    Never what is frozen, printed, declared or of a mandatory job. Production moves
     until the floor declares something, subcontracting until it is printed, purchases and
     transfers until they are confirmed.
 
     Parameters
     ----------
-    mandatory_jobs
-        Ids of the jobs whose orders keep their dates.
+    is_mandatory
+        It was planned for a job whose orders keep their dates.
     """
-    if order.frozen or order.printed or order.progress:
-        return False
-    if order.job is not None and order.job in mandatory_jobs:
+    if is_mandatory or order.frozen or order.printed or order.progress:
         return False
     if order.type in (OrderType.PURCHASE, OrderType.TRANSFER):
         return order.status in _NOT_CONFIRMED

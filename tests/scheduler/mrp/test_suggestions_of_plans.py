@@ -84,6 +84,7 @@ PROGRESS = [{"phase": 10, "state": "started"}]
         ({"type": "production", "status": "planned"}, True),
         ({"type": "production", "status": "planned", "frozen": True}, False),
         ({"type": "production", "status": "planned", "job": "J-1"}, False),
+        ({"type": "production", "status": "planned", "job": "J-1/1"}, False),
         ({"type": "production", "status": "launched"}, True),
         ({"type": "production", "status": "executive", "progress": PROGRESS}, False),
         ({"type": "purchase", "status": "planned"}, True),
