@@ -39,15 +39,18 @@ class DataTable {
   widths() {
     const step = Math.max(1, Math.floor(this.rows.length / 300));
     const group = this.table.querySelector("colgroup");
+    const pen = document.createElement("canvas").getContext("2d");
+    const {fontSize, fontFamily} = getComputedStyle(this.table);
+    pen.font = `600 ${fontSize} ${fontFamily}`;
     let total = 0;
     group.replaceChildren(...this.columns.map(column => {
-      let longest = column.title.length + 3;
-      for (let i = 0; i < this.rows.length; i += step) longest = Math.max(longest, column.text(this.rows[i]).length);
-      const width = Math.min(longest + 4, column.wide ? 40 : 32);
+      let longest = pen.measureText(column.title).width + 14;  // room for the mark of the order
+      for (let i = 0; i < this.rows.length; i += step) longest = Math.max(longest, pen.measureText(column.text(this.rows[i])).width);
+      const width = Math.min(Math.ceil(longest) + 20, column.wide ? 240 : 300);
       total += width;
-      return el("col", {style: column.wide ? "" : `width:${width}ch`});  // a wide column takes what is left
+      return el("col", {style: column.wide ? "" : `width:${width}px`});  // a wide column takes what is left
     }));
-    this.table.style.minWidth = `${total}ch`;
+    this.table.style.minWidth = `${total}px`;
   }
 
   sortBy(k) {
