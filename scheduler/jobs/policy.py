@@ -12,9 +12,9 @@ eto          sales, forecasts         yes       if asked   yes
 ddmrp        none: its buffer         no        yes        no
 ===========  =======================  ========  =========  =================
 
-*If asked*: by `Item.consider_in_mrp`, in which case it is netted like any other. The components of
-an item made to order follow their own policies: an ``ato`` product is one whose components are
-``requirement`` or ``mts`` items.
+*If asked*: by `Item.consider_in_mrp`, in which case it is netted like any other; see
+`scheduler.mrp.scope.Scope`. The components of an item made to order follow their own policies: an
+``ato`` product is one whose components are ``requirement`` or ``mts`` items.
 """
 
 from __future__ import annotations
@@ -25,14 +25,12 @@ from typing import TYPE_CHECKING
 from models.scenario import JobOrigin, Policy
 
 if TYPE_CHECKING:
-    from models.scenario import Item, MrpSettings
+    from models.scenario import Item
 
 __all__ = [
     "POLICY_RULES",
     "PolicyRules",
-    "is_netted_by_mrp",
     "is_undrawn",
-    "may_merge",
     "policy_of",
     "rules_of",
 ]
@@ -79,23 +77,6 @@ def policy_of(item: Item) -> Policy:
 def rules_of(item: Item) -> PolicyRules:
     """Return what the policy of an item decides."""
     return POLICY_RULES[policy_of(item)]
-
-
-def may_merge(item: Item) -> bool:
-    """Tell whether MRP may serve several demands of an item with one order.
-
-    An item made to order is planned demand by demand, unless it is considered in MRP.
-    """
-    return item.consider_in_mrp or not rules_of(item).keeps_job
-
-
-def is_netted_by_mrp(item: Item, settings: MrpSettings) -> bool:
-    """Tell whether an MRP run plans an item at all.
-
-    Items made to order are left to job orders, unless they are considered in MRP or the run
-    plans job-driven items too, each demand by itself.
-    """
-    return not item.excluded and (may_merge(item) or settings.jobs)
 
 
 def is_undrawn(item: Item, version: str | None) -> bool:

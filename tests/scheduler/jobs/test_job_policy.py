@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -11,13 +12,14 @@ from models.scenario.settings import MrpSettings
 from scheduler.jobs import policy as module
 from scheduler.jobs.policy import (
     POLICY_RULES,
-    is_netted_by_mrp,
     is_undrawn,
-    may_merge,
     policy_of,
     rules_of,
 )
+from scheduler.mrp.scope import Scope
 from tests.scheduler.jobs.job_helpers import item
+
+TODAY = date(2026, 6, 1)
 
 
 def item_of(**fields: object) -> Item:
@@ -42,19 +44,22 @@ def item_of(**fields: object) -> Item:
 def test_R28_job_driven_items_are_netted_only_if_considered_in_mrp(
     policy: str | None, *, considered: bool, jobs: bool, is_netted: bool
 ) -> None:
-    row = item_of(policy=policy, consider_in_mrp=considered)
-    assert is_netted_by_mrp(row, MrpSettings(jobs=jobs)) is is_netted
+    scope = Scope(TODAY, MrpSettings(jobs=jobs))
+    reason = scope.reason_against(item_of(policy=policy, consider_in_mrp=considered))
+    assert reason == ("" if is_netted else "A is planned by job orders, not by MRP")
 
 
 def test_R28_excluded_items_are_never_netted() -> None:
-    assert not is_netted_by_mrp(item_of(excluded=True), MrpSettings())
+    scope = Scope(TODAY, MrpSettings())
+    assert scope.reason_against(item_of(excluded=True)) == "A is excluded from planning"
 
 
 def test_demands_of_items_made_to_order_are_not_merged_unless_considered_in_mrp() -> None:
-    assert may_merge(item_of())
-    assert may_merge(item_of(policy="mts"))
-    assert not may_merge(item_of(policy="mto"))
-    assert may_merge(item_of(policy="mto", consider_in_mrp=True))
+    scope = Scope(TODAY, MrpSettings())
+    assert not scope.is_job_driven(item_of())
+    assert not scope.is_job_driven(item_of(policy="mts"))
+    assert scope.is_job_driven(item_of(policy="mto"))
+    assert not scope.is_job_driven(item_of(policy="mto", consider_in_mrp=True))
 
 
 def test_every_policy_has_its_rules_and_job_driven_ones_keep_their_job() -> None:
