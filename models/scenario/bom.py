@@ -41,8 +41,6 @@ class Component(Record):
     valid_from: Day | None = None
     valid_to: Day | None = None
     """Last day."""
-    critical: bool = True
-    """Checked where only critical material is."""
     alternatives: tuple[AlternativeMaterial, ...] = ()
 
 

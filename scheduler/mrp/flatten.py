@@ -84,7 +84,6 @@ class BomLine:
     label: str
     is_fixed: bool = False
     version: str = ""
-    critical: bool = True
     alternatives: tuple[Substitute, ...] = ()
 
     def quantity(self, parent_quantity: int) -> int:
@@ -110,7 +109,6 @@ class _Level:
     usage: Usage = ONE_PIECE
     plain: Usage = ONE_PIECE
     line: Component | None = None
-    critical: bool = True
 
 
 class FlatBills:
@@ -163,12 +161,11 @@ class FlatBills:
         if component.scrap:
             usage = usage.times(QUANTITY_SCALE + to_units(component.scrap), QUANTITY_SCALE)
         usage, plain = usage.below(level.usage), quantity.below(level.plain)
-        critical = level.critical and component.critical
         top = level.line or component
         bom = self.in_place(component.item, component.version, phantom=component.phantom)
         if bom is not None:
             scrapped = usage.times(*self._scrap(component.item))
-            return _Level(bom, scrapped, plain, top, critical)
+            return _Level(bom, scrapped, plain, top)
         lowest = usage.lowest()
         return BomLine(
             component.item,
@@ -178,7 +175,6 @@ class FlatBills:
             f"{parent}{'+' if plain.is_fixed else 'x'}{plain}",
             is_fixed=lowest.is_fixed,
             version=component.version or "",
-            critical=critical,
             alternatives=_substitutes(component),
         )
 

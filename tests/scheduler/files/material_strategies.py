@@ -213,7 +213,7 @@ _components = _row(
             most=2,
         ),
         **_validity,
-        **dict.fromkeys(("fixed", "phantom", "critical"), _flags),
+        **dict.fromkeys(("fixed", "phantom"), _flags),
     },
 )
 boms = _row(

@@ -260,16 +260,6 @@ def test_M04_a_phantom_without_a_bill_is_used_itself() -> None:
     assert exploded(scenario, "X", 10) == {"F": 20}
 
 
-def test_what_is_in_a_phantom_that_does_not_matter_is_not_critical() -> None:
-    scenario = shop(
-        bill("X", line("F", critical=False), line("G"), line("D")),
-        bill("F", line("C"), phantom=True),
-        bill("G", line("E", critical=False), phantom=True),
-    )
-    critical = {part.item: part.critical for part in BomLines(scenario).of("X")}
-    assert critical == {"C": False, "E": False, "D": True}
-
-
 def test_a_demand_of_a_kit_is_a_demand_of_its_components() -> None:
     scenario = shop(
         bill("F", line("C", 2), line("G"), line("C", 1)),
