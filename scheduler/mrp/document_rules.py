@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from models.quantity import QUANTITY_SCALE, to_units
+from models.quantity import to_units
+from scheduler.mrp.lots import without_scrap
 from scheduler.mrp.rules import RuleTable
 
 if TYPE_CHECKING:
@@ -15,12 +16,7 @@ if TYPE_CHECKING:
     from models.terms import Sku, Terms, TermsTable
     from scheduler.mrp.lead_times import LeadTimes
 
-__all__ = ["DocumentRules", "supplied"]
-
-
-def supplied(ordered: int, scrap: int) -> int:
-    """Return what is left of an order's quantity after scrap, all in millionths, rounded down."""
-    return ordered * QUANTITY_SCALE // (QUANTITY_SCALE + scrap) if scrap else ordered
+__all__ = ["DocumentRules"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ class DocumentRules:
             sku = self.terms.sku(order.item, order.warehouse)
             key = (sku, buckets[order.id], order.job, order.version)
             before, given = runs.pop(key, (0, 0))
-            found[order.id] = supplied(before + quantity, scrap) - given
+            found[order.id] = without_scrap(before + quantity, scrap=scrap) - given
             if quantity == self._largest(sku, order.version):
                 runs[key] = (before + quantity, given + found[order.id])
         return found

@@ -46,22 +46,6 @@ class Given:
     reason: str = ""
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Return the ids of the orders."""
-        return frozenset(order.id for order in self.orders)
-
-    def orders_of(self, sku: Sku) -> list[SupplyOrder]:
-        """Return the orders of a netting unit."""
-        return self._orders_by_sku.get(sku, [])
-
-    @cached_property
-    def _orders_by_sku(self) -> dict[tuple[str, str], list[SupplyOrder]]:
-        groups: dict[tuple[str, str], list[SupplyOrder]] = {}
-        for order in self.orders:
-            groups.setdefault((order.item, order.warehouse), []).append(order)
-        return groups
-
-    @cached_property
     def _held_of_documents(self) -> dict[str, int]:
         held: dict[str, int] = {}
         for parts in self.held.values():
