@@ -70,11 +70,13 @@ class Substitutes:
         if not may or not any(need.alternatives for need in needs):
             return list(needs), frozenset()
         free, arrived = opening, 0
+        fence_end = self.rules.of(terms).fence_end or 0
         left: list[Need] = []
         whole = set()
         by_time = sorted(needs, key=need_order)
         for need, wanted in zip(by_time, after_reserved(by_time, reserved), strict=True):
-            while arrived < len(scheduled) and scheduled[arrived].when <= need.when:
+            until = max(need.when.bucket, fence_end)
+            while arrived < len(scheduled) and scheduled[arrived].when.bucket <= until:
                 free += scheduled[arrived].quantity
                 arrived += 1
             if not need.alternatives:
@@ -137,6 +139,6 @@ class Substitutes:
         sku = Sku(item, need.warehouse)
         free = self.ledger.stock(sku) - self.rules.of(self.terms.of(sku)).floor
         for document in self.ledger.documents(sku):
-            if document.supply is not None and document.supply.when <= need.when:
+            if document.supply is not None and document.supply.when.bucket <= need.when.bucket:
                 free += document.supply.quantity
         return free - self.ledger.known_quantity(sku, need.when)

@@ -277,6 +277,7 @@ class _Run:
                 row.receipt.quantity,
                 planned=row,
                 reserved_for=row.reserved_for,
+                line=row.line,
             )
             for row in proposals
         ]

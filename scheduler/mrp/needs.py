@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INDEPENDENT",
+    "Line",
     "Need",
     "Substitute",
     "Supply",
     "When",
+    "line_of",
     "need_order",
     "supply_order",
 ]
@@ -39,6 +41,15 @@ class Substitute(NamedTuple):
     item: str
     numerator: int
     denominator: int
+
+
+class Line(NamedTuple):
+    """One of the needs that a consumer has of an item."""
+
+    consumer: str
+    phase: int | None
+    label: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,8 @@ class Supply:
         whom it serves gives the exact one.
     reserved_for
         Consumer that it serves before anybody else; empty for nobody.
+    line
+        The very need of that consumer; ``None`` for any of its needs.
     is_promised
         ``False`` for an existing order that is only planned: it comes by the day, not the hour.
     job, version
@@ -107,9 +120,15 @@ class Supply:
     quantity: int
     planned: Proposal | None = None
     reserved_for: str = ""
+    line: Line | None = None
     is_promised: bool = True
     job: str = ""
     version: str = ""
+
+
+def line_of(need: Need) -> Line:
+    """Return which of the needs of its consumer a need is."""
+    return Line(need.consumer, need.phase, need.label, need.version)
 
 
 def need_order(need: Need) -> tuple[When, str, str, int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scheduler.mrp.needs import line_of
 from scheduler.mrp.unit import after_reserved
 
 if TYPE_CHECKING:
@@ -42,17 +43,17 @@ def hold_own(
         return [], scheduled
     left = [supply.quantity for supply in scheduled]
     held: list[Supply] = []
-    short: set[str] = set()
     for need, quantity in zip(needs, after_reserved(needs, reserved), strict=True):
-        wanted = 0 if need.consumer in short else quantity
+        wanted = quantity
         for index in _own(need, owned):
             supply, taken = scheduled[index], min(left[index], wanted)
             if taken and supply.when.bucket <= need.when.bucket:
-                held.append(replace(supply, quantity=taken, reserved_for=need.consumer))
+                part = replace(
+                    supply, quantity=taken, reserved_for=need.consumer, line=line_of(need)
+                )
+                held.append(part)
                 left[index] -= taken
                 wanted -= taken
-        if wanted:
-            short.add(need.consumer)  # its further needs are served in turn, or it would skip one
     rest = [
         replace(supply, quantity=quantity)
         for supply, quantity in zip(scheduled, left, strict=True)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.material import DemandKind, Peg
 from models.quantity import from_units
+from scheduler.mrp.needs import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scheduler.mrp.needs import Need, Supply
+    from scheduler.mrp.needs import Line, Need, Supply
 
 __all__ = ["Match", "match", "match_in_order", "pegs_of"]
 
@@ -49,14 +50,16 @@ def _reserved_matches(
     supplies: Sequence[Supply], needs: Sequence[Need], left: list[int], open_needs: list[int]
 ) -> list[Match]:
     """Return what reserved supplies give to their consumers; both lists are worked off."""
-    by_consumer: dict[str, list[int]] = {}
+    by_consumer: dict[Line | str, list[int]] = {}
     for index, need in enumerate(needs):
         # a safety stock has the name of its item, which a demand may have too
         if need.kind is not DemandKind.SAFETY_STOCK:
             by_consumer.setdefault(need.consumer, []).append(index)
+            by_consumer.setdefault(line_of(need), []).append(index)
     matches = []
     for number, supply in enumerate(supplies):
-        for index in by_consumer.get(supply.reserved_for, ()) if supply.reserved_for else ():
+        owner = supply.line or supply.reserved_for
+        for index in by_consumer.get(owner, ()) if owner else ():
             taken = min(left[number], open_needs[index])
             if taken > 0:
                 matches.append(Match(number, index, taken))

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.material import DemandKind
+from scheduler.mrp.needs import line_of
 from scheduler.mrp.netting import Netting, net_item, size_dedicated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from models.terms import Terms
-    from scheduler.mrp.needs import Need, Supply
+    from scheduler.mrp.needs import Line, Need, Supply
     from scheduler.mrp.netting import NettingRule, PlannedReceipt
     from scheduler.mrp.rules import RuleTable
 
@@ -24,8 +25,8 @@ class Proposal(NamedTuple):
 
     Parameters
     ----------
-    reserved_for
-        Consumer that it is made for; empty for anybody.
+    reserved_for, line
+        Consumer that it is made for, and which of its needs; empty for anybody.
     is_confirmed
         Planned for the needs of executive documents.
     """
@@ -35,6 +36,7 @@ class Proposal(NamedTuple):
     job: str = ""
     version: str = ""
     is_confirmed: bool = False
+    line: Line | None = None
 
 
 def totals(rows: Iterable[Need] | Iterable[Supply]) -> dict[int, int]:
@@ -48,15 +50,21 @@ def totals(rows: Iterable[Need] | Iterable[Supply]) -> dict[int, int]:
 
 def after_reserved(needs: Sequence[Need], reserved: Iterable[Supply]) -> list[int]:
     """Return what supplies that are held for one consumer each leave of the needs."""
-    held: dict[str, int] = {}
+    held: dict[Line | str, int] = {}
     for supply in reserved:
-        held[supply.reserved_for] = held.get(supply.reserved_for, 0) + supply.quantity
+        key = supply.line or supply.reserved_for
+        held[key] = held.get(key, 0) + supply.quantity
+    if not held:
+        return [need.quantity for need in needs]
     left = []
     for need in needs:
-        taken = min(held.get(need.consumer, 0), need.quantity)
-        if taken:
-            held[need.consumer] -= taken
-        left.append(need.quantity - taken)
+        wanted = need.quantity
+        for key in (line_of(need), need.consumer):
+            taken = min(held.get(key, 0), wanted)
+            if taken:
+                held[key] -= taken
+                wanted -= taken
+        left.append(wanted)
     return left
 
 
@@ -86,19 +94,18 @@ class Unit:
 
     def propose(self, *, is_job_driven: bool, confirmed_first: bool) -> list[Proposal]:
         """Return what must be received beside stock and documents, by day."""
-        dedicated: list[Proposal] = []
-        quantities = after_reserved(self.needs, self.reserved) if self.reserved else None
+        quantities = after_reserved(self.needs, self.reserved)
+        gross, scheduled = self._gross(quantities), totals(self.scheduled)
+        proposals: list[Proposal] = []
         has_versions = any(need.version for need in self.needs)
         if is_job_driven or self.whole or has_versions:
-            quantities = quantities or [need.quantity for need in self.needs]
-            dedicated, quantities = self._dedicated(quantities, is_job_driven=is_job_driven)
-        gross = totals(self.needs) if quantities is None else self._gross(quantities)
-        scheduled = totals(self.scheduled)
-        proposals = dedicated
+            proposals, quantities = self._dedicated(quantities, is_job_driven=is_job_driven)
         if confirmed_first and any(need.is_confirmed for need in self.needs):
             proposals += self._confirmed(quantities, scheduled)
-        netting = self._netted(gross, scheduled)
-        proposals += [Proposal(receipt) for receipt in netting.receipts]
+        for row in proposals:  # what they bring too much serves others
+            bucket = row.receipt.bucket
+            scheduled[bucket] = scheduled.get(bucket, 0) + row.receipt.quantity
+        proposals += [Proposal(row) for row in self._netted(gross, scheduled).receipts]
         proposals.sort(key=lambda row: row.receipt.bucket)
         return proposals
 
@@ -115,16 +122,11 @@ class Unit:
                 gross[need.when.bucket] = gross.get(need.when.bucket, 0) + quantity
         return gross
 
-    def _confirmed(
-        self, quantities: Sequence[int] | None, scheduled: dict[int, int]
-    ) -> list[Proposal]:
-        """Plan the needs of executive documents alone; what that brings counts as scheduled."""
-        amounts = quantities or [need.quantity for need in self.needs]
-        pairs = zip(self.needs, amounts, strict=True)
+    def _confirmed(self, quantities: Sequence[int], scheduled: dict[int, int]) -> list[Proposal]:
+        """Plan the needs of executive documents alone."""
+        pairs = zip(self.needs, quantities, strict=True)
         gross = self._gross([amount if need.is_confirmed else 0 for need, amount in pairs])
         receipts = self._netted(gross, scheduled).receipts
-        for receipt in receipts:
-            scheduled[receipt.bucket] = scheduled.get(receipt.bucket, 0) + receipt.quantity
         return [Proposal(receipt, is_confirmed=True) for receipt in receipts]
 
     def _dedicated(
@@ -137,12 +139,13 @@ class Unit:
         proposals, quantities
             And what of each need is left to stock and documents.
         """
-        free = self.opening - self.rule.floor
+        free, fence_end = self.opening - self.rule.floor, self.rule.fence_end
         receipts, arrived = self.scheduled, 0
         proposals: list[Proposal] = []
         rest = []
         for index, (need, wanted) in enumerate(zip(self.needs, quantities, strict=True)):
-            while arrived < len(receipts) and receipts[arrived].when.bucket <= need.when.bucket:
+            until = need.when.bucket if fence_end is None else max(need.when.bucket, fence_end)
+            while arrived < len(receipts) and receipts[arrived].when.bucket <= until:
                 free += receipts[arrived].quantity
                 arrived += 1
             whole = index in self.whole
@@ -152,18 +155,17 @@ class Unit:
             free -= taken
             rest.append(taken)
             if wanted > taken:
-                made = self._order_for(need, wanted - taken)
+                made = self._orders_for(need, wanted - taken, until)
                 free += sum(row.receipt.quantity for row in made) - (wanted - taken)
                 proposals += made
         return proposals, rest
 
-    def _order_for(self, need: Need, quantity: int) -> list[Proposal]:
+    def _orders_for(self, need: Need, quantity: int, bucket: int) -> list[Proposal]:
         is_demand = need.kind is not DemandKind.ORDER
         job = need.job or (need.consumer if is_demand else "")
-        bucket = need.when.bucket
         self.net[bucket] = self.net.get(bucket, 0) + quantity
         rule = self.rules.of(self.terms, need.version) if need.version else self.rule
         return [
-            Proposal(receipt, reserved_for=need.consumer, job=job, version=need.version)
+            Proposal(receipt, need.consumer, job, need.version, line=line_of(need))
             for receipt in size_dedicated(bucket, quantity, rule)
         ]

@@ -376,3 +376,69 @@ def test_a_demand_of_a_kit_is_pegged_to_its_components() -> None:
     assert pegs(plan) == [("A", "SET-8", 5), ("PO-A-1", "SET-8", 15), ("PO-B-1", "SET-8", 10)]
     assert {peg.demand_kind for peg in plan.pegs} == {DemandKind.DEMAND}
     assert by_day(grid_of(plan, "SET").gross) == {}
+
+
+def test_what_an_order_for_one_demand_brings_too_much_serves_the_next() -> None:
+    # lots of 50: the 40 that D1 leaves cover D2, and nothing more is ordered
+    scenario = scenario_of(
+        items=[
+            {"id": "P", "source": "make", "policy": "mto", "lot": {"rule": "fixed", "size": 50}}
+        ],
+        demands=[
+            {"id": "D1", "item": "P", "quantity": 10, "due": "2026-06-05"},
+            {"id": "D2", "item": "P", "quantity": 10, "due": "2026-06-08"},
+        ],
+    )
+    plan = plan_materials(scenario)
+    assert orders(plan) == [("MO-P-1", "D1", 50)]
+    assert pegs(plan) == [("MO-P-1", "D1", 10), ("MO-P-1", "D2", 10)]
+
+
+def test_a_job_driven_need_within_the_fence_waits_for_a_document_at_its_end() -> None:
+    # frozen for 5 days after day 1: day 7 is the first free one. Of the need of day 3, 3 are in
+    # stock and 5 come on day 7; what is missing is made for that day, too
+    scenario = scenario_of(
+        items=[{"id": "P", "source": "make", "policy": "mto", "fence": "5d"}],
+        stock=[{"item": "P", "quantity": 3}],
+        orders=[
+            {"id": "MO", "type": "production", "item": "P", "quantity": 5, "end": "2026-06-07"}
+        ],
+        demands=demands_of("P", {3: 10, 8: 10}),
+    )
+    plan = plan_materials(scenario)
+    assert orders(plan) == [("MO-P-1", "P-3", 2), ("MO-P-2", "P-8", 10)]
+    assert by_day(grid_of(plan, "P").planned_receipts) == {7: 2, 8: 10}
+
+
+def test_an_order_for_a_late_phase_does_not_serve_an_earlier_one() -> None:
+    # 2 of C are needed on day 5 and 2 on day 6 for the same order; 2 are in stock, and what is
+    # made for day 6 cannot serve day 5
+    center = [{"id": "W"}]
+    routing = {
+        "item": "P",
+        "operations": [
+            {"phase": 10, "work_center": "W", "run": "24h"},
+            {"phase": 20, "work_center": "W", "run": "24h"},
+        ],
+    }
+    scenario = scenario_of(
+        work_centers=center,
+        routings=[routing],
+        items=[{"id": "P", "source": "make"}, {"id": "C", "source": "make", "policy": "mto"}],
+        boms=[
+            {
+                "parent": "P",
+                "components": [
+                    {"item": "C", "quantity": 2, "phase": 10},
+                    {"item": "C", "quantity": 2, "phase": 20},
+                ],
+            }
+        ],
+        stock=[{"item": "C", "quantity": 2}],
+        demands=demands_of("P", {6: 1}),
+    )
+    plan = plan_materials(scenario)
+    assert [(peg.supply, peg.phase) for peg in plan.pegs if peg.item == "C"] == [
+        ("C", 10),
+        ("MO-C-1", 20),
+    ]
