@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,15 @@ from hypothesis import strategies as st
 
 from models.material import DemandKind, ItemGrid, MaterialPlan, Peg, SupplyKind
 from models.scenario import Scenario
+from scheduler.mrp import plan_materials
 from scheduler.outputs import write_grid, write_mrp, write_plan, write_suggestions
 from scheduler.outputs.due import DueDates
-from scheduler.outputs.material_tables import busy_days, mrp_table, pegging_table
+from scheduler.outputs.material_tables import (
+    busy_days,
+    material_orders_table,
+    mrp_table,
+    pegging_table,
+)
 from tests.scheduler.outputs.sample_plan import FRAME, MATERIAL, SCENARIO, sample_plan
 
 if TYPE_CHECKING:
@@ -193,3 +200,41 @@ def test_orders_are_due_for_demands_forecasts_job_rows_and_consumers() -> None:
         18 * 60 + 25 * 60 + 2 * 1440, 18 * 60 + 25 * 60 + 1440, 18 * 60 + 25 * 60, order.start,
         None, None,
     ]  # fmt: skip
+
+
+def test_material_of_a_later_phase_is_due_when_that_phase_starts() -> None:
+    tables = {
+        "scenario": {"id": "phases", "start": "2026-06-01T06:00", "horizon": "30d"},
+        "calendars": [{"id": "day", "shifts": {"mon-fri": ["08:00-16:00"]}}],
+        "work_centers": [{"id": "ASSY"}],
+        "items": [
+            {"id": "LAMP", "source": "make"},
+            {"id": "BULB", "source": "buy", "lead_time": "2d"},
+            {"id": "CABLE", "source": "buy", "lead_time": "2d"},
+        ],
+        "boms": [
+            {
+                "parent": "LAMP",
+                "components": [
+                    {"item": "CABLE", "quantity": 1, "phase": 10},
+                    {"item": "BULB", "quantity": 1, "phase": 20},
+                ],
+            }
+        ],
+        "routings": [
+            {
+                "item": "LAMP",
+                "operations": [
+                    {"phase": 10, "work_center": "ASSY", "run": "10m"},
+                    {"phase": 20, "work_center": "ASSY", "run": "20m"},
+                ],
+            }
+        ],
+        "demands": [{"id": "SO-1", "item": "LAMP", "quantity": 15, "due": "2026-06-15"}],
+    }
+    scenario = Scenario.model_validate(tables)
+    rows = material_orders_table(plan_materials(scenario), scenario).rows
+    # 15 x 20m before Monday 16:00 is 11:00, 15 x 10m before that 08:30: nothing comes late
+    found = {row[2]: (row[6], row[7]) for row in rows}
+    assert found["BULB"] == (datetime(2026, 6, 15, 11, tzinfo=UTC), 0)
+    assert found["CABLE"] == (datetime(2026, 6, 15, 8, 30, tzinfo=UTC), 0)
