@@ -12,14 +12,17 @@ from models.errors import Fault, InvalidScenarioFile
 from scheduler.cli.common import load_scenario, scenario_argument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from models.scenario import JobOrigin, Scenario
     from scheduler.jobs import JobProposal
+    from scheduler.jobs.run import Excluded
 
 __all__ = ["command"]
 
 _SOURCES = ("sales", "forecast", "low-stock")
+_MOST_NAMED = 5
+"""Lines named on stderr; excluded.csv has them all."""
 
 
 @click.command("jobs")
@@ -83,17 +86,34 @@ def _origins(sources: tuple[str, ...]) -> frozenset[JobOrigin]:
 
 
 def _notes(proposal: JobProposal, scenario: Scenario) -> Iterator[str]:
-    """Yield what the planner should know: what got no job, and what is still to be drawn."""
+    """Yield what the planner should know: what got no job, what comes late, what is not drawn."""
+    from models.calendar import Clock
     from scheduler.jobs.policy import is_undrawn
 
-    for row in proposal.excluded:
-        name = row.id if row.id == row.item else f"{row.id} for {row.item}"
-        yield f"no job for {row.origin.value} {name}: {row.reason}"
+    yield from _without_job(proposal.excluded)
+    clock, demands = Clock.of(scenario.scenario), scenario.dated.demand_by_id
     for job in proposal.jobs:
         for line in job.rows:
+            where = f"{job.id} row {line.row}"
             if is_undrawn(scenario.item_by_id[line.item], line.version):
-                where = f"{job.id} row {line.row}"
                 yield f"{where}: {line.item} is engineered to order, and no version is drawn for it"
+            ready = clock.end_of_day(line.due)
+            for demand in (demands[name] for name in line.demands):
+                if clock.end_of_day(demand.due) < ready:
+                    due = f"{demand.due.isoformat()}, before the job, {line.due.isoformat()}"
+                    yield f"{where}: demand {demand.id} is due on {due}"
+
+
+def _without_job(excluded: Iterable[Excluded]) -> Iterator[str]:
+    """Yield what got no job, in one line for all that share item and reason."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for row in excluded:
+        groups.setdefault((row.origin.value, row.item, row.reason), []).append(row.id)
+    for (origin, item, reason), names in groups.items():
+        rest = len(names) - _MOST_NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        what = item if names == [item] else f"{', '.join(names[:_MOST_NAMED])}{more} for {item}"
+        yield f"no job for {origin} {what}: {reason}"
 
 
 def _refuse_unknown(warehouses: tuple[str, ...], scenario: Scenario) -> None:

@@ -61,6 +61,36 @@ def test_jobs_are_printed_and_what_got_none_is_told(shop: Path) -> None:
     ]
 
 
+def test_lines_without_a_job_for_one_reason_are_told_together(tmp_path: Path) -> None:
+    drafts = [sale(f"D{number}", 1, confirmed=False) for number in range(1, 8)]
+    path = tmp_path / "shop.yaml"
+    save(scenario_of(items=[item()], demands=drafts), path)
+    result = run(path, "-o", tmp_path / "out")
+    assert result.stderr.splitlines()[0] == (
+        "no job for sales D1, D2, D3, D4, D5 and 2 more for A: it is not confirmed"
+    )
+    excluded = (tmp_path / "out" / "excluded.csv").read_text("utf-8").splitlines()
+    assert len(excluded) == 1 + 7
+
+
+def test_a_demand_due_before_the_job_that_serves_it_is_told(tmp_path: Path) -> None:
+    # made to stock, so part of the forecast's job, which is due on the 15th
+    scenario = scenario_of(
+        items=[item(policy="mts")],
+        forecasts=[forecast("F6", 100)],
+        demands=[sale("D1", 6, "2026-06-14"), sale("D2", 8, "2026-06-15")],
+        jobs={"month_day": 15},
+    )
+    path = tmp_path / "shop.yaml"
+    save(scenario, path)
+    result = run(path, "--source", "sales", "--source", "forecast")
+    (row,) = csv.DictReader(result.stdout.splitlines())
+    assert (row["due"], row["quantity"], row["demands"]) == ("2026-06-15", "100", "D1; D2")
+    assert result.stderr.splitlines() == [
+        "JOB-1 row 10: demand D1 is due on 2026-06-14, before the job, 2026-06-15"
+    ]
+
+
 def test_sources_and_warehouses_restrict_what_is_generated(shop: Path) -> None:
     only = run(shop, "--source", "low-stock")
     assert only.stdout.splitlines() == [HEAD, JOBS[3].replace("JOB-4", "JOB-1")]
