@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from models.errors import NoPlanExists, NoPlanFound
 from models.plan import Mode, Plan
+from models.scenario import Alternatives, Policy
+from models.scenario.settings import PLANNED_AREA
 from models.verify import verify
 from scheduler import pipeline
 from scheduler.files import load, save
 from scheduler.mrp import plan_materials
+from scheduler.mrp.adopt import adopt
 from scheduler.outputs import load_plan, write_mrp, write_plan
 from scheduler.report import render_report
 from solvers.options import SolveOptions
@@ -20,10 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.material import MaterialPlan
-    from models.scenario import Scenario
+    from models.scenario import Item, Scenario
 
 __all__ = [
     "facts_of",
+    "finds_its_own_plan",
     "is_planned_or_refused",
     "is_the_same_again",
     "is_the_same_in_any_order",
@@ -71,6 +75,38 @@ def is_the_same_in_any_order(scenario: Scenario, plan: MaterialPlan, seed: int) 
         if name != "warehouses":
             tables[name] = tuple(random.sample(rows, len(rows)))
     assert facts_of(plan_materials(scenario.replaced(**tables))) == facts_of(plan)
+
+
+def finds_its_own_plan(scenario: Scenario, plan: MaterialPlan) -> None:
+    """Make the planned orders documents: the next run of a plain scenario plans nothing new."""
+    if not _is_plain(scenario):
+        return
+    again = plan_materials(adopt(scenario, plan))
+    new = [order for order in again.orders if not (order.is_document or order.is_proposal)]
+    assert new == []
+
+
+def _is_plain(scenario: Scenario) -> bool:
+    """Tell whether a document says all that its planned order knew.
+
+    It does not say for which order without a job it was made, nor for which version it was
+    wanted; buffers see other needs, and alternatives find other stock, once it is there. A late
+    document within its tolerance serves an early need until a planned one does.
+    """
+    mrp = scenario.settings.mrp
+    if mrp.alternatives is not Alternatives.NONE or {*mrp.ignore} & {*PLANNED_AREA.values()}:
+        return False
+    lines = [line for bom in scenario.boms for line in bom.components]
+    if any(line.version for line in lines) or any(row.version for row in scenario.demands):
+        return False
+    return not any(_is_dated_anew(item) for item in scenario.items)
+
+
+def _is_dated_anew(item: Item) -> bool:
+    """Tell whether a rerun sees other needs, or other receipts, of an item."""
+    policy = item.policy or Policy.REQUIREMENT
+    is_tolerant = bool(item.advance_tolerance and item.reorder_level)
+    return policy.is_job_driven or policy is Policy.DDMRP or is_tolerant
 
 
 def is_planned_or_refused(scenario: Scenario, mode: Mode, limit: float) -> Plan | None:

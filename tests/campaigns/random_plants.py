@@ -8,6 +8,7 @@ from models.scenario import Scenario
 from tests.campaigns.dice import Dice, Row
 from tests.campaigns.random_documents import Tables, demands, forecasts, orders, stock
 from tests.campaigns.random_items import boms, items
+from tests.campaigns.random_jobs import general_settings, jobs
 from tests.campaigns.random_shops import calendars, resources, routings, setup_rules, work_centers
 
 __all__ = ["random_plant", "random_tables"]
@@ -25,12 +26,12 @@ _AREAS = (
 )  # fmt: skip
 
 
-def random_plant(seed: int) -> Scenario:
+def random_plant(seed: int, *, with_jobs: bool = False) -> Scenario:
     """Return the plant of a seed; it may break a rule of `models.checks`."""
-    return Scenario.model_validate(random_tables(seed))
+    return Scenario.model_validate(random_tables(seed, with_jobs=with_jobs))
 
 
-def random_tables(seed: int) -> Row:
+def random_tables(seed: int, *, with_jobs: bool = False) -> Row:
     """Return the tables of the plant of a seed, as a YAML file has them."""
     dice = Dice(seed)
     header = _header(dice)
@@ -47,9 +48,10 @@ def random_tables(seed: int) -> Row:
     wanted = demands(dice, tables)
     documents = orders(dice, tables, wanted)
     named = [str(row["id"]) for row in (*wanted, *documents)]
-    return {
+    settings, expected = _settings(dice, places), forecasts(dice, tables)
+    plant: Row = {
         "scenario": header,
-        "settings": _settings(dice, places),
+        "settings": settings,
         "calendars": calendars(dice),
         "work_centers": centers,
         "resources": resources(dice),
@@ -60,9 +62,13 @@ def random_tables(seed: int) -> Row:
         "routings": made,
         "stock": stock(dice, tables, named),
         "orders": documents,
-        "forecasts": forecasts(dice, tables),
+        "forecasts": expected,
         "demands": wanted,
     }
+    if with_jobs:
+        plant["jobs"] = jobs(dice, tables, wanted, expected)
+        plant["settings"] = settings | {"general": general_settings(dice)}
+    return plant
 
 
 def _header(dice: Dice) -> Row:

@@ -8,7 +8,10 @@ import pytest
 
 from models.checks import check_scenario
 from models.plan import Mode
+from scheduler.materials import material_plan
 from tests.campaigns.promises import (
+    facts_of,
+    finds_its_own_plan,
     is_planned_or_refused,
     is_the_same_again,
     is_the_same_in_any_order,
@@ -29,6 +32,7 @@ def keeps_its_promises(seed: int) -> None:
     scenario = random_plant(seed)
     material = is_the_same_again(scenario)
     is_the_same_in_any_order(scenario, material, seed)
+    finds_its_own_plan(scenario, material)
     for mode in (Mode.ASAP, Mode.ALAP):
         is_planned_or_refused(scenario, mode, limit=0.3)
 
@@ -52,6 +56,14 @@ def test_a_random_plant_and_its_plan_survive_being_written(seed: int, tmp_path: 
     leaves_readable_outputs(plan, tmp_path)
 
 
+@pytest.mark.parametrize("seed", FEW[::3])
+def test_job_orders_of_a_random_plant_are_planned_and_verify(seed: int) -> None:
+    scenario = random_plant(seed, with_jobs=True)
+    assert not check_scenario(scenario).errors
+    assert facts_of(material_plan(scenario)) == facts_of(material_plan(scenario))
+    is_planned_or_refused(scenario, Mode.ASAP, limit=0.3)
+
+
 def test_random_plants_are_fit_to_be_planned() -> None:
     faulty = [seed for seed in FEW if check_scenario(random_plant(seed)).errors]
     assert faulty == []
@@ -71,3 +83,4 @@ def test_many_random_plants_keep_every_promise(first: int, tmp_path: Path) -> No
         survives_every_format(scenario, is_the_same_again(scenario), folder)
         if plan is not None:
             leaves_readable_outputs(plan, folder)
+        is_planned_or_refused(random_plant(seed, with_jobs=True), Mode.ASAP, limit=0.3)
