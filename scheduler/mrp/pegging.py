@@ -59,10 +59,12 @@ def _reserved_matches(
     matches = []
     for number, supply in enumerate(supplies):
         owner = supply.line or supply.reserved_for
+        held = left[number] if supply.planned is None else supply.planned.held
         for index in by_consumer.get(owner, ()) if owner else ():
-            taken = min(left[number], open_needs[index])
+            taken = min(held, open_needs[index])
             if taken > 0:
                 matches.append(Match(number, index, taken))
+                held -= taken
                 left[number] -= taken
                 open_needs[index] -= taken
     return matches

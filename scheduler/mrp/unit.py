@@ -29,6 +29,8 @@ class Proposal(NamedTuple):
         Consumer that it is made for, and which of its needs; empty for anybody.
     is_confirmed
         Planned for the needs of executive documents.
+    held
+        What of it that need is to have, in millionths of a piece; the rest serves anybody.
     """
 
     receipt: PlannedReceipt
@@ -37,6 +39,7 @@ class Proposal(NamedTuple):
     version: str = ""
     is_confirmed: bool = False
     line: Line | None = None
+    held: int = 0
 
 
 def totals(rows: Iterable[Need] | Iterable[Supply]) -> dict[int, int]:
@@ -94,8 +97,7 @@ class Unit:
 
     def propose(self, *, is_job_driven: bool, confirmed_first: bool) -> list[Proposal]:
         """Return what must be received beside stock and documents, by day."""
-        quantities = after_reserved(self.needs, self.reserved)
-        gross, scheduled = self._gross(quantities), totals(self.scheduled)
+        quantities, scheduled = after_reserved(self.needs, self.reserved), totals(self.scheduled)
         proposals: list[Proposal] = []
         has_versions = any(need.version for need in self.needs)
         if is_job_driven or self.whole or has_versions:
@@ -103,9 +105,10 @@ class Unit:
         if confirmed_first and any(need.is_confirmed for need in self.needs):
             proposals += self._confirmed(quantities, scheduled)
         for row in proposals:  # what they bring too much serves others
-            bucket = row.receipt.bucket
-            scheduled[bucket] = scheduled.get(bucket, 0) + row.receipt.quantity
-        proposals += [Proposal(row) for row in self._netted(gross, scheduled).receipts]
+            bucket, quantity = row.receipt.bucket, row.receipt.quantity - row.held
+            scheduled[bucket] = scheduled.get(bucket, 0) + quantity
+        netting = self._netted(self._gross(quantities), scheduled)
+        proposals += [Proposal(receipt) for receipt in netting.receipts]
         proposals.sort(key=lambda row: row.receipt.bucket)
         return proposals
 
@@ -165,7 +168,10 @@ class Unit:
         job = need.job or (need.consumer if is_demand else "")
         self.net[bucket] = self.net.get(bucket, 0) + quantity
         rule = self.rules.of(self.terms, need.version) if need.version else self.rule
-        return [
-            Proposal(receipt, need.consumer, job, need.version, line=line_of(need))
-            for receipt in size_dedicated(bucket, quantity, rule)
-        ]
+        proposals = []
+        for receipt in size_dedicated(bucket, quantity, rule):
+            held = min(quantity, receipt.quantity)
+            quantity -= held
+            row = Proposal(receipt, need.consumer, job, need.version, line=line_of(need), held=held)
+            proposals.append(row)
+        return proposals
