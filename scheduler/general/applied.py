@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scheduler.general.rows import rows_to_plan, without_planned_orders
+from scheduler.general.rows import examined, rows_to_plan, without_planned_orders
 from scheduler.mrp.adopt import adopt
 from scheduler.mrp.buckets import Buckets
 
@@ -45,6 +45,7 @@ def with_planned_jobs(
     settings
         Those of the run; default: those of the scenario.
     """
+    scenario = examined(scenario)
     settings = settings or scenario.settings.general
     found = {(row.job, row.row): row for row in plan.jobs}
     names = {row.name for row in plan.jobs}

@@ -16,13 +16,13 @@ from scheduler.mrp.needs import INDEPENDENT
 from scheduler.mrp.substitution import Candidate, substitute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from models.scenario import Source
     from scheduler.general.availability import Availability
     from scheduler.general.context import Context
     from scheduler.general.network import JobOrder
-    from scheduler.general.rows import PlannedRow
+    from scheduler.general.rows import PlannedRow, RowsToPlan
 
     _Open = dict[tuple[DemandKind, str], int]
 
@@ -31,7 +31,7 @@ __all__ = ["explode"]
 
 def explode(
     context: Context,
-    rows: Sequence[PlannedRow],
+    chosen: RowsToPlan,
     availability: Availability,
     date: Callable[[JobOrder], None],
 ) -> Network:
@@ -39,12 +39,14 @@ def explode(
 
     Parameters
     ----------
+    chosen
+        The rows to plan, and those that only keep their documents.
     date
         Sets the latest dates of an order, by which its components are wanted.
     """
     network = Network()
     explosion = _Explosion(context, availability, network, Placing(context, network, date))
-    explosion.run(rows)
+    explosion.run(chosen)
     return network
 
 
@@ -59,11 +61,16 @@ class _Explosion:
     _wants: dict[Sku, list[Want]] = field(default_factory=dict)
     _sources: dict[str, Source | None] = field(default_factory=dict)
 
-    def run(self, rows: Sequence[PlannedRow]) -> None:
+    def run(self, chosen: RowsToPlan) -> None:
         """Plan everything that the rows need."""
         left = self.context.open_demands()
-        for row in rows:
-            self._ask(row, left)
+        for row in chosen.rows:
+            self.network.tops[row.name] = wants = self._asked(row, left)
+            for want in wants:
+                self._wants.setdefault(want.sku, []).append(want)
+        for row in chosen.under_way:
+            wants = self._asked(row, left)
+            self.network.tops[row.name] = [self._kept(want) for want in wants]
         levels = self.context.levels
         items = self.context.scenario.items
         for item in sorted(items, key=lambda item: (levels[item.id], item.id)):
@@ -71,8 +78,20 @@ class _Explosion:
                 if sku in self._wants:
                     self._plan(sku, sorted(self._wants.pop(sku), key=_want_order))
 
-    def _ask(self, row: PlannedRow, left: _Open) -> None:
-        """Take note of what a row asks for: its item, or the components of a kit."""
+    def _kept(self, want: Want) -> Want:
+        """Return what a row that is under way has of its own documents, and nothing else."""
+        left = want.quantity = self.availability.take_own(want, want.quantity)
+        kept = []
+        for portion in want.portions:
+            part = min(left, portion.quantity)
+            if part:
+                kept.append(portion._replace(quantity=part))
+            left -= part
+        want.portions = tuple(kept)
+        return want
+
+    def _asked(self, row: PlannedRow, left: _Open) -> list[Want]:
+        """Return what a row asks for: its item, or the components of a kit."""
         version = self.context.version_of(row.row.item, row.row.version)
         self._sources[row.name] = row.row.source
         wanted: dict[str, list[Portion]] = {}
@@ -82,9 +101,8 @@ class _Explosion:
             )
             for item, quantity in parts:
                 wanted.setdefault(item, []).append(portion._replace(quantity=quantity))
-        self.network.tops[row.name] = tops = []
-        for item, portions in wanted.items():
-            want = Want(
+        return [
+            Want(
                 sku=self.context.terms.sku(item, self._warehouse(row)),
                 quantity=sum(portion.quantity for portion in portions),
                 when=row.due,
@@ -95,8 +113,8 @@ class _Explosion:
                 label=INDEPENDENT,
                 version=version if item == row.row.item else None,
             )
-            tops.append(want)
-            self._wants.setdefault(want.sku, []).append(want)
+            for item, portions in wanted.items()
+        ]
 
     def _portions(self, row: PlannedRow, left: _Open) -> Iterator[Portion]:
         """Yield what each demand of a row gets; the rest is the job's own."""

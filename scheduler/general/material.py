@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.material import DemandKind, MaterialPlan, SupplyKind, SupplyOrder
 from models.quantity import from_units
-from models.scenario import OrderStatus
+from models.scenario import JobOrigin, OrderStatus
 from scheduler.general.network import Portion
 from scheduler.mrp import plan_materials
 from scheduler.mrp.given import Given
@@ -75,8 +75,8 @@ class _HandOver:
     needs: list[Need] = field(default_factory=list)
     held: dict[Sku, list[Supply]] = field(default_factory=lambda: defaultdict(list))
     planned: dict[Sku, list[Supply]] = field(default_factory=lambda: defaultdict(list))
+    decided: set[str] = field(default_factory=set)
     _reserved: dict[JobOrder, int] = field(default_factory=lambda: defaultdict(int))
-
     _made_up: dict[Sku, int] = field(default_factory=lambda: defaultdict(int))
 
     def given(self) -> Given:
@@ -87,12 +87,19 @@ class _HandOver:
             needs=tuple(self.needs),
             held={sku: tuple(rows) for sku, rows in self.held.items()},
             planned={sku: tuple(rows) for sku, rows in self.planned.items()},
+            decided=frozenset(self.decided),
             reason=reason,
         )
 
     def product(self, want: Want) -> None:
-        """Hand over what a job row asks for, and who gets what of it."""
-        for portion in want.portions:
+        """Hand over what a job row asks for, and who gets what of it.
+
+        What a job makes to refill stock is anybody's.
+        """
+        job = self.context.scenario.job_named(want.row)
+        is_refill = job is not None and job.origin is JobOrigin.LOW_STOCK
+        takers = [row for row in want.portions if not (is_refill and row.kind is DemandKind.JOB)]
+        for portion in takers:
             if portion.kind is DemandKind.JOB:
                 self.needs.append(
                     Need(
@@ -105,7 +112,7 @@ class _HandOver:
                         version=want.version or "",
                     )
                 )
-        self._reserve(want, want.portions)
+        self._reserve(want, takers)
 
     def order(self, order: JobOrder) -> None:
         """Hand over an order and what it needs."""
@@ -127,6 +134,7 @@ class _HandOver:
                 supplier=terms.supplier,
                 version=order.version or "",
                 job=order.row,
+                bucket=self._usable(order.offer).bucket,
             )
         )
         for want in order.wants:
@@ -169,11 +177,9 @@ class _HandOver:
         for offer, quantity in want.links:
             if offer.order is not None and not offer.order.is_planned:
                 continue
-            if offer.order is not None:
-                self._reserved[offer.order] += quantity
             place = self.held if offer.order is None else self.planned
             when, left = self._usable(offer), quantity
-            while left:
+            while left and takers:
                 taker = takers[0]
                 # of an alternative material other quantities are taken than are wanted
                 part = left if want.consumer else min(left, taker.quantity)
@@ -184,11 +190,18 @@ class _HandOver:
                 if not want.consumer:
                     takers[0] = taker._replace(quantity=taker.quantity - part)
                     takers = [row for row in takers if row.quantity]
+            if offer.order is not None:
+                self._reserved[offer.order] += quantity - left
+            elif offer.kind is SupplyKind.ORDER:
+                self.decided.add(offer.id)
 
     def _usable(self, offer: Offer) -> When:
-        if offer.order is None:
+        """Return when a supply is there; what is done when a day ends is there on that day."""
+        order = offer.order
+        if order is None:
             return offer.when
-        return self.context.buckets.at(self.outcome.dates(offer.order).usable)
+        usable = self.outcome.dates(order).usable
+        return order.needed if usable == order.needed.tick else self.context.buckets.at(usable)
 
 
 def _needs(order: JobOrder, want: Want, when: When) -> Iterator[Need]:

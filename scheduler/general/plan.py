@@ -12,17 +12,15 @@ from scheduler.general.monitor import log_of
 from scheduler.general.outcome import Outcome, any_late, job_results, phase_rows
 from scheduler.general.passes import date_back, date_earliest, date_latest
 from scheduler.general.result import GeneralPlan
-from scheduler.general.rows import rows_to_plan, without_planned_orders
+from scheduler.general.rows import examined, rows_to_plan, without_planned_orders
 from scheduler.mrp.buckets import Buckets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from models.scenario import GeneralSettings, Scenario
     from scheduler.general.availability import Availability
     from scheduler.general.network import JobOrder
     from scheduler.general.placing import Network
-    from scheduler.general.rows import PlannedRow
+    from scheduler.general.rows import RowsToPlan
 
 __all__ = ["plan_jobs"]
 
@@ -32,8 +30,9 @@ def plan_jobs(scenario: Scenario, settings: GeneralSettings | None = None) -> Ge
 
     Each row of an open job becomes an order for its item, whatever the stock of it, and the
     orders of its components below. Orders that an earlier run planned for the same rows are
-    planned anew, with the same names; so running twice changes nothing. The plan does not depend
-    on the order of the scenario's rows.
+    planned anew, with the same names; so running twice changes nothing. How far a planned job
+    has gone is read off its orders; what is released keeps them. The plan does not depend on the
+    order of the scenario's rows.
 
     Parameters
     ----------
@@ -46,13 +45,14 @@ def plan_jobs(scenario: Scenario, settings: GeneralSettings | None = None) -> Ge
         If bills of materials form a cycle, or quantities exceed what can be counted.
     """
     settings = settings or scenario.settings.general
-    scenario = scenario.dated
+    scenario = examined(scenario.dated)
     buckets = Buckets.of(scenario)
     chosen = rows_to_plan(scenario, settings, buckets)
     context = Context.of(without_planned_orders(scenario, chosen.rows), settings, buckets)
-    served = {name for row in chosen.rows for name in (*row.row.demands, *row.row.forecasts)}
+    every = (*chosen.rows, *chosen.under_way)
+    served = {name for row in every for name in (*row.row.demands, *row.row.forecasts)}
     availability = context.availability(served)
-    network, outcome = _dated(context, chosen.rows, availability)
+    network, outcome = _dated(context, chosen, availability)
     results = job_results(context, network, chosen.rows, outcome)
     return GeneralPlan(
         material=material_of(context, network, availability, outcome),
@@ -64,7 +64,7 @@ def plan_jobs(scenario: Scenario, settings: GeneralSettings | None = None) -> Ge
 
 
 def _dated(
-    context: Context, rows: Sequence[PlannedRow], availability: Availability
+    context: Context, chosen: RowsToPlan, availability: Availability
 ) -> tuple[Network, Outcome]:
     """Return the orders of the rows with their dates, and which of these count."""
     settings, dating = context.settings, context.dating
@@ -74,12 +74,12 @@ def _dated(
     def date(order: JobOrder) -> None:
         date_latest(order, dating, loads)
 
-    network = explode(context, rows, availability, date)
+    network = explode(context, chosen, availability, date)
     if is_asap:
         _forward(context, network, 0)
     else:
         date_earliest(network.orders, dating, 0)
-    if not (settings.check_atp and any_late(context, network, rows)):
+    if not (settings.check_atp and any_late(context, network, chosen.rows)):
         return network, Outcome(settings.direction, is_suggested=False)
     first = 0
     if settings.atp_start is not None:

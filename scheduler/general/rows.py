@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from models.scenario import JobState, OrderStatus
 from models.scenario.calendar import expand_days
 from scheduler.general.result import LogKind, LogLine
+from scheduler.jobs.states import with_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from models.scenario import GeneralSettings, Job, JobRow, Order, Scenario
@@ -23,6 +24,7 @@ __all__ = [
     "RowsToPlan",
     "delivery_after",
     "delivery_before",
+    "examined",
     "rows_to_plan",
     "without_planned_orders",
 ]
@@ -30,6 +32,7 @@ __all__ = [
 _OPEN = frozenset({JobState.NOT_EXAMINED, JobState.PLANNED})
 _RELEASED = frozenset({JobState.LAUNCHED, JobState.EXECUTIVE})
 _OVER = frozenset({JobState.CLOSED, JobState.HISTORICIZED, JobState.CANCELLED})
+_KEEPING = _RELEASED | {JobState.CLOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,37 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True)
 class RowsToPlan:
-    """The rows that are planned, best first, and why others are not."""
+    """The rows that are planned, best first, and why others are not.
+
+    Parameters
+    ----------
+    under_way
+        Rows for which nothing is planned any more: they keep what was released for them.
+    """
 
     rows: tuple[PlannedRow, ...]
     log: tuple[LogLine, ...]
+    under_way: tuple[PlannedRow, ...] = ()
+
+
+def examined(scenario: Scenario) -> Scenario:
+    """Return the scenario with its jobs as far as their orders show.
+
+    A row that was never planned stays so, whatever somebody ordered for it beforehand.
+    """
+    found = with_states(scenario).job_by_id
+    jobs = tuple(
+        job.model_copy(
+            update={
+                "rows": tuple(
+                    row if row.state is JobState.NOT_EXAMINED else new
+                    for row, new in zip(job.rows, found[job.id].rows, strict=True)
+                )
+            }
+        )
+        for job in scenario.jobs
+    )
+    return scenario.replaced(jobs=jobs)
 
 
 def rows_to_plan(scenario: Scenario, settings: GeneralSettings, buckets: Buckets) -> RowsToPlan:
@@ -70,15 +100,15 @@ def rows_to_plan(scenario: Scenario, settings: GeneralSettings, buckets: Buckets
     Rows of launched and executive jobs are planned again only if the settings say so. The result
     does not depend on the order of the scenario's rows.
     """
+    last = _last_bucket(settings, buckets)
     states = _OPEN | _RELEASED if settings.replan_released else _OPEN
     days = None if settings.delivery_weekday is None else expand_days(settings.delivery_weekday)
-    last = buckets.count - 1
-    if settings.until is not None:
-        last = min(last, (settings.until - buckets.clock.first_day).days)
-    found, log = [], []
+    found, log, under_way = [], [], []
     for job in scenario.jobs:
         for row in job.rows:
             if row.state not in states:
+                if row.state in _KEEPING:
+                    under_way.append((job, row, _within(buckets, row)))
                 continue
             moment = row.due if days is None else delivery_before(row.due, days)
             if buckets.due(row.due).bucket > last:
@@ -86,9 +116,37 @@ def rows_to_plan(scenario: Scenario, settings: GeneralSettings, buckets: Buckets
                 log.append(LogLine(LogKind.LEFT_OUT, f"{job.id}/{row.row}", text))
                 continue
             found.append((job, row, buckets.overdue(buckets.due(moment))))
-    found.sort(key=lambda it: (not it[0].mandatory, it[0].priority, it[2], it[0].id, it[1].row))
-    rows = tuple(PlannedRow(*it, rank) for rank, it in enumerate(found))
-    return RowsToPlan(rows, tuple(sorted(log, key=lambda line: line.subject)))
+    return RowsToPlan(
+        tuple(_ranked(found)),
+        tuple(sorted(log, key=lambda line: line.subject)),
+        tuple(_ranked(under_way)),
+    )
+
+
+def _last_bucket(settings: GeneralSettings, buckets: Buckets) -> int:
+    last = buckets.count - 1
+    if settings.until is None:
+        return last
+    return min(last, (settings.until - buckets.clock.first_day).days)
+
+
+def _within(buckets: Buckets, row: JobRow) -> When:
+    """Return when a row is due, on the last day of the horizon at the latest."""
+    due = buckets.due(row.due)
+    if due.bucket >= buckets.count:
+        due = buckets.due(buckets.clock.first_day + timedelta(days=max(0, buckets.count - 1)))
+    return buckets.overdue(due)
+
+
+def _ranked(found: Iterable[tuple[Job, JobRow, When]]) -> Iterator[PlannedRow]:
+    """Yield rows, the one that chooses first at the beginning."""
+
+    def order(row: tuple[Job, JobRow, When]) -> tuple[object, ...]:
+        job, line, due = row
+        return (not job.mandatory, job.priority, due, job.id, line.row)
+
+    for rank, row in enumerate(sorted(found, key=order)):
+        yield PlannedRow(*row, rank)
 
 
 def delivery_before(due: date | datetime, days: Iterable[int]) -> date | datetime:

@@ -96,7 +96,7 @@ class Advising:
                 supply.id,
                 supply.when.bucket,
                 supply.quantity,
-                not document.held and self._is_movable(document.row),
+                not document.is_decided and self._is_movable(document.row),
             )
             for document, supply in zip(counting, scheduled, strict=True)
         )
@@ -204,7 +204,7 @@ class Advising:
             counting, counted.receipts, counted.effective, strict=True
         ):
             order = row.order
-            if row.held:
+            if row.is_decided:
                 continue  # jobs planned before decide on it
             tick = order.end if order.moved_from is None else order.moved_from
             found.append(

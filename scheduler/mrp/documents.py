@@ -48,8 +48,8 @@ class Document:
     order: SupplyOrder
     supply: Supply | None
     needs: tuple[Need, ...]
-    held: int = 0
-    """What jobs planned before hold of it, in millionths of a piece; `supply` is the rest."""
+    is_decided: bool = False
+    """Jobs planned before use it, and say what becomes of it; `supply` is what they leave."""
 
     @property
     def ordered(self) -> int:

@@ -35,6 +35,8 @@ class Given:
         What consumers hold of stock and documents, each for the consumer it is reserved for.
     planned
         What the orders bring: parts that are reserved for a consumer, and what is left.
+    decided
+        Documents that jobs use: whether they move or go is for these to say.
     reason
         Why MRP plans nothing beside them; empty if it does.
     """
@@ -43,6 +45,7 @@ class Given:
     needs: tuple[Need, ...] = ()
     held: Supplies = field(default_factory=dict)
     planned: Supplies = field(default_factory=dict)
+    decided: frozenset[str] = frozenset()
     reason: str = ""
 
     @cached_property
@@ -77,10 +80,11 @@ class Given:
         """Yield documents with what nobody holds of them; without a supply if that is nothing."""
         for document in documents:
             supply, taken = document.supply, self._held_of_documents.get(document.order.id, 0)
-            if supply is None or not taken:
+            is_decided = bool(taken) or document.order.id in self.decided
+            if supply is None or not is_decided:
                 yield document
             elif taken >= supply.quantity:
-                yield replace(document, supply=None, held=taken)
+                yield replace(document, supply=None, is_decided=True)
             else:
                 left = replace(supply, quantity=supply.quantity - taken)
-                yield replace(document, supply=left, held=taken)
+                yield replace(document, supply=left, is_decided=True)
