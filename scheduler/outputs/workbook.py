@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openpyxl import Workbook
 
@@ -23,31 +25,53 @@ from scheduler.outputs.sheet import write_sheet
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.material import MaterialPlan
     from models.plan import Plan
     from models.scenario import Scenario
 
-__all__ = ["mrp_workbook", "plan_workbook"]
+__all__ = ["write_mrp_workbook", "write_plan_workbook"]
 
 
-def plan_workbook(plan: Plan) -> Workbook:
-    """Return the plan as a workbook that may be saved once."""
-    book = Workbook(write_only=True)
-    write_sheet(book, "orders", orders_table(plan))
-    write_sheet(book, "demands", demands_table(plan))
-    write_sheet(book, "operations", operations_table(plan))
-    _material_sheets(book, plan.material, plan.scenario)
-    write_sheet(book, "load", load_table(plan))
-    write_sheet(book, "kpis", Table(("key", "value"), plan.kpis.items()))
-    return book
+def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
+    """Write the plan as a workbook."""
+    with _saved(stream) as book:
+        write_sheet(book, "orders", orders_table(plan))
+        write_sheet(book, "demands", demands_table(plan))
+        write_sheet(book, "operations", operations_table(plan))
+        _material_sheets(book, plan.material, plan.scenario)
+        write_sheet(book, "load", load_table(plan))
+        write_sheet(book, "kpis", Table(("key", "value"), plan.kpis.items()))
 
 
-def mrp_workbook(material: MaterialPlan, scenario: Scenario) -> Workbook:
-    """Return the material plan as a workbook that may be saved once."""
-    book = Workbook(write_only=True)
-    write_sheet(book, "orders", material_orders_table(material, scenario))
-    _material_sheets(book, material, scenario)
-    return book
+def write_mrp_workbook(material: MaterialPlan, scenario: Scenario, stream: BinaryIO) -> None:
+    """Write the material plan as a workbook."""
+    with _saved(stream) as book:
+        write_sheet(book, "orders", material_orders_table(material, scenario))
+        _material_sheets(book, material, scenario)
+
+
+@contextmanager
+def _saved(stream: BinaryIO) -> Iterator[Workbook]:
+    """Yield an empty workbook, and save it.
+
+    Sheets and the archive of them are written as they grow. Where that is broken off, they are
+    ended all the same: Python would do so later, when files are closed, and print what then goes
+    wrong. That is why the archive does not go to the stream right away.
+    """
+    book, archive = Workbook(write_only=True), io.BytesIO()
+    try:
+        yield book
+        book.save(archive)
+        stream.write(archive.getbuffer())
+    except BaseException:
+        sheets: list[Any] = book.worksheets  # the stubs lack what only write-only sheets have
+        for sheet in sheets:
+            if not sheet.closed:
+                with suppress(ValueError, StopIteration):
+                    sheet.close()
+        raise
 
 
 def _material_sheets(book: Workbook, material: MaterialPlan, scenario: Scenario) -> None:

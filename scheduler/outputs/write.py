@@ -69,9 +69,10 @@ def write_plan(
     if report is not None:
         files["report.html"] = lambda stream: stream.write(report)
     if excel:
-        from scheduler.outputs.workbook import plan_workbook  # half a second that few plans need
+        # half a second that few plans need
+        from scheduler.outputs.workbook import write_plan_workbook
 
-        files["plan.xlsx"] = lambda stream: plan_workbook(plan).save(stream.buffer)
+        files["plan.xlsx"] = lambda stream: write_plan_workbook(plan, stream.buffer)
     write_folder(directory, files)
 
 
@@ -113,9 +114,9 @@ def write_mrp(
         **_advice_files(material, scenario),
     }
     if excel:
-        from scheduler.outputs.workbook import mrp_workbook
+        from scheduler.outputs.workbook import write_mrp_workbook
 
-        files["mrp.xlsx"] = lambda out: mrp_workbook(material, scenario).save(out.buffer)
+        files["mrp.xlsx"] = lambda out: write_mrp_workbook(material, scenario, out.buffer)
     write_folder(directory, files, FolderKind.MATERIAL)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import sys
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -169,3 +171,20 @@ def test_a_plan_without_anything_has_a_workbook(tmp_path: Path) -> None:
     book = load_workbook(tmp_path / "plan" / "plan.xlsx")
     assert book.sheetnames == SHEETS
     assert [sheet.max_row for sheet in book.worksheets[:-1]] == [1] * 8
+
+
+def test_a_workbook_broken_off_complains_of_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaints: list[str] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: complaints.append(str(told)))
+
+    def interrupted(*_: object) -> Table:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scheduler.outputs.workbook.uncovered_table", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_mrp(MATERIAL, SCENARIO, tmp_path / "mrp", excel=True)
+    gc.collect()
+    assert complaints == []
+    assert list(tmp_path.iterdir()) == []
