@@ -27,6 +27,9 @@ __all__ = ["command"]
 )
 @click.option("--check-atp", is_flag=True, help="If an order is late, suggest dates for all jobs.")
 @click.option(
+    "--take-suggested", is_flag=True, help="Plan for the dates that an earlier check suggested."
+)
+@click.option(
     "--into",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -38,6 +41,7 @@ def command(
     direction: str | None,
     *,
     check_atp: bool,
+    take_suggested: bool,
     into: Path | None,
 ) -> None:
     """Plan the job orders of SCENARIO and print them with their dates as CSV.
@@ -45,12 +49,14 @@ def command(
     With -o, write jobs.csv, phases.csv and log.csv to that folder, beside the tables of the
     material plan. What the planner should know goes to stderr.
     """
-    from scheduler.general import plan_jobs, with_planned_jobs
+    from scheduler.general import apply_suggested, plan_jobs, with_planned_jobs
     from scheduler.general.tables import jobs_table, write_jobs
 
     if into is not None:
         _refuse_loss(into)
     loaded, _ = load_scenario(scenario)
+    if take_suggested:
+        loaded = apply_suggested(loaded)
     settings = _settings(loaded, direction, check_atp=check_atp)
     plan = plan_jobs(loaded, settings)
     for line in plan.log:

@@ -10,24 +10,20 @@ from scheduler.mrp.adopt import adopt
 from scheduler.mrp.buckets import Buckets
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from models.scenario import GeneralSettings, Job, JobRow, Scenario
     from scheduler.general.result import GeneralPlan, JobResult
 
 __all__ = ["apply_suggested", "with_planned_jobs"]
 
 
-def apply_suggested(scenario: Scenario, plan: GeneralPlan) -> Scenario:
-    """Return the scenario with the suggested dates as due dates of its job rows.
+def apply_suggested(scenario: Scenario) -> Scenario:
+    """Return the scenario with the suggested dates of its job rows as their due dates.
 
     Rows without a suggestion stay as they are. The scenario must be planned again for orders that
     keep the new dates.
     """
-    dates = {(row.job, row.row): row.suggested for row in plan.jobs if row.suggested is not None}
     jobs = tuple(
-        _with_rows(job, tuple(_dated(row, dates.get((job.id, row.row))) for row in job.rows))
-        for job in scenario.jobs
+        _with_rows(job, tuple(_as_suggested(row) for row in job.rows)) for job in scenario.jobs
     )
     return scenario.replaced(jobs=jobs)
 
@@ -64,8 +60,10 @@ def _with_rows(job: Job, rows: tuple[JobRow, ...]) -> Job:
     return job.model_copy(update={"rows": rows})
 
 
-def _dated(row: JobRow, date: datetime | None) -> JobRow:
-    return row if date is None else row.model_copy(update={"due": date, "suggested": None})
+def _as_suggested(row: JobRow) -> JobRow:
+    if row.suggested is None:
+        return row
+    return row.model_copy(update={"due": row.suggested, "suggested": None})
 
 
 def _planned(row: JobRow, result: JobResult | None) -> JobRow:

@@ -62,6 +62,17 @@ def test_the_direction_and_the_check_are_options(tmp_path: Path) -> None:
     assert (row["end"], row["suggested"]) == ("2026-06-04T12:00:00+00:00", "2026-06-04T12:00:00")
 
 
+def test_suggested_dates_are_written_and_taken(tmp_path: Path) -> None:
+    late, checked = tmp_path / "late.yaml", tmp_path / "checked.yaml"
+    save(plant(jobs=[job("JOB-1", "BIKE", 10, "2026-06-03")]), late)
+    assert run(late, "--check-atp", "--into", checked).exit_code == 0
+    (row,) = rows_of(run(checked, "--take-suggested").stdout)
+    # the bikes are ready on the 4th at noon, which is now when they are due
+    assert (row["due"], row["late_hours"]) == ("2026-06-04T12:00:00+00:00", "0.0000")
+    (row,) = rows_of(run(checked).stdout)
+    assert (row["due"], row["late_hours"]) == ("2026-06-04T00:00:00+00:00", "12.0000")
+
+
 def test_the_folder_holds_jobs_phases_log_and_the_material_plan(
     scenario: Path, tmp_path: Path
 ) -> None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from models.scenario import Direction
-from scheduler.general import GeneralPlan, LogKind, apply_suggested, plan_jobs
+from scheduler.general import (
+    GeneralPlan,
+    LogKind,
+    apply_suggested,
+    plan_jobs,
+    with_planned_jobs,
+)
 from tests.scheduler.general.general_helpers import (
     items,
     job,
@@ -142,7 +148,7 @@ def test_S05_nothing_is_suggested_if_no_order_is_late() -> None:
 def test_S05_planned_again_for_the_suggested_dates_nothing_is_late() -> None:
     jobs = [job("JOB-1", "BIKE", 10, "2026-06-03")]
     scenario = plant(jobs=jobs, settings=settings(check_atp=True))
-    moved = apply_suggested(scenario, plan_jobs(scenario))
+    moved = apply_suggested(with_planned_jobs(scenario, plan_jobs(scenario)))
     assert moved.jobs[0].rows[0].due == local("2026-06-04T12:00")
     found = plan_jobs(moved)
     assert found.direction is Direction.ALAP

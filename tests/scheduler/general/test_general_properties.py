@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from models.scenario import Direction
-from scheduler.general import apply_suggested, plan_jobs
+from scheduler.general import apply_suggested, plan_jobs, with_planned_jobs
 from tests.scheduler.general.general_helpers import items, job, plant, routing
 
 days = st.integers(3, 40)
@@ -151,5 +151,5 @@ def test_suggested_dates_can_be_kept(tables: dict[str, Any]) -> None:
     general = scenario.settings.general.model_copy(update={"check_atp": True, "group": False})
     found = plan_jobs(scenario, general)
     if found.direction is Direction.ASAP:
-        again = plan_jobs(apply_suggested(scenario, found), general)
+        again = plan_jobs(apply_suggested(with_planned_jobs(scenario, found, general)), general)
         assert [row.late_ticks for row in again.jobs] == [0 for _ in again.jobs]
