@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from models.plan import Plan, SolveReport
+    from models.scenario import Settings
     from models.schedule import LevelResult
     from scheduler.report.wall import WallClock
 
@@ -135,6 +136,7 @@ def parameters(plan: Plan) -> list[tuple[str, str]]:
     """Return the parameters of the run and the rules of the house as (name, value)."""
     solve, scenario = plan.solve, plan.scenario
     settings = scenario.settings.model_dump(mode="json")
+    house = {name: value for name, value in settings.items() if not isinstance(value, dict)}
     return [
         ("scenario", scenario.scenario.id),
         ("mode", str(solve.mode)),
@@ -144,5 +146,16 @@ def parameters(plan: Plan) -> list[tuple[str, str]]:
         ("seconds", f"{solve.seconds:.2f}"),
         ("tick", scenario.scenario.tick),
         ("factory calendar", scenario.factory_calendar.id),
-        *((name.replace("_", " "), str(value)) for name, value in settings.items()),
+        *((name.replace("_", " "), str(value)) for name, value in house.items()),
+        *_changed(scenario.settings),
     ]
+
+
+def _changed(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of the planners that are not as by default, as scenarios name them."""
+    changed = settings.model_dump(mode="json", exclude_defaults=True)
+    for group, values in changed.items():
+        if isinstance(values, dict):
+            for name, value in values.items():
+                text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+                yield f"{group}.{name}", text.lower() if isinstance(value, bool) else text

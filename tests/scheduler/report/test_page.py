@@ -11,9 +11,11 @@ import pytest
 from models.errors import Fault
 from models.material import ItemGrid, MaterialPlan
 from models.quantity import QUANTITY_SCALE
+from models.scenario import Settings
 from scheduler.report import render_report
 from scheduler.report.bundle import BUNDLE
 from scheduler.report.content import Content, report_columns, report_names
+from scheduler.report.header import parameters
 from scheduler.report.mrp import mrp_columns
 from scheduler.report.page import BOOT, SCRIPTS
 from scheduler.report.payload import unpack
@@ -152,6 +154,17 @@ def test_the_header_says_bound_and_gap_and_that_the_plan_is_verified() -> None:
     assert re.search(r'tardiness</th><td class="num">1.00 weighted days</td>'
                      r'<td class="num">0.80 weighted days</td>'
                      r'<td class="num">20.0%</td>', page)  # fmt: skip
+
+
+def test_of_the_settings_of_planners_those_are_told_that_differ_from_the_default() -> None:
+    said = {"mrp": {"by_warehouse": True, "ignore": ["sales", "stock"], "suggestions": True}}
+    settings = Settings.model_validate(said)
+    told = parameters(tiny_plan(scenario=tiny_scenario().replaced(settings=settings)))
+    assert [row for row in told if "." in row[0]] == [
+        ("mrp.by_warehouse", "true"),
+        ("mrp.ignore", "sales, stock"),
+    ]
+    assert ("replenishment weight", "0.1") in told
 
 
 def test_columns_hold_the_operations_by_row_and_start() -> None:
