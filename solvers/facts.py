@@ -28,7 +28,7 @@ def cannot_run(flat: FlatProblem, op: int, tick: int) -> str:
         nearest = min(flat.modes[op], key=lambda m: flat.duration[m] - flat.calendar[m].longest)
         return (
             f"{name} works {flat.duration[nearest]} ticks without a break, but the longest window"
-            f" of its calendar has {flat.calendar[nearest].longest}"
+            f" of its calendar has {flat.calendar[nearest].longest} ticks"
         )
     lacking = [_lack(flat, mode) for mode in flat.modes[op]]
     if all(lacking):

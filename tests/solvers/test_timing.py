@@ -222,7 +222,7 @@ def test_work_beyond_the_horizon_is_infeasible_with_a_fact() -> None:
 def test_whole_work_longer_than_every_window_is_infeasible_with_a_fact() -> None:
     problem = chain_problem().replace(op_interruptible=np.array([True, False, True]))
     assert infinite_alap(problem).facts == (
-        "B works 6 ticks without a break, but the longest window of its calendar has 4",
+        "B works 6 ticks without a break, but the longest window of its calendar has 4 ticks",
     )
 
 
