@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "load_scenario",
     "output_option",
+    "refuse_loss",
     "safe_name",
     "scenario_argument",
     "seed_option",
@@ -56,6 +57,21 @@ def load_scenario(path: Path) -> tuple[Scenario, tuple[Fault, ...]]:
     loaded = read(path)
     warn(loaded.warnings)
     return loaded.scenario, loaded.warnings
+
+
+def refuse_loss(into: Path | None) -> None:
+    """Refuse to write a scenario over something that is there.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        With the name.
+    """
+    if into is not None and into.exists():
+        from models.errors import Fault, InvalidScenarioFile
+
+        expected = "a name that does not exist yet"
+        raise InvalidScenarioFile((Fault("", "", "", str(into), expected, file="--into"),))
 
 
 def warn(warnings: Iterable[Fault]) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import load_scenario, output_option, scenario_argument
+from scheduler.cli.common import load_scenario, output_option, refuse_loss, scenario_argument
 
 if TYPE_CHECKING:
     from models.scenario import GeneralSettings, Scenario
@@ -52,8 +51,7 @@ def command(
     from scheduler.general import apply_suggested, plan_jobs, with_planned_jobs
     from scheduler.general.tables import jobs_table, write_jobs
 
-    if into is not None:
-        _refuse_loss(into)
+    refuse_loss(into)
     loaded, _ = load_scenario(scenario)
     if take_suggested:
         loaded = apply_suggested(loaded)
@@ -83,9 +81,3 @@ def _settings(scenario: Scenario, direction: str | None, *, check_atp: bool) -> 
     if check_atp:
         changes["check_atp"] = True
     return settings.model_copy(update=changes) if changes else settings
-
-
-def _refuse_loss(into: Path) -> None:
-    if into.exists():
-        expected = "a file that does not exist yet"
-        raise InvalidScenarioFile((Fault("", "", "", str(into), expected, file="--into"),))

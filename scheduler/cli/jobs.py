@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import load_scenario, scenario_argument
+from scheduler.cli.common import load_scenario, refuse_loss, scenario_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +61,7 @@ def command(
     from scheduler.jobs.tables import jobs_table
     from scheduler.jobs.write import write_proposal
 
-    _refuse_loss(into)
+    refuse_loss(into)
     loaded, _ = load_scenario(scenario)
     _refuse_unknown(warehouses, loaded)
     proposal = generate_jobs(loaded, sources=_origins(sources), warehouses=warehouses)
@@ -128,9 +128,3 @@ def _refuse_unknown(warehouses: tuple[str, ...], scenario: Scenario) -> None:
             faults.append(Fault("--warehouse", "", "", name, "the id of a warehouse", hint))
     if faults:
         raise InvalidScenarioFile(tuple(faults))
-
-
-def _refuse_loss(into: Path | None) -> None:
-    if into is not None and into.exists():
-        expected = "a name that does not exist yet"
-        raise InvalidScenarioFile((Fault("", "", "", str(into), expected, file="--into"),))

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import load_scenario, output_option, scenario_argument
+from scheduler.cli.common import load_scenario, output_option, refuse_loss, scenario_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from models.material import MaterialPlan
-    from models.scenario import Scenario
+    from models.scenario import Scenario, Settings
     from scheduler.mrp import PegNode
 
 __all__ = ["command"]
@@ -62,6 +62,12 @@ class _Printed:
     "--peg-up", metavar="ID", help="Print what waits for an order or an item's stock, as a tree."
 )
 @click.option("--excel", is_flag=True, help="With -o: write mrp.xlsx, too.")
+@click.option(
+    "--into",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the scenario with the planned orders, and documents as moved, to a new file.",
+)
 def command(
     scenario: Path,
     output: Path | None,
@@ -72,6 +78,7 @@ def command(
     peg: str | None,
     peg_up: str | None,
     excel: bool,
+    into: Path | None,
 ) -> None:
     """Net the materials of SCENARIO and print the grid as CSV, one column per day.
 
@@ -86,9 +93,11 @@ def command(
     if excel and output is None:
         message = "--excel needs a folder: add -o DIR."
         raise click.UsageError(message)
+    refuse_loss(into)
     if output is not None:
         check_target(output, FolderKind.MATERIAL)
     loaded, _ = load_scenario(scenario)
+    house = loaded.settings
     _check_items(loaded, choice.items)
     if planner is not None:
         loaded = _of_planner(loaded, planner)
@@ -96,7 +105,18 @@ def command(
     if output is not None:
         write_mrp(material, loaded, output, excel=excel)
         click.echo(f"wrote {output}", err=True)
+    if into is not None:
+        _save(material, loaded, into, house)
     _print(material, loaded, choice)
+
+
+def _save(material: MaterialPlan, scenario: Scenario, into: Path, house: Settings) -> None:
+    """Write the scenario with its orders; its settings are those of the house, not of this run."""
+    from scheduler.files import save
+    from scheduler.mrp.adopt import adopt
+
+    save(adopt(scenario, material).replaced(settings=house), into)
+    click.echo(f"wrote {into}", err=True)
 
 
 def _print(material: MaterialPlan, scenario: Scenario, choice: _Printed) -> None:

@@ -115,7 +115,7 @@ def test_an_existing_file_is_not_overwritten(scenario: Path) -> None:
     before = scenario.read_text(encoding="utf-8")
     result = run(scenario, "--into", scenario)
     assert result.exit_code == 2
-    assert "a file that does not exist yet" in result.stderr
+    assert "a name that does not exist yet" in result.stderr
     assert scenario.read_text(encoding="utf-8") == before
 
 

@@ -15,6 +15,7 @@ import scheduler.mrp
 from models.material import Advice, DemandKind, MaterialPlan, Suggestion, Uncovered
 from scheduler.cli import main
 from scheduler.cli.trees import tree_lines
+from scheduler.files import load
 from scheduler.mrp.peg_nodes import NodeKind, PegNode
 
 if TYPE_CHECKING:
@@ -189,3 +190,26 @@ def test_what_is_missing_is_told_with_its_reason() -> None:
     assert list(tree_lines(_node("A", missing)))[1] == (
         "└─ missing TUBE: 5 TUBE in MAIN for phase 10 (the item is blocked)"
     )
+
+
+def test_the_scenario_is_written_with_its_planned_orders_and_needs_no_others(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "planned.yaml"
+    assert run(BICYCLE, "--into", target).exit_code == 0
+    before, written = load(Path(BICYCLE)), load(target)
+    planned = [order.id for order in written.orders if order not in before.orders]
+    assert planned
+    assert {order.id for order in scheduler.mrp.plan_materials(written).orders} == {
+        order.id for order in written.orders
+    }
+    again = run(BICYCLE, "--into", target)
+    assert again.exit_code == 2
+    assert "expected a name that does not exist yet" in again.stderr
+
+
+def test_the_planner_of_one_run_is_not_written(tmp_path: Path) -> None:
+    pumps, target = SCENARIOS / "pumps.yaml", tmp_path / "planned.yaml"
+    planner = next(item.planner for item in load(pumps).items if item.planner)
+    assert run(pumps, "--planner", planner, "--into", target).exit_code == 0
+    assert load(target).settings == load(pumps).settings
