@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind, SupplyKind
-from models.scenario import OrderType
+from models.scenario import JobState, OrderStatus, OrderType
 from models.terms import ORDER_TYPE
 from models.verify.bills import consumed_by, passes_through
 from models.verify.tasks import made_here
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from models.material import Peg, SupplyOrder
-    from models.scenario import Demand
+    from models.scenario import Demand, Order
     from models.verify.facts import Facts
 
 __all__ = [
@@ -48,6 +48,8 @@ def check_orders(facts: Facts) -> Iterator[Violation]:
         if text:
             yield Violation(Rule.UNKNOWN, f"order {order.id}", text)
     for document in facts.scenario.orders:
+        if _may_be_planned_anew(facts, document):
+            continue
         bought = document.type is OrderType.PURCHASE
         delay = facts.scenario.settings.purchase_delay if bought else timedelta(0)
         if facts.order(document.id) is None and _is_within(facts, document.end + delay):
@@ -73,7 +75,8 @@ def _differs_from_item(facts: Facts, order: SupplyOrder) -> str:
     item = facts.scenario.item_by_id.get(order.item)
     if item is None:
         return f"is of item {order.item!r}, which the scenario does not have."
-    if order.id in facts.scenario.order_by_id:
+    document = facts.scenario.order_by_id.get(order.id)
+    if document is not None and not _may_be_planned_anew(facts, document):
         return "is called a proposal, but the scenario has an order of that name."
     row = facts.job_rows.get(order.job)
     source = row.source if row and row.source else facts.terms_of(order).source
@@ -82,6 +85,20 @@ def _differs_from_item(facts: Facts, order: SupplyOrder) -> str:
     if order.transfer_from != (facts.terms_of(order).transfer_from or ""):
         return f"comes from warehouse {order.transfer_from!r}, which {item.id} does not name."
     return "" if order.quantity > 0 else f"is of {order.quantity} pieces."
+
+
+def _may_be_planned_anew(facts: Facts, document: Order) -> bool:
+    """Tell whether a run may replace what an earlier one planned for an open row of a job."""
+    if document.status is not OrderStatus.PLANNED or document.frozen or document.progress:
+        return False
+    job = facts.scenario.job_named(document.job)
+    if job is None or job.mandatory:
+        return False
+    states = {JobState.NOT_EXAMINED, JobState.PLANNED}
+    if facts.scenario.settings.general.replan_released:
+        states |= {JobState.LAUNCHED, JobState.EXECUTIVE}
+    names = {f"{job.id}/{row.row}" for row in job.rows if row.state in states}
+    return document.job in names or (document.job == job.id and bool(names))
 
 
 def _is_within(facts: Facts, moment: date) -> bool:
