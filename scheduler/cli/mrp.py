@@ -120,15 +120,15 @@ def _save(material: MaterialPlan, scenario: Scenario, into: Path, house: Setting
 
 
 def _print(material: MaterialPlan, scenario: Scenario, choice: _Printed) -> None:
-    from scheduler.cli.trees import waiting_line
     from scheduler.outputs import write_grid, write_suggestions
 
     if choice.peg is not None:
-        _echo_tree(_peg_tree(material, scenario, choice.peg))
-    elif choice.peg_up is not None:
-        tree = _peg_tree_up(material, choice.peg_up)
+        tree = _peg_tree(material, scenario, choice.peg)
         _echo_tree(tree)
-        click.echo(waiting_line(tree), err=True)
+        _echo_parts(material, tree)
+    elif choice.peg_up is not None:
+        _echo_tree(_peg_tree_up(material, choice.peg_up))
+        _echo_endangered(material, choice.peg_up)
     else:
         if choice.suggestions:
             kept = [
@@ -197,6 +197,24 @@ def _echo_tree(root: PegNode) -> None:
 
     for line in tree_lines(root):
         click.echo(line)
+
+
+def _echo_parts(material: MaterialPlan, root: PegNode) -> None:
+    """Tell which bought parts a need rests on; not of a job, whose rows are needs."""
+    from models.material import DemandKind
+    from scheduler.cli.trees import resting_line
+    from scheduler.mrp.pegging_graph import bought_parts_of
+
+    kind = DemandKind(root.kind)
+    if (kind, root.id) in material.pegs_by_consumer:
+        click.echo(resting_line(root.id, bought_parts_of(material, root.id, kind)), err=True)
+
+
+def _echo_endangered(material: MaterialPlan, supply: str) -> None:
+    from scheduler.cli.trees import waiting_line
+    from scheduler.mrp.pegging_graph import endangered_by
+
+    click.echo(waiting_line(supply, endangered_by(material, supply)), err=True)
 
 
 def _remarks(material: MaterialPlan) -> Iterator[str]:

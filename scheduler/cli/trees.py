@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.mrp.peg_nodes import ends_of
+from models.material import DemandKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scheduler.mrp.peg_nodes import PegNode
+    from scheduler.mrp.pegging_graph import BoughtPart, Endangered
 
-__all__ = ["named", "tree_lines", "waiting_line"]
+__all__ = ["named", "resting_line", "tree_lines", "waiting_line"]
 
 _MOST_NAMED = 5
 
@@ -45,13 +46,21 @@ def _line(node: PegNode) -> str:
     return f"{what} ({node.note})" if node.note else what
 
 
-def waiting_line(tree: PegNode) -> str:
-    """Return in words who waits for the root of a tree that goes up."""
-    ends = [node for node in ends_of(tree) if node.id != tree.id or node.kind is not tree.kind]
-    if not ends:
-        return f"nobody waits for {tree.id}"
-    names = [f"{node.kind} {node.id}" for node in ends]
-    return f"{named(names)} wait{'s' if len(ends) == 1 else ''} for {tree.id}"
+def waiting_line(supply: str, endangered: Sequence[Endangered]) -> str:
+    """Return in words who waits for a supply at last: demands, forecasts, jobs, refills."""
+    needs = [row for row in endangered if row.kind is not DemandKind.ORDER]
+    if not needs:
+        return f"nobody waits for {supply}"
+    names = [f"{row.kind} {row.id} ({row.quantity:f} {row.item})" for row in needs]
+    return f"{named(names)} wait{'s' if len(needs) == 1 else ''} for {supply}"
+
+
+def resting_line(need: str, parts: Sequence[BoughtPart]) -> str:
+    """Return in words which bought parts, and which stock, a need rests on."""
+    if not parts:
+        return f"{need} rests on no bought part"
+    names = [f"{row.kind} {row.id} ({row.quantity:f} {row.item})" for row in parts]
+    return f"{need} rests on {named(names)}"
 
 
 def named(names: Sequence[str]) -> str:

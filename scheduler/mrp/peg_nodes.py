@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
 
-__all__ = ["NodeKind", "PegNode", "ends_of", "grown"]
+__all__ = ["NodeKind", "PegNode", "grown"]
 
 
 class NodeKind(StrEnum):
@@ -55,25 +55,6 @@ class PegNode:
     supplies: tuple[PegNode, ...]
     warehouse: str = ""
     note: str = ""
-
-
-def ends_of(root: PegNode) -> list[PegNode]:
-    """Return the nodes at which a tree ends, each id once, in the order of the tree.
-
-    Going up these are the demands, forecasts, jobs and refills that wait for the root.
-    """
-    ends: dict[tuple[NodeKind, str], PegNode] = {}
-    seen: set[tuple[NodeKind, str]] = set()
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        key = (node.kind, node.id)
-        if not node.supplies:
-            ends.setdefault(key, node)
-        elif key not in seen:
-            seen.add(key)
-            stack.extend(reversed(node.supplies))
-    return list(ends.values())
 
 
 def grown(

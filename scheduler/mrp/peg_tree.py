@@ -6,8 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.material import DemandKind, SupplyKind
+from models.material import DemandKind
 from scheduler.mrp.peg_nodes import NodeKind, PegNode, grown
+from scheduler.mrp.pegging_graph import pegs_of_supply
 
 if TYPE_CHECKING:
     from models.material import MaterialPlan, Peg, Uncovered
@@ -78,18 +79,14 @@ def peg_tree_up(plan: MaterialPlan, root: str) -> PegNode:
     def consumers(order: str) -> list[PegNode]:
         return [_consumer(peg) for peg in plan.pegs_by_supply_order.get(order, ())]
 
+    pegs = pegs_of_supply(plan, root)
+    supplies = grown([_consumer(peg) for peg in pegs], consumers)
     order = plan.order_by_id.get(root)
     if order is not None:
-        supplies = grown(consumers(root), consumers)
         return PegNode(
             NodeKind.ORDER, root, order.item, order.quantity, None, supplies, order.warehouse
         )
-    pegs = [row for row in plan.pegs if row.supply_kind is SupplyKind.STOCK and row.supply == root]
-    if not pegs:
-        message = f"no order {root!r} and no stock of it that serves anybody in the material plan"
-        raise LookupError(message)
     quantity = sum((peg.quantity for peg in pegs), start=_NOTHING)
-    supplies = grown([_consumer(peg) for peg in pegs], consumers)
     return PegNode(NodeKind.STOCK, root, root, quantity, None, supplies)
 
 

@@ -14,11 +14,11 @@ from models.material import DemandKind, SupplyKind
 from models.scenario import OrderType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from models.material import MaterialPlan, Peg
 
-__all__ = ["BoughtPart", "Endangered", "bought_parts_of", "endangered_by"]
+__all__ = ["BoughtPart", "Endangered", "bought_parts_of", "endangered_by", "pegs_of_supply"]
 
 _BOUGHT = frozenset({OrderType.PURCHASE, OrderType.SUBCONTRACT})
 
@@ -62,31 +62,33 @@ class BoughtPart:
     warehouse: str = ""
 
 
-def endangered_by(plan: MaterialPlan, order: str) -> tuple[Endangered, ...]:
-    """Return every order and need that waits for an order, the nearest first, each once.
+def endangered_by(plan: MaterialPlan, root: str) -> tuple[Endangered, ...]:
+    """Return every order and need that waits for a supply, the nearest first, each once.
 
     Demands, forecasts, jobs and safety stocks are where it ends.
+
+    Parameters
+    ----------
+    root
+        Id of an order, or of an item whose stock on hand serves somebody; an order comes first.
 
     Raises
     ------
     LookupError
-        If the plan has no such order.
+        If the plan knows neither.
     """
-    if order not in plan.order_by_id:
-        message = f"no order {order!r} in the material plan"
-        raise LookupError(message)
-    distances = {order: 0}
+    distances = {root: 0}
     needs: dict[tuple[DemandKind, str, str], Endangered] = {}
     found: list[Endangered | tuple[DemandKind, str, str]] = []
-    queue = deque([order])
+    queue = deque([(root, pegs_of_supply(plan, root))])
     while queue:
-        supply = queue.popleft()
+        supply, pegs = queue.popleft()
         distance = distances[supply] + 1
-        for peg in plan.pegs_by_supply_order.get(supply, ()):
+        for peg in pegs:
             if peg.demand_kind is DemandKind.ORDER:
                 if peg.demand not in distances:
                     distances[peg.demand] = distance
-                    queue.append(peg.demand)
+                    queue.append((peg.demand, plan.pegs_by_supply_order.get(peg.demand, ())))
                     found.append(_order(plan, peg.demand, distance))
                 continue
             key = (peg.demand_kind, peg.demand, peg.item)
@@ -95,6 +97,23 @@ def endangered_by(plan: MaterialPlan, order: str) -> tuple[Endangered, ...]:
             needs[key] = _need(peg, needs.get(key), distance)
     rows = [row if isinstance(row, Endangered) else needs[row] for row in found]
     return tuple(sorted(rows, key=lambda row: row.distance))
+
+
+def pegs_of_supply(plan: MaterialPlan, root: str) -> Sequence[Peg]:
+    """Return what an order, or else the stock of an item, serves.
+
+    Raises
+    ------
+    LookupError
+        If the plan knows neither.
+    """
+    if root in plan.order_by_id:
+        return plan.pegs_by_supply_order.get(root, ())
+    pegs = [row for row in plan.pegs if row.supply_kind is SupplyKind.STOCK and row.supply == root]
+    if not pegs:
+        message = f"no order {root!r} and no stock of it that serves anybody in the material plan"
+        raise LookupError(message)
+    return pegs
 
 
 def _order(plan: MaterialPlan, name: str, distance: int) -> Endangered:

@@ -107,10 +107,16 @@ def test_the_pegging_is_followed_up_to_every_demand_that_waits() -> None:
     assert lines[0] == "order PO-501: 200 TUBE"
     assert any("demand SO-8: 20 BIKE-BLUE" in line for line in lines)
     assert result.stderr.endswith("wait for PO-501\n")
-    assert "demand SO-8" in result.stderr
+    assert "demand SO-8 (20 BIKE-BLUE)" in result.stderr
     missing = run(BICYCLE, "--peg-up", "PO-500")
     assert missing.exit_code == 2
     assert "Did you mean 'PO-50" in missing.stderr
+
+
+def test_a_demand_is_told_with_the_bought_parts_it_rests_on() -> None:
+    told = run(BICYCLE, "--peg", "SO-8").stderr.splitlines()[-1]
+    assert told.startswith("SO-8 rests on order SC-FORK-7 (20 FORK); order PO-FORK-RAW-2 (")
+    assert told.endswith("; and 2 more")
 
 
 def test_down_and_up_are_the_same_chain() -> None:

@@ -97,8 +97,17 @@ def test_only_what_takes_from_a_delayed_receipt_is_endangered(bikes: MaterialPla
         ("demand", "SO-1", 5, 2),
         ("demand", "SO-2", 15, 2),
     ]
-    with pytest.raises(LookupError, match=r"^\"?no order 'X' in the material plan"):
+    with pytest.raises(LookupError, match="no order 'X' and no stock of it that serves anybody"):
         endangered_by(bikes, "X")
+
+
+def test_who_takes_the_stock_of_an_item_waits_for_it_too(bikes: MaterialPlan) -> None:
+    # 30 tubes on hand go into the frames, these into all bikes
+    assert endangered(bikes, "TUBE")[:3] == [
+        ("order", "F", 35, 1),
+        ("order", "B1", 10, 2),
+        ("order", "B2", 20, 2),
+    ]
 
 
 def parts(plan: MaterialPlan, name: str, kind: str = "demand") -> list[tuple[str, str, int]]:
