@@ -93,6 +93,18 @@ def test_factors_and_exceptions_hold_on_their_days() -> None:
     assert on(9, 15) == (44, 120, 70)  # the exception that starts last
 
 
+def test_an_exception_is_about_the_zone_it_names() -> None:
+    day = {"2026-06-10": 7}
+    for field, expected in (
+        ("red_on", (7, 120, 70)),
+        ("yellow_on", (90, 7, 70)),
+        ("green_on", (90, 120, 7)),
+    ):
+        buffer = Buffer.model_validate({**TWELVE_DAYS, field: day})
+        zones = zones_on(buffer, 10 * PIECE, 12, day=date(2026, 6, 10))
+        assert pieces(zones) == expected, field
+
+
 def test_zone_changes_tell_the_days_from_which_zones_hold() -> None:
     buffer = Buffer.model_validate(
         {**TWELVE_DAYS, "usage_factors": {"2026-05-01/2026-06-03": 2, "2026-06-10": 3}}

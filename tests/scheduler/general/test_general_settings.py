@@ -146,6 +146,29 @@ def test_a_suggested_date_is_a_day_of_delivery() -> None:
     assert suggested.date().isoformat() == "2026-06-10"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "served"),
+    [
+        ({}, {}, "JOB-1"),  # due first
+        ({"priority": 2}, {"priority": 1}, "JOB-2"),
+        ({"priority": 1}, {"priority": 2, "mandatory": True}, "JOB-2"),
+    ],
+)
+def test_mandatory_jobs_then_the_lowest_priority_then_the_first_due_get_the_stock(
+    first: dict[str, Any], second: dict[str, Any], served: str
+) -> None:
+    # 10 frames on hand for two jobs of 10 bikes
+    jobs = [
+        job("JOB-1", "BIKE", 10, "2026-06-12") | first,
+        job("JOB-2", "BIKE", 10, "2026-06-19") | second,
+    ]
+    found = plan(jobs=jobs, stock=stock(FRAME=10))
+    assert ("FRAME", f"MO-BIKE-{served}/10-1", 10.0) in pegs(found)
+    assert [order.job for order in orders_of(found, "FRAME")] == [
+        "JOB-1/10" if served == "JOB-2" else "JOB-2/10"
+    ]
+
+
 def test_launched_jobs_are_planned_again_only_on_request_and_then_what_is_not_released() -> None:
     jobs = [job("JOB-1", "BIKE", 10, "2026-06-12", state="launched")]
     released = {
