@@ -21,7 +21,7 @@ from scheduler.mrp.reschedule import (
 from scheduler.mrp.suggestions import Advised, Creation, Standing, advise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from models.material import Suggestion, SupplyOrder
     from models.scenario import Order, Scenario
@@ -217,9 +217,16 @@ class Advising:
                     new_tick=self._new_tick(row, effective),
                     need=first.get(order.id, ""),
                     is_reserved=bool(order.job),
+                    order_quantity=self._sizing(row),
                 )
             )
         return found
+
+    def _sizing(self, row: Document) -> Callable[[int], int] | None:
+        """Return what is ordered for a need where a version has lots of its own."""
+        if not row.order.version:
+            return None
+        return partial(_ordered_for, self.reader.rules.of(row.sku, row.order.version))
 
     def _new_tick(self, row: Document, effective: Effective) -> int | None:
         if effective.needed is None or row.supply is None:
@@ -231,12 +238,23 @@ class Advising:
 
 
 def _stock_to_keep(rule: NettingRule, supplies: Sequence[Supply], matches: Sequence[Match]) -> int:
-    """Return what the reorder level asks of documents, beyond the stock that nobody uses."""
-    if rule.reorder is None:
+    """Return what the reorder level asks of documents, beyond the stock that nobody uses.
+
+    That is the level, with what an order may bring beyond it.
+    """
+    reorder = rule.reorder
+    if reorder is None:
         return 0
-    free = sum(supply.quantity for supply in supplies if supply.kind is SupplyKind.STOCK)
-    taken = sum(row.quantity for row in matches if supplies[row.supply].kind is SupplyKind.STOCK)
-    return max(0, rule.reorder.level - rule.floor - (free - taken))
+    least = max(1, reorder.quantity - (reorder.level if reorder.is_up_to else 0))
+    beyond = sum(supplies for supplies, _ in reorder.sizing.orders(least)) - 1
+    free = {
+        number: supply.quantity
+        for number, supply in enumerate(supplies)
+        if supply.kind is SupplyKind.STOCK and not supply.reserved_for
+    }
+    taken = sum(row.quantity for row in matches if row.supply in free)
+    unused = sum(free.values()) - taken
+    return max(0, reorder.level + beyond - rule.floor - unused)
 
 
 def _supplied_by(rule: NettingRule, need: int) -> int:

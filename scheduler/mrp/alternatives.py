@@ -135,10 +135,15 @@ class Substitutes:
         return cover.main, cover.replenish
 
     def _available(self, item: str, need: Need) -> int:
-        """Return what stock and receipts of an alternative leave to a need, as far as is known."""
+        """Return what stock and receipts of an alternative leave to a need, as far as is known.
+
+        Orders that are only planned do not count: they were planned for the needs of their own
+        item, and would be planned once more for them.
+        """
         sku = Sku(item, need.warehouse)
         free = self.ledger.stock(sku) - self.rules.of(self.terms.of(sku)).floor
         for document in self.ledger.documents(sku):
-            if document.supply is not None and document.supply.when.bucket <= need.when.bucket:
-                free += document.supply.quantity
+            supply = document.supply
+            if supply and supply.is_promised and supply.when.bucket <= need.when.bucket:
+                free += supply.quantity
         return free - self.ledger.known_quantity(sku, need.when)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from models.scenario import Order, Scenario
     from models.terms import Sku, Terms, TermsTable
     from scheduler.mrp.lead_times import LeadTimes
+    from scheduler.mrp.netting import NettingRule
 
 __all__ = ["DocumentRules"]
 
@@ -82,11 +83,10 @@ class DocumentRules:
             key = (sku, buckets[order.id], order.job, order.version)
             before, given = runs.pop(key, (0, 0))
             found[order.id] = without_scrap(before + quantity, scrap=scrap) - given
-            if quantity == self._largest(sku, order.version):
+            if quantity == self.of(sku, order.version or "").sizing.largest:
                 runs[key] = (before + quantity, given + found[order.id])
         return found
 
-    def _largest(self, sku: Sku, version: str | None) -> int:
-        """Return the most that one order of an item holds, 0 for any quantity."""
-        table = RuleTable(self.scenario, self.lead_times)
-        return table.of(self.terms.of(sku), version or "").sizing.largest
+    def of(self, sku: Sku, version: str) -> NettingRule:
+        """Return how orders of an item that are made from a version are netted."""
+        return RuleTable(self.scenario, self.lead_times).of(self.terms.of(sku), version)

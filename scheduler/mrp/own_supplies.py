@@ -9,21 +9,28 @@ from scheduler.mrp.needs import line_of
 from scheduler.mrp.unit import after_reserved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scheduler.mrp.needs import Need, Supply
+
+    _Owner = tuple[str, str]
 
 __all__ = ["hold_own"]
 
 
 def hold_own(
-    needs: Sequence[Need], reserved: Sequence[Supply], scheduled: list[Supply]
+    needs: Sequence[Need],
+    reserved: Sequence[Supply],
+    scheduled: list[Supply],
+    *,
+    fence_end: int = 0,
 ) -> tuple[list[Supply], list[Supply]]:
     """Return what of the documents is held for their own needs, and what is left of them.
 
     A document that names a job is for the needs of that job, or of the demand of that name; one
-    that names a version of the bill of materials, for needs that ask for it. They only wait for
-    needs that they are in time for; what is left serves anybody.
+    that names a version of the bill of materials, for needs that ask for it, though not beyond
+    its day if it is only planned. They wait for needs that they are in time for, and the last to
+    come serves first; what is left serves anybody.
 
     Parameters
     ----------
@@ -33,21 +40,24 @@ def hold_own(
         What is held for consumers already.
     scheduled
         By time.
+    fence_end
+        First bucket after the frozen fence, until which needs within it wait.
     """
-    owned: dict[tuple[str, str], list[int]] = {}
+    owned: dict[_Owner, list[int]] = {}
     for index, supply in enumerate(scheduled):
-        for owner in (("job", supply.job), ("version", supply.version)):
-            if owner[1]:
-                owned.setdefault(owner, []).append(index)
+        if supply.job:
+            owned.setdefault(("job", supply.job), []).append(index)
+        if supply.version:
+            owned.setdefault(("version", supply.version), []).append(index)
     if not owned:
         return [], scheduled
     left = [supply.quantity for supply in scheduled]
     held: list[Supply] = []
     for need, quantity in zip(needs, after_reserved(needs, reserved), strict=True):
         wanted = quantity
-        for index in _own(need, owned):
+        for index in _own(need, max(need.when.bucket, fence_end), owned, scheduled):
             supply, taken = scheduled[index], min(left[index], wanted)
-            if taken and supply.when.bucket <= need.when.bucket:
+            if taken:
                 part = replace(
                     supply, quantity=taken, reserved_for=need.consumer, line=line_of(need)
                 )
@@ -62,8 +72,19 @@ def hold_own(
     return held, rest
 
 
-def _own(need: Need, owned: dict[tuple[str, str], list[int]]) -> list[int]:
+def _own(
+    need: Need, day: int, owned: dict[_Owner, list[int]], scheduled: Sequence[Supply]
+) -> Iterable[int]:
     """Return the documents of a need: those of its job, then those of its version."""
-    owners = [("job", need.consumer), ("job", need.job), ("version", need.version)]
-    found = [index for owner in owners if owner[1] for index in owned.get(owner, ())]
-    return list(dict.fromkeys(found))
+    of_job = {*owned.get(("job", need.consumer), ()), *owned.get(("job", need.job), ())}
+    of_version = [
+        row
+        for row in owned.get(("version", need.version), ())
+        if scheduled[row].is_promised or scheduled[row].when.bucket == day
+    ]
+    found = [*_last_first(of_job, scheduled), *_last_first(of_version, scheduled)]
+    return dict.fromkeys(row for row in found if scheduled[row].when.bucket <= day)
+
+
+def _last_first(rows: Iterable[int], scheduled: Sequence[Supply]) -> list[int]:
+    return sorted(rows, key=lambda row: (-scheduled[row].when.bucket, row))

@@ -41,6 +41,8 @@ class Standing:
         First need it serves.
     is_reserved
         It serves one job or demand only, so that it is not enlarged for others.
+    order_quantity
+        What must be ordered to supply a quantity, where it has lots of its own.
     """
 
     receipt: Receipt
@@ -51,6 +53,7 @@ class Standing:
     new_tick: int | None = None
     need: str = ""
     is_reserved: bool = False
+    order_quantity: Callable[[int], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from scheduler.mrp.suggestion_facts import Advised, Creation, Standing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_ROUNDING = 10
+"""Millionths of a piece that orders of one lot may lose, or gain, by rounding what scrap leaves."""
+
 __all__ = ["Advised", "Creation", "Standing", "advise", "suggestion_order"]
 
 
@@ -63,8 +66,10 @@ def _surpluses(advised: Advised, documents: Sequence[Standing]) -> list[int]:
         if kept > 0:
             kept -= free
             continue
-        wanted = advised.order_quantity(document.pegged) if document.pegged else 0
-        surpluses[number] = max(0, document.ordered - wanted)
+        order_quantity = document.order_quantity or advised.order_quantity
+        wanted = order_quantity(document.pegged) if document.pegged else 0
+        surplus = document.ordered - wanted
+        surpluses[number] = surplus if surplus > _ROUNDING else 0
     return surpluses
 
 

@@ -63,7 +63,33 @@ def item_fields(draw: st.DrawFn, *, plain: bool = False) -> dict[str, object]:
         fields["replenish_quantity"] = draw(st.sampled_from([0, 25, 50]))
         fields["replenish_up_to"] = draw(st.booleans())
     fields["coverage_weeks"] = draw(st.sampled_from([None, None, 1]))
-    return fields
+    return fields | draw(_rare_fields)
+
+
+_rare_fields = st.fixed_dictionaries(
+    {"use_alternatives": st.booleans()},
+    optional={
+        "policy": st.sampled_from(["requirement", "mts", "mto", "ato"]),
+        "schedule_limit": st.just("10d"),
+        "blocked": st.just(value=True),
+        "blocked_until": st.sampled_from(["2026-06-05", "2026-06-06"]),
+        "consider_in_mrp": st.booleans(),
+        "exclude_negative_stock": st.booleans(),
+        "forecast_mode": st.sampled_from(["max", "sum", "min", "forecast", "orders"]),
+    },
+)
+_run_fields = st.fixed_dictionaries(
+    {},
+    optional={
+        "alternatives": st.sampled_from(["mix", "single"]),
+        "alternatives_first": st.booleans(),
+        "confirmed_first": st.booleans(),
+        "consider_past": st.booleans(),
+        "reorder_reading": st.just("floor"),
+        "material_advance": st.just("1d"),
+        "economic_lots": st.booleans(),
+    },
+)
 
 
 def routing(item: str) -> dict[str, object]:
@@ -88,6 +114,13 @@ def bill(draw: st.DrawFn, name: str, used: list[str]) -> dict[str, object]:
                 "quantity": draw(usages),
                 "scrap": draw(st.sampled_from(["0", "0.05", "0.333333"])),
                 "phase": draw(st.sampled_from([None, 10, 20])),
+                "phantom": draw(st.sampled_from([False, False, False, True])),
+                "version": "B" if item == "C" and draw(st.booleans()) else None,
+                "alternatives": [
+                    {"item": "S", "quantity": draw(usages)}
+                    for _ in range(draw(st.integers(0, 1)))
+                    if item in ("C", "R")
+                ],
             }
             for item in used
         ],
@@ -103,17 +136,23 @@ def plants(draw: st.DrawFn, *, plain: bool = False) -> dict[str, object]:
         if source in ("make", "subcontract"):
             below = LEVELS[position + 1 :]
             boms.append(bill(draw, name, draw(st.lists(st.sampled_from(below), max_size=3))))
+    other = {"version": "B", "default": False, "fixed": draw(st.booleans()), "quantity": 7}
+    boms.append(bill(draw, "C", ["R", "S"]) | other)
     names = st.sampled_from(LEVELS)
     return {
         "settings": {
             "purchase_delay": draw(st.sampled_from(["0d", "0d", "2d"])),
-            "mrp": {"material_advance": draw(st.sampled_from(["0d", "0d", "1d"]))},
+            "mrp": {} if plain else draw(_run_fields),
         },
         "items": items,
         "boms": boms,
         "routings": draw(st.sampled_from([[], [routing("P"), routing("B"), routing("C")]])),
         "stock": [
-            {"item": item, "quantity": draw(quantities)}
+            {
+                "item": item,
+                "quantity": draw(quantities),
+                "reserved_for": draw(st.sampled_from([None, None, "D0", "DOC-0"])),
+            }
             for item in draw(st.lists(names, max_size=4))
         ],
         "orders": [
@@ -128,7 +167,13 @@ def plants(draw: st.DrawFn, *, plain: bool = False) -> dict[str, object]:
             for number, item in enumerate(draw(st.lists(names, max_size=4)))
         ],
         "demands": [
-            {"id": f"D{number}", "item": item, "quantity": draw(quantities), "due": draw(moments)}
+            {
+                "id": f"D{number}",
+                "item": item,
+                "quantity": draw(quantities),
+                "due": draw(moments),
+                "version": "B" if item == "C" and draw(st.booleans()) else None,
+            }
             for number, item in enumerate(draw(st.lists(names, min_size=3, max_size=7)))
         ],
         "forecasts": [

@@ -321,6 +321,7 @@ def test_an_order_of_a_version_serves_the_need_that_asks_for_it() -> None:
                 "item": "C",
                 "quantity": 10,
                 "end": "2026-06-05",
+                "status": "firm",
                 "version": version,
             }
             for name, version in (("MO-1", "A"), ("MO-2", "B"))
