@@ -84,7 +84,7 @@ class SupplyOrder:
     moved_from
         Receipt of a document before MRP re-dated it, in ticks; ``None`` if it stayed.
     is_proposal
-        MRP proposes it without planning it; nobody schedules it.
+        MRP only proposes it: it is scheduled like the others, and nobody releases it as it is.
     bucket
         Local day, 0 being that of the start, on which netting counts what it brings; ``None`` if
         it does not count it.

@@ -117,16 +117,18 @@ class Placing:
         """Yield what an order needs: its components, or its goods where they come from."""
         warehouse, giver = order.terms.sku.warehouse, order.terms.transfer_from
         if order.terms.order_type in MADE:
-            for line in self.context.bom_lines.of(order.item, order.version):
+            lines = self.context.bom_lines
+            for line in lines.of(order.item, order.version):
+                phase = line.phase if lines.has_phase(order.item, line.phase) else None
                 yield Want(
                     sku=Sku(line.item, warehouse),
                     quantity=line.quantity(order.quantity),
-                    when=self.context.dating.wanted(order.latest.material_at(line.phase)),
+                    when=self.context.dating.wanted(order.latest.material_at(phase)),
                     row=order.row,
                     rank=order.rank,
                     depth=order.depth + 1,
                     consumer=order,
-                    phase=line.phase,
+                    phase=phase,
                     label=line.label,
                     version=line.version,
                     alternatives=line.alternatives,

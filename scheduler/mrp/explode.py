@@ -126,6 +126,10 @@ class BomLines:
                 )
         return needs
 
+    def has_phase(self, parent: str, phase: int | None) -> bool:
+        """Tell whether the routing of a parent has a phase that one of its lines names."""
+        return phase in self._phases(parent)
+
     def _phases(self, parent: str) -> frozenset[int]:
         if parent not in self._known_phases:
             routing = self._scenario.routing_by_item.get(parent)
