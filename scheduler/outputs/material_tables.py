@@ -13,6 +13,7 @@ from models.quantity import from_units
 from scheduler.outputs.dispatch import Dispatches
 from scheduler.outputs.due import DueDates
 from scheduler.outputs.plan_tables import ORDER_COLUMNS, hours, moments, supply_cells
+from scheduler.outputs.receipts import received, wished
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def material_orders_table(material: MaterialPlan, scenario: Scenario) -> Table:
             due = dates.first_need(order.id)
             yield (
                 order.id, str(order.type), order.item, order.quantity, at(order.start),
-                at(order.end), None if due is None else at(due),
+                at(received(order, clock)), None if due is None else at(due),
                 None if due is None else hours(clock, max(0, order.end - due)),
                 "; ".join(served[order.id]), order.is_document, order.past_due,
                 *supply_cells(order, at), sent.of(order, order.start),
@@ -190,13 +191,14 @@ def pegging_table(material: MaterialPlan) -> Table:
 
 def suggestions_table(material: MaterialPlan, scenario: Scenario) -> Table:
     """Return what MRP asks the planner to do, in the plan's order."""
-    at = _optional(moments(Clock.of(scenario.scenario)))
+    clock = Clock.of(scenario.scenario)
+    at = _optional(moments(clock))
     return Table(
         SUGGESTION_COLUMNS,
         (
             (
                 str(row.advice), row.item, row.warehouse, row.order, row.quantity, at(row.date),
-                at(row.new_date), row.need, row.reason,
+                at(wished(row, material, clock)), row.need, row.reason,
             )
             for row in material.suggestions
         ),

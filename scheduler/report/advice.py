@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.material import DemandKind, SupplyKind
+from scheduler.outputs.receipts import wished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,7 +66,7 @@ def _place(content: Content, kind: DemandKind, name: str) -> int:
 def advice_columns(content: Content) -> Columns:
     """Return the suggestions; a date that there is not has a 0 in ``advice_has``, bits 1 and 2."""
     rows, text = content.plan.material.suggestions, content.strings
-    orders = content.order_index
+    orders, material, clock = content.order_index, content.plan.material, content.plan.clock
     return {
         "advice_kind": _column(text(str(row.advice)) for row in rows),
         "advice_item": _column(content.item_index.get(row.item, -1) for row in rows),
@@ -77,7 +78,7 @@ def advice_columns(content: Content) -> Columns:
             (row.date is not None) + 2 * (row.new_date is not None) for row in rows
         ),
         "advice_date": _moments(content, [row.date for row in rows]),
-        "advice_new": _moments(content, [row.new_date for row in rows]),
+        "advice_new": _moments(content, [wished(row, material, clock) for row in rows]),
         "advice_need": _column(text(row.need) for row in rows),
         "advice_reason": _column(text(row.reason) for row in rows),
     }

@@ -24,6 +24,7 @@ from scheduler.outputs.material_tables import (
     material_orders_table,
     mrp_table,
     pegging_table,
+    suggestions_table,
 )
 from tests.scheduler.outputs.sample_plan import FRAME, MATERIAL, SCENARIO, sample_plan
 
@@ -238,3 +239,25 @@ def test_material_of_a_later_phase_is_due_when_that_phase_starts() -> None:
     found = {row[2]: (row[6], row[7]) for row in rows}
     assert found["BULB"] == (datetime(2026, 6, 15, 11, tzinfo=UTC), 0)
     assert found["CABLE"] == (datetime(2026, 6, 15, 8, 30, tzinfo=UTC), 0)
+
+
+@pytest.mark.parametrize("due", ["2026-06-10", "2026-06-10T11:00"])
+def test_a_purchase_entered_with_its_suggested_date_is_in_time(due: str) -> None:
+    tables: dict[str, object] = {
+        "scenario": {"id": "buy", "start": "2026-06-01T06:00", "horizon": "30d"},
+        "calendars": [{"id": "day", "shifts": {"mon-fri": ["08:00-16:00"]}}],
+        "items": [{"id": "TUBE", "source": "buy", "lead_time": "4d"}],
+        "demands": [{"id": "SO-1", "item": "TUBE", "quantity": 7, "due": due}],
+    }
+    scenario = Scenario.model_validate(tables)
+    material = plan_materials(scenario)
+    ((*_, new_date, _, _),) = suggestions_table(material, scenario).rows
+    ((_, _, _, _, start, end, *_),) = material_orders_table(material, scenario).rows
+    assert new_date == end
+    assert isinstance(end, datetime)
+    # four calendar days before the 10th, on which it is needed
+    assert (start, end.date().isoformat()) == (datetime(2026, 6, 6, tzinfo=UTC), "2026-06-10")
+    tables["orders"] = [
+        {"id": "P", "type": "purchase", "item": "TUBE", "quantity": 7, "end": end.date()}
+    ]
+    assert plan_materials(Scenario.model_validate(tables)).suggestions == ()
