@@ -98,11 +98,10 @@ def _work_before(facts: Facts, placed: Placed, overlap: Overlap) -> int:
         worked = task.progress.worked if task.progress else None
         spent = facts.clock.duration(worked) if worked else 0
         needed = value * 60 / facts.clock.tick_seconds - spent
-    elif times.lead is not None:  # a lead time makes its pieces evenly
-        whole = Fraction(task.order.quantity)
-        needed = times.lead * (
-            value / 100 if overlap.type is OverlapType.PERCENT else value / whole
-        )
+    elif times.lead is not None:  # a lead time makes the pieces that are left evenly
+        left = Fraction(task.quantity)
+        share = max(Fraction(0), value - made) / left if left else Fraction(0)
+        needed = times.lead * (value / 100 if overlap.type is OverlapType.PERCENT else share)
     elif overlap.type is OverlapType.PERCENT:
         runs = times.executions(task.order.quantity) * value / 100
         runs -= times.executions(task.order.quantity) - times.executions(task.quantity)
