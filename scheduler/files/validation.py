@@ -71,7 +71,13 @@ def _build(tree: object) -> tuple[Scenario | None, list[ErrorDetails]]:
     try:
         return Scenario.model_validate(tree, by_alias=True, by_name=False), []
     except ValidationError as error:
-        return None, error.errors(include_url=False)
+        return None, _without_echoes(error.errors(include_url=False))
+
+
+def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that a list is too short, where only what is faulty in it makes it so."""
+    within = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
+    return [row for row in errors if row["type"] != "too_short" or row["loc"] not in within]
 
 
 def _faults(findings: Iterable[Finding], document: Document) -> list[Fault]:
