@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ moments = st.one_of(
     days, st.builds(lambda day, hour: f"{day}T{hour:02d}:30", days, st.integers(0, 23))
 )
 usages = st.sampled_from([1, 1, 2, 3, "0.5", "2.25", "0.333333"])
+holders = st.sampled_from([None, None, "D0", "DOC-0"])
 sizes = st.integers(1, 40)
 limits = st.fixed_dictionaries(
     {},
@@ -104,40 +106,43 @@ def routing(item: str) -> dict[str, object]:
     }
 
 
-def bill(draw: st.DrawFn, name: str, used: list[str]) -> dict[str, object]:
+def bill(draw: st.DrawFn, name: str, used: list[str], *, plain: bool) -> dict[str, object]:
     """Return a bill of materials with lines linked to phases or not."""
-    return {
-        "parent": name,
-        "components": [
-            {
-                "item": item,
-                "quantity": draw(usages),
-                "scrap": draw(st.sampled_from(["0", "0.05", "0.333333"])),
-                "phase": draw(st.sampled_from([None, 10, 20])),
-                "phantom": draw(st.sampled_from([False, False, False, True])),
-                "version": "B" if item == "C" and draw(st.booleans()) else None,
-                "alternatives": [
-                    {"item": "S", "quantity": draw(usages)}
-                    for _ in range(draw(st.integers(0, 1)))
-                    if item in ("C", "R")
-                ],
-            }
-            for item in used
-        ],
-    }
+    components = []
+    for item in used:
+        line: dict[str, object] = {
+            "item": item,
+            "quantity": draw(usages),
+            "scrap": draw(st.sampled_from(["0", "0.05", "0.333333"])),
+            "phase": draw(st.sampled_from([None, 10, 20])),
+        }
+        if not plain:
+            line["phantom"] = draw(st.sampled_from([False, False, False, True]))
+            if item == "C" and draw(st.booleans()):
+                line["version"] = "B"
+            if item in ("C", "R") and draw(st.booleans()):
+                line["alternatives"] = [{"item": "S", "quantity": draw(usages)}]
+        components.append(line)
+    is_phantom = name == "Q" and not plain and draw(st.booleans())
+    return {"parent": name, "phantom": is_phantom, "components": components}
 
 
 @st.composite
 def plants(draw: st.DrawFn, *, plain: bool = False) -> dict[str, object]:
-    """Return the tables of a plant with seven items on up to seven levels."""
+    """Return the tables of a plant with seven items on up to seven levels.
+
+    Plain plants have lots, scrap, safety stock, documents and forecasts; the others also fences,
+    reorder levels, checks, jobs, versions, phantoms, alternatives and what runs may say of them.
+    """
     items, boms = [], []
     for position, (name, source) in enumerate(zip(LEVELS, SOURCES, strict=True)):
         items.append({"id": name, "source": source, **draw(item_fields(plain=plain))})
         if source in ("make", "subcontract"):
             below = LEVELS[position + 1 :]
-            boms.append(bill(draw, name, draw(st.lists(st.sampled_from(below), max_size=3))))
+            used = draw(st.lists(st.sampled_from(below), max_size=3))
+            boms.append(bill(draw, name, used, plain=plain))
     other = {"version": "B", "default": False, "fixed": draw(st.booleans()), "quantity": 7}
-    boms.append(bill(draw, "C", ["R", "S"]) | other)
+    boms.append(bill(draw, "C", ["R", "S"], plain=plain) | other)
     names = st.sampled_from(LEVELS)
     return {
         "settings": {
@@ -151,7 +156,7 @@ def plants(draw: st.DrawFn, *, plain: bool = False) -> dict[str, object]:
             {
                 "item": item,
                 "quantity": draw(quantities),
-                "reserved_for": draw(st.sampled_from([None, None, "D0", "DOC-0"])),
+                "reserved_for": None if plain else draw(holders),
             }
             for item in draw(st.lists(names, max_size=4))
         ],
@@ -172,7 +177,7 @@ def plants(draw: st.DrawFn, *, plain: bool = False) -> dict[str, object]:
                 "item": item,
                 "quantity": draw(quantities),
                 "due": draw(moments),
-                "version": "B" if item == "C" and draw(st.booleans()) else None,
+                "version": "B" if item == "C" and not plain and draw(st.booleans()) else None,
             }
             for number, item in enumerate(draw(st.lists(names, min_size=3, max_size=7)))
         ],
@@ -189,9 +194,10 @@ def plants(draw: st.DrawFn, *, plain: bool = False) -> dict[str, object]:
     }
 
 
-def scenario_from(tables: Mapping[str, object]) -> Scenario:
+def scenario_from(tables: Mapping[str, object], *, days_later: int = 0) -> Scenario:
     """Return the scenario of a random plant: a week of two shifts, from Friday 5 June 2026."""
-    header = {"id": "random", "start": "2026-06-05T06:00", "horizon": f"{DAYS}d"}
+    start = datetime(2026, 6, 5, 6) + timedelta(days=days_later)  # noqa: DTZ001 - local time
+    header = {"id": "random", "start": start, "horizon": f"{DAYS}d"}
     calendars = [{"id": "week", "shifts": {"mon-fri": ["06:00-14:00", "14:00-22:00"]}}]
     return Scenario.model_validate(
         {"scenario": header, "calendars": calendars, "work_centers": [{"id": "W"}], **tables}
