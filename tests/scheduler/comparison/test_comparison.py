@@ -57,7 +57,7 @@ def test_the_figure_draws_the_numbers_of_the_tables(comparison: Comparison) -> N
 
 
 def test_tables_have_a_row_per_plan_and_per_demand(comparison: Comparison) -> None:
-    assert len(summary_table(comparison).rows) == 5
+    assert len(list(summary_table(comparison).rows)) == 5
     assert [row[0] for row in demands_table(comparison).rows] == ["D1", "D2", HOSTILE]
     assert overload_table(comparison).columns == (
         "work_center",
