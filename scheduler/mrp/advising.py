@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from models.material import SupplyKind
+from models.material import DemandKind, SupplyKind
 from scheduler.mrp.needs import When, supply_order
 from scheduler.mrp.reschedule import (
     NO_TOLERANCES,
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from models.terms import Terms
     from scheduler.mrp.buckets import Buckets
     from scheduler.mrp.documents import Document, DocumentReader
-    from scheduler.mrp.needs import Need, Supply
+    from scheduler.mrp.needs import Supply
     from scheduler.mrp.netting import NettingRule
-    from scheduler.mrp.pegging import Match
+    from scheduler.mrp.pegging import Served
+    from scheduler.mrp.unit import Unit
 
 __all__ = ["Advising", "Counted"]
 
@@ -54,6 +55,11 @@ class Counted:
     receipts: tuple[Receipt, ...] = ()
     effective: tuple[Effective, ...] = ()
     tolerances: Tolerances = NO_TOLERANCES
+
+    @property
+    def without_documents(self) -> Counted:
+        """Return the same without anything to advise on documents about."""
+        return Counted((), [], tolerances=self.tolerances)
 
 
 @dataclass(frozen=True)
@@ -141,15 +147,7 @@ class Advising:
         )
 
     def advise(
-        self,
-        terms: Terms,
-        rule: NettingRule,
-        counted: Counted,
-        *,
-        supplies: Sequence[Supply],
-        served: Sequence[Need],
-        matches: Sequence[Match],
-        planned: Sequence[SupplyOrder],
+        self, unit: Unit, counted: Counted, served: Served, planned: Sequence[SupplyOrder]
     ) -> list[Suggestion]:
         """Return what the planner should do about one item.
 
@@ -158,39 +156,28 @@ class Advising:
         planned
             The orders of its proposals.
         """
-        ends = {order.id: order.end for order in planned}
         if not self.scenario.settings.mrp.suggestions:
             return []
         pegged: dict[str, int] = {}
         first: dict[str, str] = {}
-        for supply, need, quantity in matches:
-            if supplies[supply].kind is SupplyKind.STOCK:
-                continue
-            name = supplies[supply].id
-            pegged[name] = pegged.get(name, 0) + quantity
-            first.setdefault(name, served[need].consumer)
+        for number, need, quantity in served.matches:
+            supply = served.supplies[number]
+            if supply.kind is not SupplyKind.STOCK:
+                pegged[supply.id] = pegged.get(supply.id, 0) + quantity
+                wanted = served.needs[need]
+                is_refill = wanted.kind is DemandKind.SAFETY_STOCK
+                first.setdefault(supply.id, "" if is_refill else wanted.consumer)
         standing = self._standing(counted, pegged, first)
-        creations = [
-            Creation(
-                supply.id,
-                supply.when.bucket,
-                ends[supply.id],
-                supply.planned.receipt.order_quantity,
-                first.get(supply.id, ""),
-                is_reserved=bool(supply.reserved_for),
-            )
-            for supply in supplies
-            if supply.planned is not None
-        ]
+        creations = _creations(served.supplies, planned, first)
         if not standing and not creations:
             return []
         advised = Advised(
-            terms.item.id,
+            unit.terms.item.id,
             counted.tolerances,
             self.buckets.clock.first_day,
-            warehouse=terms.sku.warehouse,
-            order_quantity=partial(_ordered_for, rule),
-            stock_to_keep=_stock_to_keep(rule, supplies, matches),
+            warehouse=unit.terms.sku.warehouse,
+            order_quantity=partial(_ordered_for, unit.rule),
+            stock_to_keep=_stock_to_keep(unit.rule, served),
             moves_documents=self.scenario.settings.mrp.move_documents,
         )
         return advise(advised, standing, creations)
@@ -237,7 +224,26 @@ class Advising:
         return self.buckets.on_day(received, effective.needed).tick
 
 
-def _stock_to_keep(rule: NettingRule, supplies: Sequence[Supply], matches: Sequence[Match]) -> int:
+def _creations(
+    supplies: Sequence[Supply], planned: Sequence[SupplyOrder], first: dict[str, str]
+) -> list[Creation]:
+    """Return the proposals, each with the receipt of its order and the first need it serves."""
+    ends = {order.id: order.end for order in planned}
+    return [
+        Creation(
+            supply.id,
+            supply.when.bucket,
+            ends[supply.id],
+            supply.planned.receipt.order_quantity,
+            first.get(supply.id, ""),
+            is_reserved=bool(supply.reserved_for),
+        )
+        for supply in supplies
+        if supply.planned is not None
+    ]
+
+
+def _stock_to_keep(rule: NettingRule, served: Served) -> int:
     """Return what the reorder level asks of documents, beyond the stock that nobody uses.
 
     That is the level, with what an order may bring beyond it.
@@ -249,10 +255,10 @@ def _stock_to_keep(rule: NettingRule, supplies: Sequence[Supply], matches: Seque
     beyond = sum(supplies for supplies, _ in reorder.sizing.orders(least)) - 1
     free = {
         number: supply.quantity
-        for number, supply in enumerate(supplies)
+        for number, supply in enumerate(served.supplies)
         if supply.kind is SupplyKind.STOCK and not supply.reserved_for
     }
-    taken = sum(row.quantity for row in matches if row.supply in free)
+    taken = sum(row.quantity for row in served.matches if row.supply in free)
     unused = sum(free.values()) - taken
     return max(0, reorder.level + beyond - rule.floor - unused)
 

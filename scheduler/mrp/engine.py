@@ -26,7 +26,7 @@ from scheduler.mrp.names import OrderNames
 from scheduler.mrp.needs import Need, Supply, When, need_order, supply_order
 from scheduler.mrp.ordering import Ordering
 from scheduler.mrp.own_supplies import hold_own
-from scheduler.mrp.pegging import match, pegs_of
+from scheduler.mrp.pegging import Served, match, pegs_of
 from scheduler.mrp.rules import RuleTable
 from scheduler.mrp.scope import Scope
 from scheduler.mrp.skus import skus_of
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from scheduler.ddmrp import BufferPlanner
     from scheduler.mrp.advising import Counted
     from scheduler.mrp.documents import Document
-    from scheduler.mrp.pegging import Match
+    from scheduler.mrp.lead_times import OrderTiming
 
 __all__ = ["plan_materials"]
 
@@ -171,36 +171,44 @@ class _Run:
         unit, counted = self._unit(terms, self._within_limit(terms, needs), documents, reason)
         self._keep(counted.documents)
         proposals = [] if reason or not self.buckets.count else self._propose(unit)
-        receipts = [*unit.scheduled, *self._supplies(terms, proposals)]
+        served = self._peg(unit, proposals)
+        why_open = reason
+        if self.buffers is not None:
+            self.buffers.note(sku, *served)
+            if self.buffers.plans(sku):
+                # a document is on order whatever it serves: only new orders are advised
+                counted, why_open = counted.without_documents, reason or beyond_horizon(sku.item)
+        self._note_uncovered(served, why_open)
+        num_orders = len(self.ordering.orders)
+        releases = self.ordering.plan(terms, *served)
+        if not reason:
+            planned = self.ordering.orders[num_orders:]
+            self.suggestions += self.advising.advise(unit, counted, served, planned)
+        self._show(unit, proposals, releases)
+
+    def _peg(self, unit: Unit, proposals: Sequence[Proposal]) -> Served:
+        """Match what there is and what is proposed to the needs, and note the pegs."""
+        receipts = [*unit.scheduled, *self._supplies(unit.terms, proposals)]
         receipts.sort(key=supply_order)
         supplies = [self._free_stock(unit), *unit.reserved, *receipts]
-        served = sorted([*unit.needs, *self._refill(unit)], key=need_order)
-        matches = match(supplies, served)
-        self.pegs.extend(pegs_of(matches, supplies, served))
-        if self.buffers is not None:
-            self.buffers.note(sku, supplies, served, matches)
-            if self.buffers.plans(sku):
-                reason = reason or beyond_horizon(sku.item)
-        self._note_uncovered(served, matches, reason)
-        num_orders = len(self.ordering.orders)
-        releases = self.ordering.plan(terms, supplies, served, matches)
-        if not reason:
-            self.suggestions += self.advising.advise(
-                terms,
-                unit.rule,
-                counted,
-                supplies=supplies,
-                served=served,
-                matches=matches,
-                planned=self.ordering.orders[num_orders:],
-            )
+        needs = sorted([*unit.needs, *self._refill(unit)], key=need_order)
+        matches = match(supplies, needs)
+        self.pegs.extend(pegs_of(matches, supplies, needs))
+        return Served(supplies, needs, matches)
+
+    def _show(
+        self,
+        unit: Unit,
+        proposals: Sequence[Proposal],
+        releases: Sequence[tuple[OrderTiming, int]],
+    ) -> None:
         shown = UnitRows(unit, proposals, releases, self.given, self.buckets.clock)
         self.grids.add(
-            sku,
+            unit.terms.sku,
             shown.opening,
             shown.rows,
             needs=unit.needs,
-            labels=self.bom_lines.labels(sku.item),
+            labels=self.bom_lines.labels(unit.terms.item.id),
             past_due=shown.past_due,
         )
 
@@ -307,18 +315,16 @@ class _Run:
             )
         ]
 
-    def _note_uncovered(
-        self, served: Sequence[Need], matches: Sequence[Match], reason: str
-    ) -> None:
+    def _note_uncovered(self, served: Served, reason: str) -> None:
         """Take note of needs that nothing is planned for; there are none in a plain run."""
         if not reason:
             return
-        left = [need.quantity for need in served]
-        for _, need, quantity in matches:
+        left = [need.quantity for need in served.needs]
+        for _, need, quantity in served.matches:
             left[need] -= quantity
         self.uncovered.extend(
             _uncovered(need, quantity, reason)
-            for need, quantity in zip(served, left, strict=True)
+            for need, quantity in zip(served.needs, left, strict=True)
             if quantity
         )
 

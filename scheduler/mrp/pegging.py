@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     from scheduler.mrp.needs import Line, Need, Supply
 
-__all__ = ["Match", "match", "match_in_order", "pegs_of"]
+__all__ = ["Match", "Served", "match", "match_in_order", "pegs_of"]
+
+
+class Served(NamedTuple):
+    """Who serves whom: supplies and needs in order, and the matches between them."""
+
+    supplies: Sequence[Supply]
+    needs: Sequence[Need]
+    matches: Sequence[Match]
 
 
 class Match(NamedTuple):

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.material import DemandKind, SupplyKind
+from models.material import Advice, DemandKind, SupplyKind
 from models.terms import Sku
 from scheduler.ddmrp.planner import BufferPlanner
+from scheduler.mrp import plan_materials
 from scheduler.mrp.engine import beyond_horizon
 from scheduler.mrp.needs import Need, Supply, When
 from scheduler.mrp.pegging import Match
@@ -142,3 +143,17 @@ def test_a_buffer_stands_in_the_first_warehouse() -> None:
     assert not plans.plans(Sku("A", "W1"))
     assert not plans.plans(Sku("B", "W2"))
     assert planner().plans(A)
+
+
+def test_what_a_buffer_orders_is_suggested_and_its_documents_are_not_advised_on() -> None:
+    # 80 on hand, position far below the top of yellow (210): an order today, none cancelled
+    scenario = plant(
+        stock=[{"item": "A", "quantity": 80}],
+        demands=[{"id": "SO", "item": "A", "quantity": 20, "due": "2026-06-01"}],
+    )
+    material = plan_materials(scenario)
+    planned = {order.id for order in material.orders if not order.is_document}
+    about_a = [row for row in material.suggestions if row.item == "A"]
+    assert planned
+    assert {row.order for row in about_a} == planned
+    assert {row.advice for row in about_a} == {Advice.CREATE}
