@@ -57,6 +57,10 @@ def command(
         loaded = apply_suggested(loaded)
     settings = _settings(loaded, direction, check_atp=check_atp)
     plan = plan_jobs(loaded, settings)
+    if not plan.jobs:
+        click.echo(
+            "no open job orders; finitecap jobs SCENARIO --into OUT.yaml generates some", err=True
+        )
     for line in plan.log:
         click.echo(f"{line.kind}: {line.subject} {line.text}".replace("  ", " "), err=True)
     if output is not None:

@@ -43,14 +43,16 @@ def on_quantity(
 def _why_cancel(advised: Advised, document: Standing, creations: Sequence[Creation]) -> str:
     """Return why nobody needs a document: maybe it is needed, but too much earlier."""
     limit, bucket = advised.tolerances.reschedule, document.receipt.bucket
-    earlier = [row for row in creations if limit is not None and row.bucket + limit < bucket]
-    if limit is None or not earlier:
+    earlier = [row for row in creations if row.bucket + (limit or 0) < bucket]
+    if not earlier:
         return "nobody needs it"
     last = max(earlier, key=lambda row: (row.bucket, row.id))
+    why = "it may not move"
+    if limit is not None:
+        why = f"{bucket - last.bucket} days are more than the {limit} it may move"
     return (
         f"needed on {advised.day(last.bucket)}, comes on {advised.day(bucket)}: "
-        f"{bucket - last.bucket} days are more than the {limit} it may move, "
-        f"so {last.id} is created instead"
+        f"{why}, so {last.id} is created instead"
     )
 
 

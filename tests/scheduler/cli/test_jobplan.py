@@ -127,3 +127,11 @@ def test_a_scenario_without_jobs_prints_the_header(tmp_path: Path) -> None:
     assert result.stdout.splitlines() == [
         "job,row,item,quantity,start,end,due,late_hours,slack_hours,suggested,state"
     ]
+
+
+def test_a_scenario_without_jobs_says_where_they_come_from(tmp_path: Path) -> None:
+    path = tmp_path / "none.yaml"
+    save(plant(jobs=[]), path)
+    result = run(path)
+    assert result.exit_code == 0
+    assert "no open job orders; finitecap jobs SCENARIO --into OUT.yaml" in result.stderr

@@ -129,6 +129,15 @@ def test_what_nobody_needs_of_a_document_is_taken_away_or_all_of_it_cancelled() 
     assert [row.new_date for row in rows] == [None, None]
 
 
+def test_a_late_document_without_tolerance_is_not_called_needless() -> None:
+    # nothing may move without a tolerance: PO-1 of day 20 gives way to a new order for day 10
+    rows = advise(PLAIN, [document(20, 0)], [creation(10)])
+    (cancelled,) = [row for row in rows if row.advice is Advice.CANCEL]
+    assert cancelled.reason == (
+        "needed on 2026-06-11, comes on 2026-06-21: it may not move, so MRP-1 is created instead"
+    )
+
+
 def test_a_document_is_decreased_to_a_whole_lot_with_scrap() -> None:
     # 30 with 10 % scrap are 33, a lot of 40: 60 too much of 100; of lots of 100 nothing
     for size, expected in ((40, [(Advice.DECREASE, "PO-1", 60)]), (100, [])):
