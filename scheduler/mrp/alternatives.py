@@ -29,8 +29,9 @@ __all__ = ["Substitutes"]
 class Substitutes:
     """Decide, need by need, which material serves it; what others take becomes their need.
 
-    Only stock and receipts of an alternative are taken, and only of one that is in the run and
-    not netted yet.
+    Only stock and promised receipts are looked at: orders that are only planned were planned for
+    what these left open, and each run would decide anew. An alternative is taken only if it is in
+    the run and not netted yet.
     """
 
     mrp: MrpSettings
@@ -77,7 +78,7 @@ class Substitutes:
         for need, wanted in zip(by_time, after_reserved(by_time, reserved), strict=True):
             until = max(need.when.bucket, fence_end)
             while arrived < len(scheduled) and scheduled[arrived].when.bucket <= until:
-                free += scheduled[arrived].quantity
+                free += scheduled[arrived].quantity if scheduled[arrived].is_promised else 0
                 arrived += 1
             if not need.alternatives:
                 left.append(need)
@@ -135,11 +136,7 @@ class Substitutes:
         return cover.main, cover.replenish
 
     def _available(self, item: str, need: Need) -> int:
-        """Return what stock and receipts of an alternative leave to a need, as far as is known.
-
-        Orders that are only planned do not count: they were planned for the needs of their own
-        item, and would be planned once more for them.
-        """
+        """Return what stock and receipts of an alternative leave to a need, as far as is known."""
         sku = Sku(item, need.warehouse)
         free = self.ledger.stock(sku) - self.rules.of(self.terms.of(sku)).floor
         for document in self.ledger.documents(sku):

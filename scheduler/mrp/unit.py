@@ -82,7 +82,8 @@ class Unit:
     needs, scheduled
         By time; what scheduled receipts will bring, as netting counts them.
     whole
-        Positions of needs that are replenished whole, whatever is there.
+        Positions of needs that are replenished whole, whatever is there; what a run before planned
+        for them is still there.
     """
 
     terms: Terms
@@ -144,18 +145,21 @@ class Unit:
         """
         free, fence_end = self.opening - self.rule.floor, self.rule.fence_end
         receipts, arrived = self.scheduled, 0
+        planned = 0  # what orders that exist, but are only planned, leave
         proposals: list[Proposal] = []
         rest = []
         for index, (need, wanted) in enumerate(zip(self.needs, quantities, strict=True)):
             until = need.when.bucket if fence_end is None else max(need.when.bucket, fence_end)
             while arrived < len(receipts) and receipts[arrived].when.bucket <= until:
                 free += receipts[arrived].quantity
+                planned += 0 if receipts[arrived].is_promised else receipts[arrived].quantity
                 arrived += 1
             whole = index in self.whole
-            taken = 0 if whole else min(max(free, 0), wanted)
+            taken = min(max(min(free, planned) if whole else free, 0), wanted)
             if not (is_job_driven or whole or need.version):
                 taken = wanted
             free -= taken
+            planned = min(planned - taken if whole else planned, free)
             rest.append(taken)
             if wanted > taken:
                 made = self._orders_for(need, wanted - taken, until)

@@ -9,6 +9,7 @@ import pytest
 
 from models.scenario import Item
 from scheduler.mrp import plan_materials
+from scheduler.mrp.adopt import adopt
 from tests.scheduler.mrp.mrp_helpers import by_day, demands_of, grid_of, scenario_of
 
 if TYPE_CHECKING:
@@ -298,3 +299,34 @@ def test_M31_the_supplier_comes_before_the_warehouse_and_that_before_the_item(
         if order.warehouse == "N"
     ]
     assert found == [expected]
+
+
+@pytest.mark.parametrize("mode", ["mix", "single"])
+def test_M10_a_run_over_its_own_plan_takes_the_same_materials(mode: str) -> None:
+    # P takes M alone, Q takes M or N: what is planned of M for P does not tempt Q to take it
+    scenario = scenario_of(
+        settings={"mrp": {"alternatives": mode}},
+        items=[
+            {"id": "P", "source": "make"},
+            {"id": "Q", "source": "make"},
+            {"id": "M", "source": "buy", "use_alternatives": True},
+            {"id": "N", "source": "buy"},
+        ],
+        boms=[
+            {"parent": "P", "components": [{"item": "M", "quantity": 1}]},
+            {
+                "parent": "Q",
+                "components": [
+                    {"item": "M", "quantity": 1, "alternatives": [{"item": "N", "quantity": 2}]}
+                ],
+            },
+        ],
+        stock=[{"item": "M", "quantity": 1}, {"item": "N", "quantity": 12}],
+        demands=[*demands_of("P", {8: 10}), *demands_of("Q", {8: 9, 7: 5})],
+    )
+    first = plan_materials(scenario)
+    again = plan_materials(adopt(scenario, first))
+    assert orders(again) == []
+    taken = {peg.demand: peg.quantity for peg in first.pegs if peg.item == "N"}
+    assert taken == {peg.demand: peg.quantity for peg in again.pegs if peg.item == "N"}
+    assert sum(taken.values()) == {"mix": 12, "single": 10}[mode]
