@@ -116,7 +116,8 @@ def _check_phase(
         least = most = found
         for name, share in need.alternatives.items():
             most += spare[name] * share.most
-            least += spare[name] * share.least if mains[name] == 1 else 0
+            sure = max(Fraction(0), spare[name] - _rounding(needs, name))
+            least += sure * share.least if mains[name] == 1 else 0
         if not least - need.rounding < need.quantity < most + need.rounding:
             text = (
                 f"{float(most):.6g} {item} are pegged to phase {phase}, but"
@@ -128,3 +129,8 @@ def _check_phase(
 def _own(needs: Mapping[str, _Component], name: str) -> Fraction:
     """Return what the bill takes of an alternative as a component of its own."""
     return needs[name].quantity if name in needs else Fraction(0)
+
+
+def _rounding(needs: Mapping[str, _Component], name: str) -> Fraction:
+    """Return what rounding may add to what an alternative is pegged for itself."""
+    return needs[name].lines * MILLIONTH if name in needs else Fraction(0)

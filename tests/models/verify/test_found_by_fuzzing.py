@@ -44,6 +44,28 @@ CASES: dict[str, dict[str, Any]] = {
             {"id": "P", "type": "purchase", "item": "Y", "quantity": 3, "end": "2026-06-19"}
         ],
     },
+    "an alternative that is rounded up in two lines of its own": {
+        "items": [
+            {"id": "X", "source": "make", "scrap": "0.333333", "reorder_level": 30},
+            MADE[1],
+            {"id": "Z", "source": "buy"},
+        ],
+        "boms": [
+            {
+                "parent": "X",
+                "quantity": "2.666667",
+                "components": [
+                    {"item": "Z", "quantity": 8},
+                    {
+                        "item": "Y",
+                        "quantity": 8,
+                        "alternatives": [{"item": "Z", "quantity": "2.666664"}],
+                    },
+                    {"item": "Z", "quantity": 8},
+                ],
+            }
+        ],
+    },
     "material of a subcontract order that is not sent yet": {
         "items": [{"id": "X", "source": "subcontract"}, MADE[1]],
         "boms": BOM,
