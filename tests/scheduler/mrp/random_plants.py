@@ -202,3 +202,45 @@ def scenario_from(tables: Mapping[str, object], *, days_later: int = 0) -> Scena
     return Scenario.model_validate(
         {"scenario": header, "calendars": calendars, "work_centers": [{"id": "W"}], **tables}
     )
+
+
+PLACES = ("N", "S", "T")
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> dict[str, object]:
+    """Return the tables of a plant with three warehouses, N supplying S and both supplying T."""
+    tables = draw(plants())
+    places = st.sampled_from(PLACES)
+    rows: dict[str, list[dict[str, object]]] = {}
+    for table in ("stock", "orders", "demands", "forecasts"):
+        listed = tables[table]
+        assert isinstance(listed, list)
+        rows[table] = [row | {"warehouse": draw(places)} for row in listed]
+    items = tables["items"]
+    assert isinstance(items, list)
+    rows["items"] = [item | {"warehouses": draw(_records)} for item in items]
+    settings = tables["settings"]
+    assert isinstance(settings, dict)
+    run = settings["mrp"] | {"by_warehouse": True}
+    return (
+        tables
+        | rows
+        | {"settings": settings | {"mrp": run}, "warehouses": [{"id": name} for name in PLACES]}
+    )
+
+
+def _record(warehouse: str, givers: tuple[str, ...]) -> st.SearchStrategy[list[dict[str, object]]]:
+    """Return no record of an item in a warehouse, or one that has it sent from another."""
+    given: dict[str, st.SearchStrategy[object]] = {
+        "warehouse": st.just(warehouse),
+        "source": st.just("transfer"),
+        "from": st.sampled_from(givers),
+        "lead_time": st.integers(0, 3).map(lambda days: f"{days}d"),
+        "safety_stock": st.sampled_from([None, 0, 5]),
+        "reorder_level": st.sampled_from([None, 0, 10]),
+    }
+    return st.lists(st.fixed_dictionaries(given), max_size=1)
+
+
+_records = st.builds(lambda one, two: [*one, *two], _record("S", ("N",)), _record("T", ("N", "S")))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.scenario import Area, OrderStatus
 from scheduler.files import load, save
 from scheduler.mrp import plan_materials
 from scheduler.mrp.adopt import adopt
 from tests.scheduler.mrp.mrp_helpers import demands_of, scenario_of
-from tests.scheduler.mrp.random_plants import plants, scenario_from
+from tests.scheduler.mrp.random_plants import networks, plants, scenario_from
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +51,8 @@ def differences(one: MaterialPlan, other: MaterialPlan) -> list[object]:
     ]
 
 
-@given(plants())
-@settings(max_examples=150, deadline=None)
+@given(st.one_of(plants(), plants(), networks()))
+@settings(max_examples=200, deadline=None)
 def test_R27_a_run_over_its_own_plan_changes_nothing(tables: dict[str, object]) -> None:
     scenario = scenario_from(tables)
     first = plan_materials(scenario)

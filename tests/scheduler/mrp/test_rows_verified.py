@@ -16,7 +16,7 @@ from scheduler.mrp import plan_materials
 from scheduler.mrp.adopt import adopt
 from solvers.dispatch import dispatch
 from solvers.timing import infinite_alap, infinite_asap
-from tests.scheduler.mrp.random_plants import plants, scenario_from
+from tests.scheduler.mrp.random_plants import networks, plants, scenario_from
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
@@ -40,7 +40,7 @@ def violations(scenario: Scenario, mode: Mode) -> tuple[Violation, ...]:
     return verify(scenario, compiled.material, rows, orders, demands, mode=mode)
 
 
-@given(plants(), st.sampled_from(list(Mode)))
+@given(st.one_of(plants(), networks()), st.sampled_from(list(Mode)))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_plan_and_its_rerun_break_no_rule(tables: dict[str, object], mode: Mode) -> None:
     scenario = scenario_from(tables)
