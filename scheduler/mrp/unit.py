@@ -162,14 +162,15 @@ class Unit:
             planned = min(planned - taken if whole else planned, free)
             rest.append(taken)
             if wanted > taken:
-                made = self._orders_for(need, wanted - taken, until)
+                job = need.job or (need.consumer if need.kind is not DemandKind.ORDER else "")
+                made = self._orders_for(
+                    need, wanted - taken, until, job=job if is_job_driven else ""
+                )
                 free += sum(row.receipt.quantity for row in made) - (wanted - taken)
                 proposals += made
         return proposals, rest
 
-    def _orders_for(self, need: Need, quantity: int, bucket: int) -> list[Proposal]:
-        is_demand = need.kind is not DemandKind.ORDER
-        job = need.job or (need.consumer if is_demand else "")
+    def _orders_for(self, need: Need, quantity: int, bucket: int, *, job: str) -> list[Proposal]:
         self.net[bucket] = self.net.get(bucket, 0) + quantity
         rule = self.rules.of(self.terms, need.version) if need.version else self.rule
         proposals = []
