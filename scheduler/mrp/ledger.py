@@ -52,6 +52,8 @@ class Ledger:
                 ledger._stock[sku] = ledger._stock.get(sku, 0) + quantity
             else:
                 ledger._reserve(sku, quantity, stock.reserved_for)
+        for rows in ledger._reserved.values():
+            rows.sort(key=lambda row: (row.reserved_for, row.quantity))
         for sku, quantity in ledger._stock.items():
             if quantity < 0 and scenario.item_by_id[sku.item].exclude_negative_stock:
                 ledger._stock[sku] = 0

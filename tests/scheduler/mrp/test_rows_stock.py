@@ -197,3 +197,12 @@ def test_undated_documents_are_left_out_or_have_the_date_of_the_settings() -> No
     assert by_day(grid_of(plan, "X").scheduled_receipts) == {3: 4}
     assert pegs(plan) == [("PO", "D1", 4), ("PO-X-1", "D1", 6), ("PO-X-2", "D2", 7)]
     assert verify(scenario, plan, ()) == ()
+
+
+def test_rows_of_reserved_stock_may_stand_in_any_order() -> None:
+    rows = [{"item": "X", "quantity": 1, "reserved_for": name} for name in ("X-9", "X-5")]
+    plans = [
+        plan_materials(scenario_of(items=X, stock=stock, demands=demands_of("X", {5: 1, 9: 1})))
+        for stock in (rows, rows[::-1])
+    ]
+    assert plans[0].pegs == plans[1].pegs
