@@ -71,12 +71,12 @@ class Substitutes:
         if not may or not any(need.alternatives for need in needs):
             return list(needs), frozenset()
         free, arrived = opening, 0
-        fence_end = self.rules.of(terms).fence_end or 0
+        fence_end = self.rules.of(terms).fence_end
         left: list[Need] = []
         whole = set()
         by_time = sorted(needs, key=need_order)
         for need, wanted in zip(by_time, after_reserved(by_time, reserved), strict=True):
-            until = max(need.when.bucket, fence_end)
+            until = need.when.bucket if fence_end is None else max(need.when.bucket, fence_end)
             while arrived < len(scheduled) and scheduled[arrived].when.bucket <= until:
                 free += scheduled[arrived].quantity if scheduled[arrived].is_promised else 0
                 arrived += 1

@@ -230,7 +230,7 @@ class _Run:
         scheduled = counted.scheduled
         if left_over := self.given.left_over(sku):
             scheduled = sorted([*scheduled, *left_over], key=supply_order)
-        held, scheduled = hold_own(needs, reserved, scheduled, fence_end=rule.fence_end or 0)
+        held, scheduled = hold_own(needs, reserved, scheduled, fence_end=rule.fence_end)
         reserved = [*reserved, *held]
         needs, whole = self.substitutes.apply(
             terms, stock - rule.floor, needs, scheduled=scheduled, reserved=reserved

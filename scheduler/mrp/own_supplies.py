@@ -23,7 +23,7 @@ def hold_own(
     reserved: Sequence[Supply],
     scheduled: list[Supply],
     *,
-    fence_end: int = 0,
+    fence_end: int | None = None,
 ) -> tuple[list[Supply], list[Supply]]:
     """Return what of the documents is held for their own needs, and what is left of them.
 
@@ -41,7 +41,7 @@ def hold_own(
     scheduled
         By time.
     fence_end
-        First bucket after the frozen fence, until which needs within it wait.
+        First bucket after the frozen fence, until which needs within it wait; ``None`` without.
     """
     owned: dict[_Owner, list[int]] = {}
     for index, supply in enumerate(scheduled):
@@ -55,7 +55,8 @@ def hold_own(
     held: list[Supply] = []
     for need, quantity in zip(needs, after_reserved(needs, reserved), strict=True):
         wanted = quantity
-        for index in _own(need, max(need.when.bucket, fence_end), owned, scheduled):
+        day = need.when.bucket if fence_end is None else max(need.when.bucket, fence_end)
+        for index in _own(need, day, owned, scheduled):
             supply, taken = scheduled[index], min(left[index], wanted)
             if taken:
                 part = replace(
