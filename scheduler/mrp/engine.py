@@ -230,11 +230,16 @@ class _Run:
         scheduled = counted.scheduled
         if left_over := self.given.left_over(sku):
             scheduled = sorted([*scheduled, *left_over], key=supply_order)
-        held, scheduled = hold_own(needs, reserved, scheduled, fence_end=rule.fence_end)
+        fence_end = rule.fence_end
+        held, scheduled = hold_own(needs, reserved, scheduled, promised=True, fence_end=fence_end)
         reserved = [*reserved, *held]
         needs, whole = self.substitutes.apply(
             terms, stock - rule.floor, needs, scheduled=scheduled, reserved=reserved
         )
+        held, scheduled = hold_own(
+            needs, reserved, scheduled, promised=False, whole=whole, fence_end=fence_end
+        )
+        reserved = [*reserved, *held]
         return Unit(terms, self.rules, rule, stock, needs, scheduled, reserved, whole), counted
 
     def _keep(self, documents: Iterable[Document]) -> None:

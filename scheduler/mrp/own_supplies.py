@@ -23,6 +23,8 @@ def hold_own(
     reserved: Sequence[Supply],
     scheduled: list[Supply],
     *,
+    promised: bool,
+    whole: frozenset[int] = frozenset(),
     fence_end: int | None = None,
 ) -> tuple[list[Supply], list[Supply]]:
     """Return what of the documents is held for their own needs, and what is left of them.
@@ -34,35 +36,30 @@ def hold_own(
 
     Parameters
     ----------
-    needs
+    needs, scheduled
         By time.
     reserved
         What is held for consumers already.
-    scheduled
-        By time.
+    promised
+        Hold documents that are promised; otherwise those that are only planned.
+    whole
+        Positions of needs that come first, as no stock serves them.
     fence_end
         First bucket after the frozen fence, until which needs within it wait; ``None`` without.
     """
-    owned: dict[_Owner, list[int]] = {}
-    for index, supply in enumerate(scheduled):
-        if supply.job:
-            owned.setdefault(("job", supply.job), []).append(index)
-        if supply.version:
-            owned.setdefault(("version", supply.version), []).append(index)
+    owned = _owned(scheduled, promised=promised)
     if not owned:
         return [], scheduled
     left = [supply.quantity for supply in scheduled]
+    quantities = after_reserved(needs, reserved)
     held: list[Supply] = []
-    for need, quantity in zip(needs, after_reserved(needs, reserved), strict=True):
-        wanted = quantity
+    for number in sorted(range(len(needs)), key=lambda number: number not in whole):
+        need, wanted = needs[number], quantities[number]
         day = need.when.bucket if fence_end is None else max(need.when.bucket, fence_end)
         for index in _own(need, day, owned, scheduled):
-            supply, taken = scheduled[index], min(left[index], wanted)
+            taken = min(left[index], wanted)
             if taken:
-                part = replace(
-                    supply, quantity=taken, reserved_for=need.consumer, line=line_of(need)
-                )
-                held.append(part)
+                held.append(_part(scheduled[index], taken, need))
                 left[index] -= taken
                 wanted -= taken
     rest = [
@@ -71,6 +68,23 @@ def hold_own(
         if quantity
     ]
     return held, rest
+
+
+def _owned(scheduled: Iterable[Supply], *, promised: bool) -> dict[_Owner, list[int]]:
+    """Return the positions of the documents of each job and version."""
+    owned: dict[_Owner, list[int]] = {}
+    for index, supply in enumerate(scheduled):
+        if supply.is_promised is not promised:
+            continue
+        if supply.job:
+            owned.setdefault(("job", supply.job), []).append(index)
+        if supply.version:
+            owned.setdefault(("version", supply.version), []).append(index)
+    return owned
+
+
+def _part(supply: Supply, quantity: int, need: Need) -> Supply:
+    return replace(supply, quantity=quantity, reserved_for=need.consumer, line=line_of(need))
 
 
 def _own(
