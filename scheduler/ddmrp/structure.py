@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.bills import bom_of
 from models.errors import Fault, InvalidScenarioFile
-from models.quantity import to_units
 from models.scenario import Policy, Source
 from models.terms import Sku, Terms, TermsTable
 from scheduler.mrp.explode import BomLines
-from scheduler.mrp.lots import LotSizing, batch_sizing, lot_sizing
+from scheduler.mrp.item_sizing import batch_of, item_sizing
 from scheduler.mrp.low_level_codes import low_level_codes
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Buffer, Scenario
     from scheduler.mrp.explode import BomLine
+    from scheduler.mrp.lots import LotSizing
 
 __all__ = ["Node", "Structure"]
 
@@ -90,19 +90,8 @@ class Structure:
         """Return how orders of an item are sized."""
         if item not in self._sizings:
             terms, bom = self.terms(item), bom_of(self.scenario, item)
-            scrap = terms.item.scrap
-            if terms.source in _MADE and bom is not None and bom.fixed:
-                sizing = batch_sizing(to_units(bom.quantity), scrap=scrap, item=item)
-            else:
-                mrp = self.scenario.settings.mrp
-                sizing = lot_sizing(
-                    terms.lot,
-                    scrap=scrap,
-                    economic_lots=mrp.economic_lots,
-                    economic_multiples=mrp.economic_multiples,
-                    item=item,
-                )
-            self._sizings[item] = sizing
+            mrp = self.scenario.settings.mrp
+            self._sizings[item] = item_sizing(terms, batch_of(terms, bom), mrp)
         return self._sizings[item]
 
     def _buffers(self) -> dict[str, Buffer]:

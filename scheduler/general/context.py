@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from models.bills import bom_of
-from models.quantity import to_units
 from models.scenario import OrderType, Policy, Source
 from models.terms import TermsTable
 from scheduler.general.availability import Availability
@@ -15,9 +14,9 @@ from scheduler.general.loads import Loads
 from scheduler.mrp.documents import DocumentReader
 from scheduler.mrp.explode import BomLines
 from scheduler.mrp.forecasts import independent_needs
-from scheduler.mrp.lead_times import MADE, LeadTimes
+from scheduler.mrp.item_sizing import batch_of, item_sizing
+from scheduler.mrp.lead_times import LeadTimes
 from scheduler.mrp.ledger import Ledger
-from scheduler.mrp.lots import LotSizing, batch_sizing, lot_sizing
 from scheduler.mrp.low_level_codes import low_level_codes
 from scheduler.mrp.names import OrderNames
 from scheduler.mrp.rules import RuleTable
@@ -25,7 +24,7 @@ from scheduler.mrp.scope import Scope
 from scheduler.mrp.skus import skus_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from models.material import DemandKind
     from models.scenario import GeneralSettings, Item, Scenario
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from scheduler.general.network import JobOrder
     from scheduler.mrp.buckets import Buckets
     from scheduler.mrp.documents import Document
-    from scheduler.mrp.needs import Need
+    from scheduler.mrp.lots import LotSizing
 
 __all__ = ["Context"]
 
@@ -104,7 +103,7 @@ class Context:
         """
         ledger = Ledger.open(self.scenario, self.terms, self.documents)
         needs, _ = independent_needs(self.scenario, self.buckets, without=frozenset(without))
-        ledger.add(self._without_kits(needs))
+        ledger.add(self.bom_lines.without_kits(needs))
         for document in self.documents:
             ledger.add(document.needs)
         until = self.buckets.count
@@ -136,13 +135,6 @@ class Context:
             loads.add(row for row in dates.phases if row.phase not in done)
         return loads
 
-    def _without_kits(self, needs: Iterable[Need]) -> Iterator[Need]:
-        for need in needs:
-            for item, quantity in self.bom_lines.expand_kit(
-                need.item, need.quantity, version=need.version or None
-            ):
-                yield replace(need, item=item, quantity=quantity)
-
     def skus_of(self, item: Item) -> list[Sku]:
         """Return where an item is netted, takers before givers."""
         return skus_of(self.scenario, self.terms, item)
@@ -166,17 +158,8 @@ class Context:
 
     def sizing(self, terms: Terms, version: str | None) -> LotSizing:
         """Return how the orders of an item are sized."""
-        item = terms.item
-        bom = bom_of(self.scenario, item.id, version) if terms.order_type in MADE else None
-        if bom is not None and bom.fixed:
-            return batch_sizing(to_units(bom.quantity), scrap=item.scrap, item=item.id)
-        return lot_sizing(
-            terms.lot,
-            scrap=item.scrap,
-            economic_lots=self.settings.economic_lots,
-            economic_multiples=self.settings.economic_multiples,
-            item=item.id,
-        )
+        bom = bom_of(self.scenario, terms.item.id, version)
+        return item_sizing(terms, batch_of(terms, bom), self.settings)
 
     def is_left_to_mrp(self, item: Item, consumer: JobOrder | None) -> bool:
         """Tell whether an item is not planned for a job, but left to MRP.

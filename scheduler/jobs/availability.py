@@ -116,10 +116,8 @@ class Availabilities:
             for need in document.needs:
                 self._moves[Sku(need.item, need.warehouse)].append((need.when, -need.quantity))
         needs, _ = independent_needs(scenario, run.buckets, without=frozenset(without))
-        for need in needs:
-            parts = bom_lines.expand_kit(need.item, need.quantity, version=need.version or None)
-            for item, quantity in parts:
-                self._moves[Sku(item, need.warehouse)].append((need.when, -quantity))
+        for need in bom_lines.without_kits(needs):
+            self._moves[Sku(need.item, need.warehouse)].append((need.when, -need.quantity))
         for sku, when, quantity in (*_from_jobs(run, scenario), *expected):
             self._moves[sku].append((when, quantity))
         self._known: dict[Sku, Availability] = {}

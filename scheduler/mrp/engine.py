@@ -137,7 +137,7 @@ class _Run:
         )
         needs, uncovered = independent_needs(scenario, buckets)
         run.uncovered = [row for row in uncovered if not run.is_left_to_others(row)]
-        run.ledger.add(run.without_kits(needs))
+        run.ledger.add(bom_lines.without_kits(needs))
         run.ledger.hold(given)
         run.ledger.add(given.needs)
         run.ordering.orders.extend(given.orders)
@@ -147,17 +147,6 @@ class _Run:
         """Tell whether another planner's run will look at a need; a kit is of all planners."""
         item = self.scenario.item_by_id[row.item]
         return self.scope.is_out(item) and not self.bom_lines.is_passed_through(row.item)
-
-    def without_kits(self, needs: Iterable[Need]) -> Iterable[Need]:
-        """Yield independent needs, those of kits and phantoms as needs of their components."""
-        for need in needs:
-            version = need.version or None
-            if not self.bom_lines.is_passed_through(need.item, version):
-                yield need
-                continue
-            parts = self.bom_lines.expand_kit(need.item, need.quantity, version=version)
-            for item, quantity in parts:
-                yield replace(need, item=item, quantity=quantity, version="")
 
     def plan_sku(self, sku: Sku) -> None:
         """Net one item, peg its supplies, date its orders and explode them."""

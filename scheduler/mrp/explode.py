@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.bills import bom_of
@@ -12,7 +13,7 @@ from scheduler.mrp.flatten import BomLine, FlatBills
 from scheduler.mrp.needs import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from models.scenario import Bom, Scenario
     from scheduler.mrp.needs import When
@@ -155,6 +156,16 @@ class BomLines:
         for line in self.of(item, version) if quantity > 0 else ():
             totals[line.item] = totals.get(line.item, 0) + line.quantity(quantity)
         return list(totals.items())
+
+    def without_kits(self, needs: Iterable[Need]) -> Iterator[Need]:
+        """Yield needs, those of kits and phantoms as needs of their components."""
+        for need in needs:
+            version = need.version or None
+            if not self.is_passed_through(need.item, version):
+                yield need
+                continue
+            for item, quantity in self.expand_kit(need.item, need.quantity, version=version):
+                yield replace(need, item=item, quantity=quantity, version="")
 
     def order_quantities(self, parent: str, version: str | None, quantity: int) -> list[int]:
         """Return the orders, in millionths of a piece, that make a quantity.

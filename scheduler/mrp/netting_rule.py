@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from models.quantity import QUANTITY_SCALE, to_units
 from models.scenario import LotRule, ReorderReading, Threshold
+from scheduler.mrp.item_sizing import item_sizing
 from scheduler.mrp.lots import (
     DAYS_PER_WEEK,
     LOT_FOR_LOT,
     LotSizing,
-    batch_sizing,
-    lot_sizing,
     multiples,
     pools_until,
 )
@@ -147,17 +146,7 @@ def netting_rule(
         0 where the lot decides.
     """
     item = terms.item
-    size = partial(
-        lot_sizing,
-        scrap=item.scrap,
-        economic_lots=settings.economic_lots,
-        economic_multiples=settings.economic_multiples,
-        item=item.id,
-    )
-    if batch:
-        sizing = supplier_limits = batch_sizing(batch, scrap=item.scrap, item=item.id)
-    else:
-        sizing, supplier_limits = size(terms.lot), size(_limits(terms.lot))
+    sizing = item_sizing(terms, batch, settings)
     safety, level = _thresholds(terms, settings)
     reorder = None
     if level and settings.reorder_reading is ReorderReading.ORDER_DATE:
@@ -167,7 +156,7 @@ def netting_rule(
             level,
             quantity,
             item.replenish_up_to,
-            supplier_limits if is_given else sizing,
+            item_sizing(terms, batch, settings, lot=_limits(terms.lot)) if is_given else sizing,
             received,
         )
     return NettingRule(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from models.bills import bom_of
 from models.quantity import QUANTITY_SCALE, to_units
 from models.scenario import Source
+from scheduler.mrp.item_sizing import batch_of
 from scheduler.mrp.netting import netting_rule
 
 if TYPE_CHECKING:
-    from models.scenario import Bom, Scenario
+    from models.scenario import Scenario
     from models.terms import Terms
     from scheduler.mrp.lead_times import LeadTimes
     from scheduler.mrp.netting import NettingRule
@@ -41,18 +42,11 @@ class RuleTable:
             self.scenario.settings.mrp,
             working_days=self.lead_times.factory_days,
             received=partial(self.lead_times.receipt_bucket, terms, _usual_quantity(terms)),
-            batch=_batch(terms, bom),
+            batch=batch_of(terms, bom),
         )
         if terms.source is Source.KIT or (bom is not None and bom.phantom):
             return replace(rule, floor=0, reorder=None)  # it is never held in stock
         return rule
-
-
-def _batch(terms: Terms, bom: Bom | None) -> int:
-    """Return what every order makes by a fixed bill of materials, 0 where the lot decides."""
-    if bom is None or not bom.fixed or terms.source not in (Source.MAKE, Source.SUBCONTRACT):
-        return 0
-    return to_units(bom.quantity)
 
 
 def _usual_quantity(terms: Terms) -> int:
