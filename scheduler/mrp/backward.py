@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from models.calendar import WorkingTime
+from scheduler.mrp.reaching import ReachingCalendar
 
 __all__ = ["BackwardCalendar"]
 
 
-class BackwardCalendar:
+class BackwardCalendar(ReachingCalendar):
     """Find the latest start of work that must be done by a tick.
 
-    MRP asks once per phase and order, mostly for different calendars: plain lists and `bisect`
-    beat NumPy calls on single numbers by an order of magnitude.
-
-    Parameters
-    ----------
-    compile_since
-        Returns the working time from a tick on, to the end of the horizon.
-    reach
-        Ticks before tick 0 that are compiled at first; doubled whenever a walk runs out of them.
-    farthest
-        Ticks before tick 0 at which that stops; before them all time counts as working.
+    It is compiled from a tick before tick 0 to the end of the horizon.
     """
 
-    def __init__(
-        self, compile_since: Callable[[int], WorkingTime], *, reach: int, farthest: int
-    ) -> None:
-        self._compile_since = compile_since
-        self._farthest = farthest
-        self._load(min(reach, farthest))
+    _way = -1
 
     def latest_start(self, end: int, work: int) -> int:
         """Return the latest working tick from which ``work`` ticks are done by ``end``.
@@ -73,22 +54,3 @@ class BackwardCalendar:
 
     def _has_begun(self, tick: int) -> bool:
         return bool(self._starts) and self._starts[0] <= tick
-
-    def _work_before(self, tick: int) -> int:
-        window = bisect_right(self._starts, tick) - 1
-        if window < 0:
-            return 0
-        return self._passed[window] + min(tick, self._ends[window]) - self._starts[window]
-
-    def _extend(self) -> bool:
-        if self._reach >= self._farthest:
-            return False
-        self._load(min(2 * self._reach, self._farthest))
-        return True
-
-    def _load(self, reach: int) -> None:
-        self._reach = reach
-        working = self._compile_since(-reach).at_least(1)
-        self._starts: list[int] = working.starts.tolist()
-        self._ends: list[int] = working.ends.tolist()
-        self._passed: list[int] = working.cumulative[:-1].tolist()

@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduler.mrp.phase_hours import PhaseHours, PhaseTime
+from scheduler.mrp.reaching import ReachingCalendar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from models.calendar import WorkingTime
@@ -23,25 +24,11 @@ _DAYS_AT_FIRST = 128
 _FARTHEST_DAYS = 15_000
 
 
-class ForwardCalendar:
+class ForwardCalendar(ReachingCalendar):
     """Find when work is done that may begin at a tick; the twin of `BackwardCalendar`.
 
-    Parameters
-    ----------
-    compile_until
-        Returns the working time from tick 0 to a tick.
-    reach
-        Ticks that are compiled at first; doubled whenever a walk runs out of them.
-    farthest
-        Ticks at which that stops; after them all time counts as working.
+    It is compiled from tick 0 on.
     """
-
-    def __init__(
-        self, compile_until: Callable[[int], WorkingTime], *, reach: int, farthest: int
-    ) -> None:
-        self._compile_until = compile_until
-        self._farthest = farthest
-        self._load(min(reach, farthest))
 
     def first_working(self, tick: int) -> int:
         """Return the first working tick that is not before a tick."""
@@ -54,7 +41,7 @@ class ForwardCalendar:
         """Return when work is done that begins at a working tick."""
         if work == 0:
             return start
-        while (position := self._work_before(start) + work) > self._passed[-1]:
+        while (position := self._work_before(start) + work) > self._total:
             if not self._extend():
                 return max(start, self._ends[-1] if self._ends else 0) + self._missing(start, work)
         window = bisect_left(self._passed, position) - 1
@@ -73,26 +60,7 @@ class ForwardCalendar:
         return first
 
     def _missing(self, start: int, work: int) -> int:
-        return work - max(0, self._passed[-1] - self._work_before(start))
-
-    def _work_before(self, tick: int) -> int:
-        window = bisect_right(self._starts, tick) - 1
-        if window < 0:
-            return 0
-        return self._passed[window] + min(tick, self._ends[window]) - self._starts[window]
-
-    def _extend(self) -> bool:
-        if self._reach >= self._farthest:
-            return False
-        self._load(min(2 * self._reach, self._farthest))
-        return True
-
-    def _load(self, reach: int) -> None:
-        self._reach = reach
-        working = self._compile_until(reach).at_least(1)
-        self._starts: list[int] = working.starts.tolist()
-        self._ends: list[int] = working.ends.tolist()
-        self._passed: list[int] = working.cumulative.tolist()
+        return work - max(0, self._total - self._work_before(start))
 
 
 class ForwardWalks:

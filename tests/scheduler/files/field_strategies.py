@@ -40,8 +40,8 @@ quantities = st.decimals(
 money = st.decimals(min_value="0", max_value="100000", places=2)
 durations = st.integers(0, 10**9).map(lambda n: timedelta(milliseconds=n))
 days = st.integers(0, 10_000).map(timedelta)
-dates = st.dates(datetime(1900, 1, 1).date(), datetime(2999, 12, 31).date())  # noqa: DTZ001
-times = st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31)).map(  # noqa: DTZ001
+dates = st.dates(datetime(1900, 1, 1).date(), datetime(2999, 12, 31).date())  # noqa: DTZ001 - local
+times = st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31)).map(  # noqa: DTZ001 - local
     lambda moment: moment.replace(microsecond=0)
 )
 moments = dates | times | times.map(lambda moment: moment.replace(second=0))
