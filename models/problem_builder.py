@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.calendar import WorkingTime
 from models.problem import Precedence, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from models.calendar import WorkingTime
+    Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 __all__ = ["ModeSpec", "ProblemBuilder"]
 
@@ -26,8 +27,45 @@ class ModeSpec:
     calendar: int = 0
     setup: int = 0
     state: int = -1
-    uses: tuple[tuple[int, int], ...] = ()
-    """Further resources with their units."""
+    uses: tuple[tuple[int, int] | tuple[int, int, int], ...] = ()
+    """Further resources with their units, and the calendar in which they count: by default that
+    of the resource where so many units are there."""
+    preparation: int = 0
+    units: int = 1
+    family: int = -1
+    fill: int = 0
+    interruptible: bool = True
+
+
+@dataclass(slots=True)
+class _Resource:
+    """A row of the resource table; fields as the ``resource_`` and ``session_`` arrays."""
+
+    capacity: int
+    calendar: int
+    setup: int
+    initial_state: int
+    setup_calendar: int
+    setup_cost: int
+    session: tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class _Operation:
+    """A row of the operation table; fields as the ``op_`` and ``flow_`` arrays."""
+
+    order: int
+    release: int
+    interruptible: bool
+    flow_start: int
+    flow_end: int
+    elastic: bool
+    rank: int
+    fixed_start: int = -1
+    fixed_mode: int = -1
+    deadline: int = -1
+    previous_start: int = -1
+    previous_mode: int = -1
 
 
 @dataclass
@@ -41,19 +79,24 @@ class ProblemBuilder:
     tick_seconds: int = 60
     weight_unit: float = 1.0
     flow_unit: float = 1.0
+    cost_unit: float = 1.0
     _calendars: list[WorkingTime] = field(default_factory=list)
-    _resources: list[tuple[int, int, int, int]] = field(default_factory=list)
+    _resources: list[_Resource] = field(default_factory=list)
     _matrices: list[np.ndarray[Any, np.dtype[np.int64]]] = field(default_factory=list)
     _profile: list[tuple[int, int, int, int]] = field(default_factory=list)
-    _operations: list[tuple[int, int, int, int, bool, int, int]] = field(default_factory=list)
+    _crews: list[tuple[int, int, int]] = field(default_factory=list)
+    _overtime: list[tuple[int, int, int, int]] = field(default_factory=list)
+    _operations: list[_Operation] = field(default_factory=list)
     _modes: list[tuple[int, ModeSpec]] = field(default_factory=list)
     _edges: list[tuple[int, int, int]] = field(default_factory=list)
     _lags: list[Sequence[int]] = field(default_factory=list)
-    _demands: list[tuple[int, int, int, int]] = field(default_factory=list)
+    _leads: list[Sequence[int]] = field(default_factory=list)
+    _demands: list[list[int]] = field(default_factory=list)
     _demand_ops: list[list[tuple[int, int]]] = field(default_factory=list)
     _names: dict[str, list[str]] = field(
         default_factory=lambda: {"op": [], "resource": [], "demand": []}
     )
+    _enough: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def calendar(self, working_time: WorkingTime) -> int:
         """Add a calendar; one with the same windows as an earlier one is shared."""
@@ -80,19 +123,42 @@ class ProblemBuilder:
         calendar: int = 0,
         setup: int = -1,
         initial_state: int = -1,
+        setup_calendar: int = -1,
+        setup_cost: int = 0,
+        session: tuple[int, int, int] = (0, 0, -1),
         profile: Iterable[tuple[int, int, int]] = (),
     ) -> int:
-        """Add a machine, a pool of identical machines, a crew or a tool."""
+        """Add a machine, a pool of identical machines, a crew or a tool.
+
+        Parameters
+        ----------
+        setup_calendar
+            Default: its calendar.
+        session
+            How much one session holds at most and at least, and the patience.
+        profile
+            Stretches ``(start, end, units)`` with fewer units than its capacity.
+        """
         index = len(self._resources)
-        self._resources.append((capacity, calendar, setup, initial_state))
+        own = calendar if setup_calendar < 0 else setup_calendar
+        self._resources.append(
+            _Resource(capacity, calendar, setup, initial_state, own, setup_cost, session)
+        )
         self._profile.extend((index, start, end, units) for start, end, units in profile)
         self._names["resource"].append(name or f"R{index}")
         return index
 
+    def setup_crew(self, machine: int, resource: int, units: int = 1) -> None:
+        """Let changeovers on a machine hold units of another resource."""
+        self._crews.append((machine, resource, units))
+
+    def overtime(self, resource: int, start: int, end: int, cost: int) -> None:
+        """Let work on a resource cost extra in a stretch, for every tick of it."""
+        self._overtime.append((resource, start, end, cost))
+
     def set_initial_state(self, resource: int, state: int) -> None:
         """Set the state a machine is in at tick 0."""
-        capacity, calendar, setup, _ = self._resources[resource]
-        self._resources[resource] = (capacity, calendar, setup, state)
+        self._resources[resource].initial_state = state
 
     def operation(
         self,
@@ -102,36 +168,55 @@ class ProblemBuilder:
         order: int = -1,
         release: int = 0,
         interruptible: bool = True,
+        elastic: bool = False,
+        rank: int = 0,
         flow: tuple[int, int] = (0, 0),
     ) -> int:
-        """Add an operation; `order` defaults to an order of its own."""
+        """Add an operation; `order` defaults to an order of its own.
+
+        Not `interruptible`, none of its modes is; otherwise each says so for itself.
+        """
         index = len(self._operations)
         if order < 0:
-            order = self._operations[-1][0] + 1 if self._operations else 0
-        self._operations.append((order, release, -1, -1, interruptible, *flow))
+            order = self._operations[-1].order + 1 if self._operations else 0
+        self._operations.append(_Operation(order, release, interruptible, *flow, elastic, rank))
         self._modes.extend((index, mode) for mode in modes)
         self._names["op"].append(name or f"O{index}")
         return index
 
     def fix(self, operation: int, *, start: int, mode: int = -1) -> None:
         """Pin the start of an operation, and its mode (counted within the operation)."""
-        order, release, _, _, interruptible, flow_start, flow_end = self._operations[operation]
-        row = -1
-        if mode >= 0:
-            row = next(i for i, (owner, _) in enumerate(self._modes) if owner == operation) + mode
-        self._operations[operation] = (
-            order, release, start, row, interruptible, flow_start, flow_end,
-        )  # fmt: skip
+        row = self._operations[operation]
+        row.fixed_start, row.fixed_mode = start, self._mode_row(operation, mode)
+
+    def previous(self, operation: int, *, start: int, mode: int = -1) -> None:
+        """Say where an operation was in the previous plan; `mode` counted within it."""
+        row = self._operations[operation]
+        row.previous_start, row.previous_mode = start, self._mode_row(operation, mode)
+
+    def _mode_row(self, operation: int, mode: int) -> int:
+        if mode < 0:
+            return -1
+        return next(i for i, (owner, _) in enumerate(self._modes) if owner == operation) + mode
 
     def release(self, operation: int, tick: int) -> None:
         """Let an operation start no earlier than `tick`."""
         row = self._operations[operation]
-        self._operations[operation] = (row[0], max(row[1], tick), *row[2:])
+        row.release = max(row.release, tick)
+
+    def deadline(self, operation: int, tick: int) -> None:
+        """Let an operation end no later than `tick`."""
+        row = self._operations[operation]
+        row.deadline = tick if row.deadline < 0 else min(row.deadline, tick)
+
+    def set_rank(self, operation: int, rank: int) -> None:
+        """Give an operation its place in the planner's list."""
+        self._operations[operation].rank = rank
 
     def add_flow(self, operation: int, *, start: int = 0, end: int = 0) -> None:
         """Add flow cost per tick of a later start or end."""
         row = self._operations[operation]
-        self._operations[operation] = (*row[:5], row[5] + start, row[6] + end)
+        row.flow_start, row.flow_end = row.flow_start + start, row.flow_end + end
 
     def num_modes(self, operation: int) -> int:
         """Return how many modes an operation has."""
@@ -143,10 +228,15 @@ class ProblemBuilder:
         succ: int,
         kind: Precedence = Precedence.END_START,
         lags: int | Sequence[int] = 0,
+        leads: int | Sequence[int] = 0,
     ) -> int:
-        """Add an edge; one lag for all modes of the predecessor, or one for each."""
+        """Add an edge; one lag for all modes of the predecessor, or one for each.
+
+        `leads`, in the same way by modes of the successor, matter to ``WORK_WORK`` only.
+        """
         self._edges.append((pred, succ, int(kind)))
         self._lags.append([lags] if isinstance(lags, int) else list(lags))
+        self._leads.append([leads] if isinstance(leads, int) else list(leads))
         return len(self._edges) - 1
 
     def demand(
@@ -158,81 +248,147 @@ class ProblemBuilder:
         weight: int = 1,
         release: int = 0,
         flow: int = 0,
+        priority: int = 0,
     ) -> int:
         """Add a demand that operations, each with an elapsed lag after its end, complete."""
         index = len(self._demands)
-        self._demands.append((due, weight, release, flow))
+        self._demands.append([due, weight, release, flow, priority])
         self._demand_ops.append([op if isinstance(op, tuple) else (op, 0) for op in operations])
         self._names["demand"].append(name or f"D{index}")
         return index
 
     def add_demand_flow(self, demand: int, amount: int) -> None:
         """Add flow cost per tick until a demand is delivered."""
-        row = self._demands[demand]
-        self._demands[demand] = (*row[:3], row[3] + amount)
+        self._demands[demand][3] += amount
 
     def build(self) -> Problem:
         """Return the checked problem."""
-        operations, modes = _columns(self._operations, 7), [mode for _, mode in self._modes]
-        resources, profile = _columns(self._resources, 4), _columns(self._profile, 4)
-        edges, demands = _columns(self._edges, 3), _columns(self._demands, 4)
-        uses = _columns([(row, *use) for row, mode in enumerate(modes) for use in mode.uses], 3)
-        owners = _ints([owner for owner, _ in self._modes])
-        modes_of = np.bincount(owners, minlength=len(self._operations))
-        lags = [
-            list(lag) if len(lag) == modes_of[pred] else list(lag) * int(modes_of[pred])
-            for lag, pred in zip(self._lags, edges[0], strict=True)
-        ]
-        links = _columns([row for rows in self._demand_ops for row in rows], 2)
+        uses = [use for row, mode in enumerate(self._modes) for use in self._uses(row, mode[1])]
         return Problem(
             tick_seconds=self.tick_seconds,
             horizon=self.horizon,
-            calendar_ptr=_pointer([c.starts.size for c in self._calendars]),
-            window_start=_join([c.starts for c in self._calendars]),
-            window_end=_join([c.ends for c in self._calendars]),
-            resource_capacity=resources[0],
-            resource_calendar=resources[1],
-            resource_setup=resources[2],
-            resource_initial_state=resources[3],
-            setup_times=self._padded_matrices(),
-            profile_resource=profile[0],
-            profile_start=profile[1],
-            profile_end=profile[2],
-            profile_capacity=profile[3],
-            op_order=operations[0],
-            op_release=operations[1],
-            op_fixed_start=operations[2],
-            op_fixed_mode=operations[3],
-            op_interruptible=operations[4].astype(np.bool_),
-            mode_op=owners,
-            mode_resource=_ints([mode.resource for mode in modes]),
-            mode_calendar=_ints([mode.calendar for mode in modes]),
-            mode_duration=_ints([mode.duration for mode in modes]),
-            mode_setup=_ints([mode.setup for mode in modes]),
-            mode_state=_ints([mode.state for mode in modes]),
-            use_mode=uses[0],
-            use_resource=uses[1],
-            use_units=uses[2],
-            pred=edges[0],
-            succ=edges[1],
-            kind=edges[2],
-            lag_ptr=_pointer([len(lag) for lag in lags]),
-            lags=_ints([value for lag in lags for value in lag]),
-            demand_due=demands[0],
-            demand_weight=demands[1],
-            demand_release=demands[2],
-            demand_ptr=_pointer([len(rows) for rows in self._demand_ops]),
-            demand_op=links[0],
-            demand_lag=links[1],
-            flow_start=operations[5],
-            flow_end=operations[6],
-            flow_demand=demands[3],
             weight_unit=self.weight_unit,
             flow_unit=self.flow_unit,
+            cost_unit=self.cost_unit,
             op_names=tuple(self._names["op"]),
             resource_names=tuple(self._names["resource"]),
             demand_names=tuple(self._names["demand"]),
+            setup_times=self._padded_matrices(),
+            calendar_ptr=_pointer([c.starts.size for c in self._calendars]),
+            window_start=_join([c.starts for c in self._calendars]),
+            window_end=_join([c.ends for c in self._calendars]),
+            **self._resource_columns(),
+            **self._operation_columns(),
+            **self._mode_columns(),
+            **_table(uses, "use_mode", "use_resource", "use_units", "use_calendar"),
+            **self._edge_columns(),
+            **self._demand_columns(),
         )
+
+    def _uses(self, row: int, mode: ModeSpec) -> Iterator[tuple[int, int, int, int]]:
+        for use in mode.uses:
+            resource, units = use[0], use[1]
+            yield row, resource, units, use[2] if len(use) == 3 else self.enough(resource, units)
+
+    def enough(self, resource: int, units: int) -> int:
+        """Return the calendar of a resource in which it has so many units."""
+        key = (resource, units)
+        if key not in self._enough:
+            fewer = [
+                (start, end)
+                for row, start, end, count in self._profile
+                if row == resource and count < units
+            ]
+            index = self._resources[resource].calendar
+            self._enough[key] = self.calendar(_without(self._calendars[index], fewer))
+        return self._enough[key]
+
+    def _resource_columns(self) -> dict[str, Any]:
+        rows = self._resources
+        columns = _table(
+            [
+                (
+                    row.capacity, row.calendar, row.setup, row.initial_state, row.setup_calendar,
+                    row.setup_cost, *row.session,
+                )
+                for row in rows
+            ],
+            "resource_capacity", "resource_calendar", "resource_setup", "resource_initial_state",
+            "resource_setup_calendar", "resource_setup_cost",
+            "session_most", "session_least", "session_patience",
+        )  # fmt: skip
+        columns |= _table(
+            self._profile, "profile_resource", "profile_start", "profile_end", "profile_capacity"
+        )
+        columns |= _table(self._crews, "crew_machine", "crew_resource", "crew_units")
+        return columns | _table(
+            self._overtime, "overtime_resource", "overtime_start", "overtime_end", "overtime_cost"
+        )
+
+    def _operation_columns(self) -> dict[str, Any]:
+        rows = self._operations
+        columns = _table(
+            [
+                (
+                    row.order, row.release, row.fixed_start, row.fixed_mode, row.deadline, row.rank,
+                    row.previous_start, row.previous_mode, row.flow_start, row.flow_end,
+                )
+                for row in rows
+            ],
+            "op_order", "op_release", "op_fixed_start", "op_fixed_mode", "op_deadline", "op_rank",
+            "op_previous_start", "op_previous_mode", "flow_start", "flow_end",
+        )  # fmt: skip
+        columns["op_elastic"] = np.array([row.elastic for row in rows], dtype=np.bool_)
+        return columns
+
+    def _mode_columns(self) -> dict[str, Any]:
+        columns = _table(
+            [
+                (
+                    owner, mode.resource, mode.calendar, mode.duration, mode.setup, mode.state,
+                    mode.preparation, mode.units, mode.family, mode.fill,
+                )
+                for owner, mode in self._modes
+            ],
+            "mode_op", "mode_resource", "mode_calendar", "mode_duration", "mode_setup",
+            "mode_state", "mode_preparation", "mode_units", "mode_family", "mode_fill",
+        )  # fmt: skip
+        columns["mode_interruptible"] = np.array(
+            [
+                mode.interruptible and self._operations[owner].interruptible
+                for owner, mode in self._modes
+            ],
+            dtype=np.bool_,
+        )
+        return columns
+
+    def _edge_columns(self) -> dict[str, Any]:
+        counts = np.bincount(
+            _ints([owner for owner, _ in self._modes]), minlength=len(self._operations)
+        )
+        lags = [
+            _per_mode(lag, int(counts[pred]))
+            for lag, (pred, _, _) in zip(self._lags, self._edges, strict=True)
+        ]
+        leads = [
+            _per_mode(lead, int(counts[succ])) if kind == Precedence.WORK_WORK else []
+            for lead, (_, succ, kind) in zip(self._leads, self._edges, strict=True)
+        ]
+        return _table(self._edges, "pred", "succ", "kind") | {
+            "lag_ptr": _pointer([len(lag) for lag in lags]),
+            "lags": _ints([value for lag in lags for value in lag]),
+            "lead_ptr": _pointer([len(lead) for lead in leads]),
+            "leads": _ints([value for lead in leads for value in lead]),
+        }
+
+    def _demand_columns(self) -> dict[str, Any]:
+        links = [row for rows in self._demand_ops for row in rows]
+        columns = _table(
+            [tuple(row) for row in self._demands],
+            "demand_due", "demand_weight", "demand_release", "flow_demand", "demand_class",
+        )  # fmt: skip
+        columns["demand_ptr"] = _pointer([len(rows) for rows in self._demand_ops])
+        return columns | _table(links, "demand_op", "demand_lag")
 
     def _padded_matrices(self) -> np.ndarray[tuple[int, int, int], np.dtype[np.int64]]:
         size = max((matrix.shape[0] for matrix in self._matrices), default=0)
@@ -246,11 +402,27 @@ def _ints(values: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array(values, dtype=np.int64)
 
 
-def _columns(
-    rows: Sequence[tuple[int, ...]], width: int
-) -> list[np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    table = np.array(rows, dtype=np.int64).reshape(-1, width)
-    return [table[:, column].copy() for column in range(width)]
+def _table(rows: Sequence[tuple[int, ...]], *names: str) -> dict[str, Any]:
+    """Return the columns of some rows by name."""
+    table = np.array(rows, dtype=np.int64).reshape(-1, len(names))
+    return {name: table[:, column].copy() for column, name in enumerate(names)}
+
+
+def _per_mode(values: Sequence[int], count: int) -> list[int]:
+    return list(values) if len(values) == count else list(values) * count
+
+
+def _without(calendar: WorkingTime, stretches: Sequence[tuple[int, int]]) -> WorkingTime:
+    """Return the windows of a calendar less some stretches."""
+    windows = list(zip(calendar.starts.tolist(), calendar.ends.tolist(), strict=True))
+    for start, end in stretches:
+        windows = [
+            piece
+            for begin, until in windows
+            for piece in ((begin, min(until, start)), (max(begin, end), until))
+            if piece[0] < piece[1]
+        ]
+    return WorkingTime.of(windows) if stretches else calendar
 
 
 def _pointer(sizes: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

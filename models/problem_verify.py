@@ -10,6 +10,8 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.problem import Precedence
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Problem, Schedule], Iterator[str]]
 
-__all__ = ["check_schedule"]
+__all__ = ["check_schedule", "sessions_of"]
 
 
 def check_schedule(problem: Problem, schedule: Schedule, *, capacity: bool = True) -> list[str]:
@@ -36,18 +38,20 @@ def check_schedule(problem: Problem, schedule: Schedule, *, capacity: bool = Tru
     capacity
         Whether units, capacities and changeovers are checked; not for infinite-capacity plans.
     """
-    faults = _shape_faults(problem, schedule)
+    faults = _shape_faults(problem, schedule) or list(check_modes(problem, schedule))
     if faults:
-        return faults
+        return faults  # nothing else can be looked up
     rules: tuple[Rule, ...] = (
-        check_modes,
         check_times,
         check_releases,
         check_pins,
         check_precedences,
         check_horizon,
+        check_deadlines,
     )
-    finite: tuple[Rule, ...] = (check_capacity, check_units, check_changeovers)
+    finite: tuple[Rule, ...] = (
+        check_capacity, check_units, check_changeovers, check_sessions,
+    )  # fmt: skip
     return [
         fault
         for rule in (*rules, *(finite if capacity else ()))
@@ -83,11 +87,16 @@ def check_modes(problem: Problem, schedule: Schedule) -> Iterator[str]:
 
 
 def check_times(problem: Problem, schedule: Schedule) -> Iterator[str]:
-    """Work starts in working time, lasts its duration, and in one window if it must."""
+    """Work starts in working time, lasts its duration, and in one window if it must.
+
+    An elastic operation may end later than its work, but only as its predecessors ask.
+    """
+    sessions = {op: ops for ops in sessions_of(problem, schedule).values() for op in ops}
     for op in range(problem.num_operations):
         name, calendar = problem.op_names[op], _mode_calendar(problem, schedule, op)
-        start, end = int(schedule.start[op]), int(schedule.end[op])
-        duration = int(problem.mode_duration[schedule.mode[op]])
+        mode, start, end = int(schedule.mode[op]), int(schedule.start[op]), int(schedule.end[op])
+        members = sessions.get(op, [op])
+        duration = max(int(problem.mode_duration[schedule.mode[member]]) for member in members)
         pinned = int(problem.op_fixed_start[op]) == start
         if not (pinned or _works_at(calendar, start)):
             yield f"{name}: starts at {start}, outside its working time"
@@ -95,12 +104,31 @@ def check_times(problem: Problem, schedule: Schedule) -> Iterator[str]:
         expected = _end(calendar, start, duration)
         if expected is None:
             yield f"{name}: {duration} ticks of work from {start} on never end"
-        elif end != expected:
-            yield f"{name}: ends at {end}, but {duration} ticks from {start} end at {expected}"
-        elif (
-            not problem.op_interruptible[op] and duration and not _one_window(calendar, start, end)
-        ):
+            continue
+        in_one_piece = problem.mode_interruptible[mode] or not duration
+        if not in_one_piece and not _one_window(calendar, start, expected):
             yield f"{name}: {start} to {end} is not in one window, and it must not be interrupted"
+        if problem.op_elastic[op]:
+            expected = max([expected, *_end_bounds(problem, schedule, op)])
+        if end != expected:
+            yield f"{name}: ends at {end}, but {duration} ticks from {start} end at {expected}"
+
+
+def sessions_of(problem: Problem, schedule: Schedule) -> dict[tuple[int, int, int], list[int]]:
+    """Return who shares a session: operations by resource, family and start."""
+    groups: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for op in range(problem.num_operations):
+        mode = int(schedule.mode[op])
+        machine, family = int(problem.mode_resource[mode]), int(problem.mode_family[mode])
+        if machine >= 0 and problem.session_most[machine] > 0 and family >= 0:
+            groups[machine, family, int(schedule.start[op])].append(op)
+    return groups
+
+
+def _end_bounds(problem: Problem, schedule: Schedule, op: int) -> list[int]:
+    """Return before which ticks the predecessors of an operation do not let it end."""
+    edges = np.flatnonzero((problem.succ == op) & (problem.kind == Precedence.END_END)).tolist()
+    return [int(schedule.end[problem.pred[edge]]) + _lag(problem, schedule, edge) for edge in edges]
 
 
 def check_releases(problem: Problem, schedule: Schedule) -> Iterator[str]:
@@ -124,20 +152,51 @@ def check_precedences(problem: Problem, schedule: Schedule) -> Iterator[str]:
     """Every successor waits for its predecessor as its edge says."""
     for edge in range(problem.pred.size):
         pred, succ = int(problem.pred[edge]), int(problem.succ[edge])
-        kind = Precedence(int(problem.kind[edge]))
-        mode = int(schedule.mode[pred])
-        lag = int(problem.lags[problem.lag_ptr[edge] + mode - problem.mode_ptr[pred]])
+        kind, lag = Precedence(int(problem.kind[edge])), _lag(problem, schedule, edge)
         start, end = int(schedule.start[succ]), int(schedule.end[succ])
+        ended = int(schedule.end[pred])
         pair = f"{problem.op_names[succ]} after {problem.op_names[pred]}"
-        if kind is Precedence.END_START and start < schedule.end[pred] + lag:
-            yield f"{pair}: starts at {start}, before end {schedule.end[pred]} plus lag {lag}"
-        elif kind is Precedence.END_END and end < schedule.end[pred] + lag:
-            yield f"{pair}: ends at {end}, before end {schedule.end[pred]} plus lag {lag}"
+        if kind is Precedence.END_START and start < ended + lag:
+            yield f"{pair}: starts at {start}, before end {ended} plus lag {lag}"
+        elif kind is Precedence.END_END and end < ended + lag:
+            yield f"{pair}: ends at {end}, before end {ended} plus lag {lag}"
+        elif kind is Precedence.MAX_WAIT and start > ended + lag:
+            yield f"{pair}: starts at {start}, more than {lag} ticks after end {ended}"
         elif kind is Precedence.WORK_START:
-            begin = int(schedule.start[pred])
-            worked = _end(_mode_calendar(problem, schedule, pred), begin, lag)
-            if worked is None or start < max(worked, begin):
+            worked = _worked(problem, schedule, pred, lag)
+            if worked is None or start < worked:
                 yield f"{pair}: starts at {start}, before {lag} ticks of it are worked at {worked}"
+        elif kind is Precedence.WORK_WORK:
+            yield from _progress_faults(problem, schedule, edge, pair)
+
+
+def _progress_faults(problem: Problem, schedule: Schedule, edge: int, pair: str) -> Iterator[str]:
+    """Yield a fault if a successor works on before its predecessor has worked enough."""
+    succ, lag = int(problem.succ[edge]), _lag(problem, schedule, edge)
+    worked = _worked(problem, schedule, int(problem.pred[edge]), lag)
+    position = int(schedule.mode[succ] - problem.mode_ptr[succ])
+    lead = int(problem.leads[problem.lead_ptr[edge] + position])
+    start, calendar = int(schedule.start[succ]), _mode_calendar(problem, schedule, succ)
+    if (
+        worked is None
+        or calendar.to_work(start) + lead < calendar.to_work(worked)
+        or (not lead and start < worked)
+    ):
+        yield f"{pair}: {lead} ticks worked from {start} on, before {lag} of it are at {worked}"
+
+
+def _lag(problem: Problem, schedule: Schedule, edge: int) -> int:
+    """Return the lag of an edge in the mode that its predecessor takes."""
+    pred = problem.pred[edge]
+    position = schedule.mode[pred] - problem.mode_ptr[pred]
+    return int(problem.lags[problem.lag_ptr[edge] + position])
+
+
+def _worked(problem: Problem, schedule: Schedule, op: int, lag: int) -> int | None:
+    """Return when an operation has worked some ticks; ``None`` if never."""
+    begin = int(schedule.start[op])
+    worked = _end(_mode_calendar(problem, schedule, op), begin, lag)
+    return None if worked is None else max(worked, begin)
 
 
 def check_horizon(problem: Problem, schedule: Schedule) -> Iterator[str]:
@@ -145,6 +204,14 @@ def check_horizon(problem: Problem, schedule: Schedule) -> Iterator[str]:
     for op in range(problem.num_operations):
         if schedule.end[op] > problem.horizon:
             yield f"{problem.op_names[op]}: ends at {schedule.end[op]}, after {problem.horizon}"
+
+
+def check_deadlines(problem: Problem, schedule: Schedule) -> Iterator[str]:
+    """Nothing with a deadline ends after it."""
+    for op in np.flatnonzero(problem.op_deadline >= 0).tolist():
+        end, deadline = int(schedule.end[op]), int(problem.op_deadline[op])
+        if end > deadline:
+            yield f"{problem.op_names[op]}: ends at {end}, after its deadline {deadline}"
 
 
 def check_capacity(problem: Problem, schedule: Schedule) -> Iterator[str]:
@@ -173,30 +240,51 @@ def _events(problem: Problem, schedule: Schedule) -> dict[int, list[tuple[int, i
         if start < end:
             events[resource] += [(start, units), (end, -units)]
 
+    def hold_in(calendar: int, resource: int, units: int, start: int, end: int) -> None:
+        times = problem.calendars[calendar]
+        for opens, closes in zip(times.starts.tolist(), times.ends.tolist(), strict=True):
+            hold(resource, units, max(start, opens), min(end, closes))
+
     for row in range(problem.profile_resource.size):
         resource = int(problem.profile_resource[row])
         absent = int(problem.resource_capacity[resource] - problem.profile_capacity[row])
         hold(resource, absent, int(problem.profile_start[row]), int(problem.profile_end[row]))
+    sessions = {op: ops for ops in sessions_of(problem, schedule).values() for op in ops}
     for op in range(problem.num_operations):
         mode, start, end = int(schedule.mode[op]), int(schedule.start[op]), int(schedule.end[op])
-        machine = int(problem.mode_resource[mode])
-        if machine >= 0:
-            hold(machine, 1, _setup_start(problem, schedule, op), end)
+        machine, begin = int(problem.mode_resource[mode]), _setup_start(problem, schedule, op)
+        if machine >= 0 and sessions.get(op, [op])[0] == op:  # one member holds for all
+            hold(machine, int(problem.mode_units[mode]), begin, end)
         for use in range(int(problem.use_ptr[mode]), int(problem.use_ptr[mode + 1])):
-            hold(int(problem.use_resource[use]), int(problem.use_units[use]), start, end)
+            hold_in(
+                int(problem.use_calendar[use]), int(problem.use_resource[use]),
+                int(problem.use_units[use]), start, end,
+            )  # fmt: skip
+        for row in np.flatnonzero(problem.crew_machine == machine).tolist():
+            calendar = int(problem.resource_setup_calendar[machine])
+            crew, units = int(problem.crew_resource[row]), int(problem.crew_units[row])
+            hold_in(calendar, crew, units, begin, start)
     return events
 
 
 def check_units(problem: Problem, schedule: Schedule) -> Iterator[str]:
-    """Each operation holds one unit of its resource, and no unit is held twice."""
+    """Each operation holds one unit of its resource by name, and nobody else holds that one.
+
+    Who holds several units names the lowest; that the others are there, capacity tells.
+    """
     held: dict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
+    sessions = {op: ops for ops in sessions_of(problem, schedule).values() for op in ops}
     for op in range(problem.num_operations):
         machine, unit = int(problem.mode_resource[schedule.mode[op]]), int(schedule.unit[op])
         capacity = int(problem.resource_capacity[machine]) if machine >= 0 else 0
         lowest = 0 if machine >= 0 else -1
         if not lowest <= unit < max(capacity, lowest + 1):
             yield f"{problem.op_names[op]}: unit {unit}, expected {lowest} to {capacity - 1}"
-        elif machine >= 0 and schedule.end[op] > schedule.start[op]:
+        elif (
+            machine >= 0
+            and schedule.end[op] > schedule.start[op]
+            and (sessions.get(op, [op])[0] == op)
+        ):
             begin = _setup_start(problem, schedule, op)
             held[machine, unit].append((begin, int(schedule.end[op]), op))
     for (machine, unit), rows in held.items():
@@ -228,18 +316,56 @@ def check_changeovers(problem: Problem, schedule: Schedule) -> Iterator[str]:
 def _sequence_faults(
     problem: Problem, schedule: Schedule, machine: int, sequence: list[int]
 ) -> Iterator[str]:
-    calendar = problem.calendars[problem.resource_calendar[machine]]
+    calendar = problem.calendars[problem.resource_setup_calendar[machine]]
     matrix = problem.setup_times[problem.resource_setup[machine]]
     state, free = int(problem.resource_initial_state[machine]), 0
     for op in sequence:
-        name, wanted = problem.op_names[op], int(problem.mode_state[schedule.mode[op]])
-        due = int(matrix[state, wanted]) if state >= 0 and wanted >= 0 else 0
+        name, mode = problem.op_names[op], int(schedule.mode[op])
+        wanted = int(problem.mode_state[mode])
+        due = int(problem.mode_preparation[mode])
+        due += int(matrix[state, wanted]) if state >= 0 and wanted >= 0 else 0
         if schedule.changeover[op] != due:
             yield f"{name}: changeover {schedule.changeover[op]}, but {due} is due"
         room = calendar.to_work(int(schedule.start[op])) - calendar.to_work(free)
         if room < due:
             yield f"{name}: {room} ticks before it, but its changeover takes {due}"
         state, free = (wanted if wanted >= 0 else state), int(schedule.end[op])
+
+
+def check_sessions(problem: Problem, schedule: Schedule) -> Iterator[str]:
+    """Sessions are neither too full nor too empty, and end together."""
+    sessions = sessions_of(problem, schedule)
+    last: dict[int, int] = defaultdict(int)
+    for _, family, start in sessions:
+        last[family] = max(last[family], start)
+    for (machine, family, start), ops in sessions.items():
+        name = f"{problem.resource_names[machine]}: session at {start}"
+        fill = sum(int(problem.mode_fill[schedule.mode[op]]) for op in ops)
+        if fill > problem.session_most[machine]:
+            yield f"{name} holds {fill}, more than {problem.session_most[machine]}"
+        if len({int(schedule.end[op]) for op in ops}) > 1:
+            yield f"{name} does not end for all at once"
+        may_start = start == last[family] or any(
+            _waited_enough(problem, schedule, machine, op) for op in ops
+        )
+        if fill < problem.session_least[machine] and not may_start:
+            yield f"{name} holds {fill}, less than {problem.session_least[machine]}"
+
+
+def _waited_enough(problem: Problem, schedule: Schedule, machine: int, op: int) -> bool:
+    """Tell whether an operation has been ready for as long as the machine's patience."""
+    patience = int(problem.session_patience[machine])
+    ready = max(0, int(problem.op_release[op]))
+    for edge in np.flatnonzero(problem.succ == op).tolist():
+        pred, lag = int(problem.pred[edge]), _lag(problem, schedule, edge)
+        kind = Precedence(int(problem.kind[edge]))
+        if kind is Precedence.END_START:
+            ready = max(ready, int(schedule.end[pred]) + lag)
+        elif kind in (Precedence.WORK_START, Precedence.WORK_WORK):
+            ready = max(ready, _worked(problem, schedule, pred, lag) or 0)
+    calendar = problem.calendars[problem.resource_calendar[machine]]
+    waited = calendar.to_work(int(schedule.start[op])) - calendar.to_work(ready)
+    return patience >= 0 and waited >= patience
 
 
 def _mode_calendar(problem: Problem, schedule: Schedule, op: int) -> WorkingTime:
@@ -266,6 +392,8 @@ def _setup_start(problem: Problem, schedule: Schedule, op: int) -> int:
     """Return since when the machine is held; its start if the changeover does not fit."""
     start, changeover = int(schedule.start[op]), int(schedule.changeover[op])
     machine = int(problem.mode_resource[schedule.mode[op]])
-    calendar = problem.calendars[problem.resource_calendar[machine]]
+    if not changeover or machine < 0:
+        return start
+    calendar = problem.calendars[problem.resource_setup_calendar[machine]]
     begin = calendar.to_work(start) - changeover
-    return calendar.to_wall_start(begin) if changeover and begin >= 0 else start
+    return calendar.to_wall_start(begin) if begin >= 0 else start

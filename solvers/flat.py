@@ -40,7 +40,7 @@ class FlatProblem:
         self.calendars = [FlatCalendar(calendar) for calendar in problem.calendars]
         self.release: list[int] = problem.op_release.clip(min=0).tolist()
         self.fixed_start: list[int] = problem.op_fixed_start.tolist()
-        self.interruptible: list[bool] = problem.op_interruptible.tolist()
+        self.interruptible: list[bool] = problem.mode_interruptible.tolist()
         self.resource: list[int] = problem.mode_resource.tolist()
         self.calendar = [self.calendars[index] for index in problem.mode_calendar.tolist()]
         self.duration: list[int] = problem.mode_duration.tolist()
@@ -146,7 +146,7 @@ class FlatProblem:
         first_start, first_end = ready
         if first_end <= first_start:
             return first_start
-        interruptible = self.interruptible[self.operation[mode]]
+        interruptible = self.interruptible[mode]
         begin = self.calendar[mode].earliest_ending(
             first_end, self.duration[mode], interruptible=interruptible
         )
@@ -155,13 +155,12 @@ class FlatProblem:
     def earliest(self, mode: int, tick: int) -> tuple[int, int]:
         """Return start and end of a mode from a tick on, ignoring capacity, or `NOWHERE`."""
         start, end = self.calendar[mode].earliest(
-            tick, self.duration[mode], interruptible=self.interruptible[self.operation[mode]]
+            tick, self.duration[mode], interruptible=self.interruptible[mode]
         )
         return (start, end) if start >= 0 and end <= self.horizon else NOWHERE
 
     def end_of_pinned(self, mode: int, start: int) -> int:
         """Return when work pinned to a start is done, -1 if the calendar forbids it."""
-        op = self.operation[mode]
         end = self.calendar[mode].worked(start, self.duration[mode])
-        broken = end - start != self.duration[mode] and not self.interruptible[op]
+        broken = end - start != self.duration[mode] and not self.interruptible[mode]
         return -1 if broken or end > self.horizon else end

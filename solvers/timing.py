@@ -117,7 +117,7 @@ def latest_starts(flat: FlatProblem, mode: list[int], deadline: list[int]) -> li
                 )
         duration = flat.duration[own]
         latest = calendar.latest(
-            last_start, last_end, duration, interruptible=flat.interruptible[op]
+            last_start, last_end, duration, interruptible=flat.interruptible[own]
         )
         start[op] = latest if flat.fixed_start[op] < 0 else flat.fixed_start[op]
         begins_late = calendar.starts and latest < calendar.starts[0]

@@ -97,7 +97,7 @@ def _narrow_mode(
     calendar = problem.calendars[int(problem.mode_calendar[mode])]
     duration = int(problem.mode_duration[mode])
     low = max(narrow.earliest[mode], calendar.to_work(max(0, start - reach)))
-    if not problem.op_interruptible[problem.mode_op[mode]]:
+    if not problem.mode_interruptible[mode]:
         low = next_fitting(calendar, low, duration)
     high = min(narrow.latest[mode], calendar.to_work(start + reach))
     narrow.earliest[mode], narrow.latest[mode] = low, high

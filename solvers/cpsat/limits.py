@@ -110,14 +110,14 @@ def _serial_horizon(problem: Problem, since: int) -> int:
     lag = int(problem.lags.max(initial=0))
     end = since
     by_operation = np.split(np.arange(problem.num_modes), problem.mode_ptr[1:-1])
-    for operation, modes in enumerate(by_operation):
+    for modes in by_operation:
         if end >= problem.horizon:
             return problem.horizon
         ends = []
         for mode in modes.tolist():
             calendar = problem.calendars[int(problem.mode_calendar[mode])]
             begin, duration = calendar.to_work(end) + setup, int(problem.mode_duration[mode])
-            if not problem.op_interruptible[operation]:
+            if not problem.mode_interruptible[mode]:
                 begin = next_fitting(calendar, begin, duration)
             done = begin + duration
             ends.append(calendar.to_wall_end(done) if done <= calendar.total else problem.horizon)

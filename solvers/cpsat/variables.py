@@ -87,7 +87,7 @@ class Variables:
         self.tracks.append([self._add_track(operation, rows) for rows in groups.values()])
 
     def _add_track(self, operation: int, modes: list[int]) -> Track:
-        domains = [self._start_domain(operation, mode) for mode in modes]
+        domains = [self._start_domain(mode) for mode in modes]
         union = domains[0]
         for domain in domains[1:]:
             union = union.union_with(domain)
@@ -106,9 +106,9 @@ class Variables:
         self.track_of.update(dict.fromkeys(modes, track))
         return track
 
-    def _start_domain(self, operation: int, mode: int) -> cp_model.Domain:
+    def _start_domain(self, mode: int) -> cp_model.Domain:
         low, high = self.windows.earliest[mode], self.windows.latest[mode]
-        if self.problem.op_interruptible[operation]:
+        if self.problem.mode_interruptible[mode]:
             return cp_model.Domain(low, high)
         calendar = self.problem.calendars[self.calendar[mode]]
         duration = max(self.duration[mode], 1)

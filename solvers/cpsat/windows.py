@@ -183,7 +183,7 @@ class _Forward(_Pass):
         if pinned >= 0:  # kept wherever it is, even in closed time
             work = calendar.to_work(pinned)
         latest = calendar.total - max(duration, 1)
-        if pinned < 0 and not self.problem.op_interruptible[operation]:
+        if pinned < 0 and not self.problem.mode_interruptible[mode]:
             work = next_fitting(calendar, work, duration)
         if work > latest or (pinned >= 0 and not self._can_pin(mode, work, ready, done)):
             return
@@ -200,7 +200,7 @@ class _Forward(_Pass):
         pinned, calendar, duration = self.fixed[operation], self.calendar[mode], self.duration[mode]
         in_one_window = (
             duration == 0
-            or bool(self.problem.op_interruptible[operation])
+            or bool(self.problem.mode_interruptible[mode])
             or (
                 next_fitting(calendar, work, duration) == work
                 and calendar.to_wall_start(work) == pinned
@@ -254,7 +254,7 @@ class _Backward(_Pass):
             latest = min(latest, calendar.to_work(deadline) - self.duration[mode])
         else:
             latest = min(latest, _last_start(calendar, deadline))
-        if not self.problem.op_interruptible[operation]:
+        if not self.problem.mode_interruptible[mode]:
             latest = _last_fitting(calendar, latest, self.duration[mode])
         return latest
 

@@ -100,7 +100,7 @@ _CHAIN: dict[str, tuple[dict[str, Any], str]] = {
     "length": ({"op_release": np.zeros(2, dtype=np.int64)}, "op_release has 2 rows, expected 3"),
     "pointer": ({"demand_ptr": np.array([0])}, "demand_ptr has 1 rows, expected 2"),
     "index": ({"mode_resource": np.array([0, 7, 0])}, "mode_resource has values from 0 to 7"),
-    "kind": ({"kind": np.array([0, 3])}, "kind has values from 0 to 3, expected 0 to 2"),
+    "kind": ({"kind": np.array([0, 5])}, "kind has values from 0 to 5, expected 0 to 4"),
     "duration": ({"mode_duration": np.array([4, -6, 3])}, "a mode has a negative duration"),
     "setup": ({"mode_setup": np.array([5, 0, 0])}, "a setup exceeds its mode's duration"),
     "lag": ({"lags": np.array([0, -1])}, "a lag is negative"),
@@ -135,7 +135,9 @@ def test_a_window_that_ends_before_it_starts_is_refused() -> None:
 
 
 def test_a_pool_with_setups_is_refused() -> None:
-    with pytest.raises(InvalidProblem, match="a resource with setups must have capacity 1"):
+    with pytest.raises(
+        InvalidProblem, match="a resource with setups or sessions must have capacity 1"
+    ):
         setup_problem().replace(resource_capacity=np.array([2]))
 
 

@@ -105,7 +105,7 @@ def test_work_that_is_cut_short_is_named() -> None:
 
 
 def test_work_across_a_break_is_named_where_it_must_not_be_interrupted() -> None:
-    whole = chain_problem().replace(op_interruptible=np.array([True, False, True]))
+    whole = chain_problem().replace(mode_interruptible=np.array([True, False, True]))
     faults = check_schedule(whole, CHAIN)
     assert faults == ["B: 13 to 34 is not in one window, and it must not be interrupted"]
 

@@ -317,7 +317,7 @@ class _Plant:
         calendar = problem.calendars[int(problem.mode_calendar[mode])]
         work = int(problem.mode_duration[mode])
         end = calendar.to_wall_end(calendar.to_work(start) + work) if work else start
-        if not problem.op_interruptible[problem.mode_op[mode]] and end - start != work:
+        if not problem.mode_interruptible[mode] and end - start != work:
             return False
         for row in np.flatnonzero(problem.use_mode == mode):
             low = problem.profile_capacity < problem.use_units[row]

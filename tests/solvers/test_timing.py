@@ -146,7 +146,7 @@ def test_no_operation_of_the_asap_plan_can_start_any_earlier(seed: int) -> None:
     problem = random_problem(seed)
     plan = infinite_asap(problem)
     for op in np.flatnonzero(problem.op_fixed_start < 0).tolist():
-        calendar, work, whole = _calendar(problem, op, int(plan.mode[op]))
+        calendar, work, whole = _calendar(problem, int(plan.mode[op]))
         start = calendar.latest(int(plan.start[op]) - 1, problem.horizon, work, interruptible=whole)
         if start < max(0, calendar.starts[0]):
             continue
@@ -163,7 +163,7 @@ def test_no_operation_of_the_alap_plan_can_start_any_later(seed: int) -> None:
     promised = np.maximum(problem.demand_due, completion_times(problem, asap))
     last = max(promised.max(), asap.end.max())
     for op in np.flatnonzero(problem.op_fixed_start < 0).tolist():
-        calendar, work, whole = _calendar(problem, op, int(plan.mode[op]))
+        calendar, work, whole = _calendar(problem, int(plan.mode[op]))
         start, end = calendar.earliest(int(plan.start[op]) + 1, work, interruptible=whole)
         if start < 0 or end > min(last, problem.horizon):
             continue
@@ -174,9 +174,9 @@ def test_no_operation_of_the_alap_plan_can_start_any_later(seed: int) -> None:
         assert is_late or check_schedule(problem, moved, capacity=False), problem.op_names[op]
 
 
-def _calendar(problem: Problem, op: int, mode: int) -> tuple[FlatCalendar, int, bool]:
+def _calendar(problem: Problem, mode: int) -> tuple[FlatCalendar, int, bool]:
     calendar = FlatCalendar(problem.calendars[int(problem.mode_calendar[mode])])
-    return calendar, int(problem.mode_duration[mode]), bool(problem.op_interruptible[op])
+    return calendar, int(problem.mode_duration[mode]), bool(problem.mode_interruptible[mode])
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -220,7 +220,7 @@ def test_work_beyond_the_horizon_is_infeasible_with_a_fact() -> None:
 
 
 def test_whole_work_longer_than_every_window_is_infeasible_with_a_fact() -> None:
-    problem = chain_problem().replace(op_interruptible=np.array([True, False, True]))
+    problem = chain_problem().replace(mode_interruptible=np.array([True, False, True]))
     assert infinite_alap(problem).facts == (
         "B works 6 ticks without a break, but the longest window of its calendar has 4 ticks",
     )

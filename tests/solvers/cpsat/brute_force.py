@@ -114,7 +114,7 @@ class Ticks:
         end = self.work_end(calendar, start, duration)
         if end is None or start < problem.op_release[op]:
             return None
-        if not problem.op_interruptible[op] and duration:
+        if not problem.mode_interruptible[mode] and duration:
             window = self.window[calendar]
             if window[start] < 0 or window[start] != window[end - 1] or end - start != duration:
                 return None
