@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.calendar import WorkingTime
 from models.problem import Precedence, Problem
+from models.problem_tables import (
+    OperationSpec,
+    ResourceSpec,
+    ints,
+    join,
+    per_mode,
+    pointer,
+    table,
+    without,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from models.calendar import WorkingTime
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -37,37 +48,6 @@ class ModeSpec:
     interruptible: bool = True
 
 
-@dataclass(slots=True)
-class _Resource:
-    """A row of the resource table; fields as the ``resource_`` and ``session_`` arrays."""
-
-    capacity: int
-    calendar: int
-    setup: int
-    initial_state: int
-    setup_calendar: int
-    setup_cost: int
-    session: tuple[int, int, int]
-
-
-@dataclass(slots=True)
-class _Operation:
-    """A row of the operation table; fields as the ``op_`` and ``flow_`` arrays."""
-
-    order: int
-    release: int
-    interruptible: bool
-    flow_start: int
-    flow_end: int
-    elastic: bool
-    rank: int
-    fixed_start: int = -1
-    fixed_mode: int = -1
-    deadline: int = -1
-    previous_start: int = -1
-    previous_mode: int = -1
-
-
 @dataclass
 class ProblemBuilder:
     """Collect calendars, resources, operations, precedences and demands.
@@ -81,12 +61,12 @@ class ProblemBuilder:
     flow_unit: float = 1.0
     cost_unit: float = 1.0
     _calendars: list[WorkingTime] = field(default_factory=list)
-    _resources: list[_Resource] = field(default_factory=list)
+    _resources: list[ResourceSpec] = field(default_factory=list)
     _matrices: list[np.ndarray[Any, np.dtype[np.int64]]] = field(default_factory=list)
     _profile: list[tuple[int, int, int, int]] = field(default_factory=list)
     _crews: list[tuple[int, int, int]] = field(default_factory=list)
     _overtime: list[tuple[int, int, int, int]] = field(default_factory=list)
-    _operations: list[_Operation] = field(default_factory=list)
+    _operations: list[OperationSpec] = field(default_factory=list)
     _modes: list[tuple[int, ModeSpec]] = field(default_factory=list)
     _edges: list[tuple[int, int, int]] = field(default_factory=list)
     _lags: list[Sequence[int]] = field(default_factory=list)
@@ -142,7 +122,7 @@ class ProblemBuilder:
         index = len(self._resources)
         own = calendar if setup_calendar < 0 else setup_calendar
         self._resources.append(
-            _Resource(capacity, calendar, setup, initial_state, own, setup_cost, session)
+            ResourceSpec(capacity, calendar, setup, initial_state, own, setup_cost, session)
         )
         self._profile.extend((index, start, end, units) for start, end, units in profile)
         self._names["resource"].append(name or f"R{index}")
@@ -179,7 +159,7 @@ class ProblemBuilder:
         index = len(self._operations)
         if order < 0:
             order = self._operations[-1].order + 1 if self._operations else 0
-        self._operations.append(_Operation(order, release, interruptible, *flow, elastic, rank))
+        self._operations.append(OperationSpec(order, release, interruptible, *flow, elastic, rank))
         self._modes.extend((index, mode) for mode in modes)
         self._names["op"].append(name or f"O{index}")
         return index
@@ -274,13 +254,13 @@ class ProblemBuilder:
             resource_names=tuple(self._names["resource"]),
             demand_names=tuple(self._names["demand"]),
             setup_times=self._padded_matrices(),
-            calendar_ptr=_pointer([c.starts.size for c in self._calendars]),
-            window_start=_join([c.starts for c in self._calendars]),
-            window_end=_join([c.ends for c in self._calendars]),
+            calendar_ptr=pointer([c.starts.size for c in self._calendars]),
+            window_start=join([c.starts for c in self._calendars]),
+            window_end=join([c.ends for c in self._calendars]),
             **self._resource_columns(),
             **self._operation_columns(),
             **self._mode_columns(),
-            **_table(uses, "use_mode", "use_resource", "use_units", "use_calendar"),
+            **table(uses, "use_mode", "use_resource", "use_units", "use_calendar"),
             **self._edge_columns(),
             **self._demand_columns(),
         )
@@ -300,12 +280,12 @@ class ProblemBuilder:
                 if row == resource and count < units
             ]
             index = self._resources[resource].calendar
-            self._enough[key] = self.calendar(_without(self._calendars[index], fewer))
+            self._enough[key] = self.calendar(without(self._calendars[index], fewer))
         return self._enough[key]
 
     def _resource_columns(self) -> dict[str, Any]:
         rows = self._resources
-        columns = _table(
+        columns = table(
             [
                 (
                     row.capacity, row.calendar, row.setup, row.initial_state, row.setup_calendar,
@@ -317,17 +297,17 @@ class ProblemBuilder:
             "resource_setup_calendar", "resource_setup_cost",
             "session_most", "session_least", "session_patience",
         )  # fmt: skip
-        columns |= _table(
+        columns |= table(
             self._profile, "profile_resource", "profile_start", "profile_end", "profile_capacity"
         )
-        columns |= _table(self._crews, "crew_machine", "crew_resource", "crew_units")
-        return columns | _table(
+        columns |= table(self._crews, "crew_machine", "crew_resource", "crew_units")
+        return columns | table(
             self._overtime, "overtime_resource", "overtime_start", "overtime_end", "overtime_cost"
         )
 
     def _operation_columns(self) -> dict[str, Any]:
         rows = self._operations
-        columns = _table(
+        columns = table(
             [
                 (
                     row.order, row.release, row.fixed_start, row.fixed_mode, row.deadline, row.rank,
@@ -342,7 +322,7 @@ class ProblemBuilder:
         return columns
 
     def _mode_columns(self) -> dict[str, Any]:
-        columns = _table(
+        columns = table(
             [
                 (
                     owner, mode.resource, mode.calendar, mode.duration, mode.setup, mode.state,
@@ -364,31 +344,31 @@ class ProblemBuilder:
 
     def _edge_columns(self) -> dict[str, Any]:
         counts = np.bincount(
-            _ints([owner for owner, _ in self._modes]), minlength=len(self._operations)
+            ints([owner for owner, _ in self._modes]), minlength=len(self._operations)
         )
         lags = [
-            _per_mode(lag, int(counts[pred]))
+            per_mode(lag, int(counts[pred]))
             for lag, (pred, _, _) in zip(self._lags, self._edges, strict=True)
         ]
         leads = [
-            _per_mode(lead, int(counts[succ])) if kind == Precedence.WORK_WORK else []
+            per_mode(lead, int(counts[succ])) if kind == Precedence.WORK_WORK else []
             for lead, (_, succ, kind) in zip(self._leads, self._edges, strict=True)
         ]
-        return _table(self._edges, "pred", "succ", "kind") | {
-            "lag_ptr": _pointer([len(lag) for lag in lags]),
-            "lags": _ints([value for lag in lags for value in lag]),
-            "lead_ptr": _pointer([len(lead) for lead in leads]),
-            "leads": _ints([value for lead in leads for value in lead]),
+        return table(self._edges, "pred", "succ", "kind") | {
+            "lag_ptr": pointer([len(lag) for lag in lags]),
+            "lags": ints([value for lag in lags for value in lag]),
+            "lead_ptr": pointer([len(lead) for lead in leads]),
+            "leads": ints([value for lead in leads for value in lead]),
         }
 
     def _demand_columns(self) -> dict[str, Any]:
         links = [row for rows in self._demand_ops for row in rows]
-        columns = _table(
+        columns = table(
             [tuple(row) for row in self._demands],
             "demand_due", "demand_weight", "demand_release", "flow_demand", "demand_class",
         )  # fmt: skip
-        columns["demand_ptr"] = _pointer([len(rows) for rows in self._demand_ops])
-        return columns | _table(links, "demand_op", "demand_lag")
+        columns["demand_ptr"] = pointer([len(rows) for rows in self._demand_ops])
+        return columns | table(links, "demand_op", "demand_lag")
 
     def _padded_matrices(self) -> np.ndarray[tuple[int, int, int], np.dtype[np.int64]]:
         size = max((matrix.shape[0] for matrix in self._matrices), default=0)
@@ -396,40 +376,3 @@ class ProblemBuilder:
         for index, matrix in enumerate(self._matrices):
             padded[index, : matrix.shape[0], : matrix.shape[1]] = matrix
         return padded
-
-
-def _ints(values: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.array(values, dtype=np.int64)
-
-
-def _table(rows: Sequence[tuple[int, ...]], *names: str) -> dict[str, Any]:
-    """Return the columns of some rows by name."""
-    table = np.array(rows, dtype=np.int64).reshape(-1, len(names))
-    return {name: table[:, column].copy() for column, name in enumerate(names)}
-
-
-def _per_mode(values: Sequence[int], count: int) -> list[int]:
-    return list(values) if len(values) == count else list(values) * count
-
-
-def _without(calendar: WorkingTime, stretches: Sequence[tuple[int, int]]) -> WorkingTime:
-    """Return the windows of a calendar less some stretches."""
-    windows = list(zip(calendar.starts.tolist(), calendar.ends.tolist(), strict=True))
-    for start, end in stretches:
-        windows = [
-            piece
-            for begin, until in windows
-            for piece in ((begin, min(until, start)), (max(begin, end), until))
-            if piece[0] < piece[1]
-        ]
-    return WorkingTime.of(windows) if stretches else calendar
-
-
-def _pointer(sizes: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.concatenate(([0], np.cumsum(np.array(sizes, dtype=np.int64)))).astype(np.int64)
-
-
-def _join(
-    parts: Sequence[np.ndarray[tuple[int], np.dtype[np.int64]]],
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.concatenate(parts).astype(np.int64) if parts else _ints([])
