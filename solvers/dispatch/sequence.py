@@ -105,6 +105,18 @@ class Sequence:
         if state >= 0 and after < len(self.ops):
             self.changeovers[after] = self.changeover(state, self.states[after])
 
+    def snapshot(self) -> tuple[list[int], ...]:
+        """Return what runs in which order now, for `restore`."""
+        return tuple(column.copy() for column in self._columns())
+
+    def restore(self, saved: tuple[list[int], ...]) -> None:
+        """Take out every operation put in since a snapshot; it may be restored again."""
+        for column, values in zip(self._columns(), saved, strict=True):
+            column[:] = values
+
+    def _columns(self) -> tuple[list[int], ...]:
+        return self.ops, self.starts, self.ends, self.states, self.changeovers
+
     def changeover(self, before: int, after: int) -> int:
         """Return the ticks of setup from one state to another, 0 where either is none."""
         return self.times[before][after] if before >= 0 and after >= 0 else 0

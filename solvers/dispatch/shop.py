@@ -16,7 +16,7 @@ from solvers.units import assign_units
 if TYPE_CHECKING:
     from solvers.flat import FlatProblem
 
-__all__ = ["Placement", "Shop"]
+__all__ = ["Placement", "Shop", "Snapshot"]
 
 
 class Placement(NamedTuple):
@@ -28,6 +28,16 @@ class Placement(NamedTuple):
     changeover: int
     position: int
     """In the sequence of a machine with setups, else -1."""
+
+
+class Snapshot(NamedTuple):
+    """All that placing changes in a shop."""
+
+    timelines: list[tuple[list[int], list[int]]]
+    sequences: dict[int, tuple[list[int], ...]]
+    mode: list[int]
+    start: list[int]
+    end: list[int]
 
 
 class Shop:
@@ -108,13 +118,14 @@ class Shop:
             if tick < 0:
                 return NOWHERE
 
-    def best(self, op: int) -> Placement | None:
+    def best(self, op: int, ready: tuple[int, int] | None = None) -> Placement | None:
         """Return where an operation ends first: of its modes, the lower changeover, the earlier.
 
-        All its predecessors must have been placed.
+        All its predecessors must have been placed; `ready` says when they let it start and end,
+        by default what `FlatProblem.ready` says.
         """
         flat = self.flat
-        ready = flat.ready(op, self.start, self.end, self.mode)
+        ready = ready or flat.ready(op, self.start, self.end, self.mode)
         found: Placement | None = None
         for mode in flat.modes[op]:
             tick = flat.first_tick(mode, ready)
@@ -158,6 +169,24 @@ class Shop:
             sequence = self.sequences[self.flat.resource[place.mode]]
             slot = Slot(place.start, place.end, place.position, place.changeover)
             sequence.insert(op, slot, self.flat.state[place.mode])
+
+    def snapshot(self) -> Snapshot:
+        """Return what has been placed so far, for `restore`."""
+        return Snapshot(
+            [timeline.snapshot() for timeline in self.timelines],
+            {machine: sequence.snapshot() for machine, sequence in self.sequences.items()},
+            self.mode.copy(),
+            self.start.copy(),
+            self.end.copy(),
+        )
+
+    def restore(self, saved: Snapshot) -> None:
+        """Take out all that was placed since a snapshot; it may be restored again."""
+        for timeline, steps in zip(self.timelines, saved.timelines, strict=True):
+            timeline.restore(steps)
+        for machine, columns in saved.sequences.items():
+            self.sequences[machine].restore(columns)
+        self.mode[:], self.start[:], self.end[:] = saved.mode, saved.start, saved.end
 
     def schedule(self, provenance: str) -> Schedule:
         """Return the plan once every operation is placed; its levels are not measured."""

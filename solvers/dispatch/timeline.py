@@ -83,3 +83,11 @@ class Timeline:
             del times[last], free[last]
         if first and free[first] == free[first - 1]:
             del times[first], free[first]
+
+    def snapshot(self) -> tuple[list[int], list[int]]:
+        """Return what is free now, for `restore`."""
+        return self.times.copy(), self.free.copy()
+
+    def restore(self, saved: tuple[list[int], list[int]]) -> None:
+        """Undo every reservation made since a snapshot; it may be restored again."""
+        self.times[:], self.free[:] = saved
