@@ -27,6 +27,7 @@ __all__ = [
     "OrderRow",
     "Plan",
     "SolveReport",
+    "Unscheduled",
 ]
 
 
@@ -69,7 +70,14 @@ class OperationRow:
     end
         The work is done.
     changeover
-        Working ticks of sequence-dependent setup between ``setup_start`` and ``start``.
+        Working ticks of setup between ``setup_start`` and ``start``: sequence-dependent, and the
+        own one where the center has people of its own for it.
+    also
+        Further machines of the center that it holds from ``setup_start`` to ``end``.
+    idle
+        Working ticks before ``end`` in which it waits for the phase that it overlaps.
+    session
+        Number of the session on its machine, from 1; 0 where it shares nothing.
     """
 
     order: str
@@ -85,6 +93,35 @@ class OperationRow:
     end: int
     changeover: int
     state: OperationState
+    also: tuple[str, ...] = ()
+    idle: int = 0
+    session: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unscheduled:
+    """An order that the plan leaves out, because it cannot be done as the scenario stands.
+
+    Parameters
+    ----------
+    phase
+        The phase that cannot run, ``None`` for the order as a whole.
+    cause
+        One sentence.
+    facts
+        What contradicts each other, a smallest set, in the user's words.
+    remedy
+        One single change that would help; empty if none was found.
+    waits_for
+        The order left out that it would consume; empty for the root of the trouble.
+    """
+
+    order: str
+    phase: int | None
+    cause: str
+    facts: tuple[str, ...] = ()
+    remedy: str = ""
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +147,10 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class DemandRow:
-    """One demand as served; ``cause`` says why it is late and what of it has no supply."""
+    """One demand as served; ``cause`` says why it is late and what of it has no supply.
+
+    ``completion`` is -1 where a part of it comes from an order that is not scheduled.
+    """
 
     demand: str
     item: str
@@ -123,8 +163,13 @@ class DemandRow:
 
     @property
     def late(self) -> int:
-        """Return the ticks between due and completion, 0 if on time."""
+        """Return the ticks between due and completion, 0 if on time or not scheduled."""
         return max(0, self.completion - self.due)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Tell whether the plan completes it."""
+        return self.completion >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +246,7 @@ class Plan:
     kpis: dict[str, float | int | str | None]
     solve: SolveReport
     warnings: tuple[Fault, ...] = field(default=())
+    unscheduled: tuple[Unscheduled, ...] = ()
 
     @cached_property
     def clock(self) -> Clock:

@@ -38,6 +38,8 @@ class Component(Record):
     """Here its own components are used, and no order is made for it."""
     version: Id | None = None
     """Version of its own bill of materials."""
+    critical: bool = False
+    """Work waits for it even if `ShopSettings.critical_only` lets it not wait for others."""
     valid_from: Day | None = None
     valid_to: Day | None = None
     """Last day."""

@@ -129,4 +129,6 @@ class Calendar(Record):
         default_factory=dict
     )
     exceptions: tuple[CalendarException, ...] = ()
+    overtime: tuple[CalendarException, ...] = ()
+    """Shifts beside the others, at extra cost."""
     holidays: Id | None = None

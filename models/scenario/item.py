@@ -104,6 +104,12 @@ class Item(Record):
     """A negative stock on hand counts as none."""
     reference_bom: Id | None = None
     """Item whose bills of materials it borrows."""
+    cycle: int = Field(default=1, ge=1)
+    """Number of the routing it is made by."""
+    transfer_lot: NonNegative = Decimal(0)
+    """Pieces passed on to the next order while the rest is being made; 0: all at the end."""
+    withdrawal_lot: NonNegative = Decimal(0)
+    """Pieces an order takes at a time while it works; 0: all at its start."""
     bom_version: Id | None = None
     """Version of its bill of materials to use, where nothing else names one."""
     use_alternatives: bool = False

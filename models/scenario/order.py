@@ -67,7 +67,8 @@ class ProgressState(StrEnum):
 class Progress(Record):
     """A declaration: ``closed`` phases are done, a ``started`` one holds its machine now.
 
-    A started phase has the rest of its quantity to run; its setup is done.
+    A started phase has the rest to run, by its quantity or by its time as `ShopSettings.remainder`
+    says; its setup is done.
     """
 
     phase: Phase
@@ -75,7 +76,7 @@ class Progress(Record):
     good: NonNegative = Decimal(0)
     """Pieces made so far."""
     worked: Duration | None = None
-    """Run time spent so far; for information."""
+    """Run time spent so far."""
     start: LocalTime | None = None
     """When it began, local time; for information."""
     machine: Id | None = None
@@ -117,6 +118,10 @@ class Order(Record):
     """Job order it was planned for."""
     printed: bool = False
     """A subcontract order that went out on paper is not moved."""
+    priority: int = 0
+    """In lists of priorities: the lowest first."""
+    hold_end: bool = False
+    """Never later than its `end`."""
     frozen: bool = False
     pinned: tuple[PinnedPhase, ...] = ()
     progress: tuple[Progress, ...] = ()
@@ -137,6 +142,10 @@ class Demand(Record):
     """A date alone means until the end of that day."""
     weight: NonNegative = Decimal(1)
     """Cost of one day of lateness."""
+    priority: int = 0
+    """Strict class: objectives may serve the lowest first, whatever that costs the others."""
+    hard: bool = False
+    """Never late."""
     customer: Text = ""
     project: Text = ""
     warehouse: Id | None = None

@@ -15,9 +15,10 @@ from models.scenario.calendar import Calendar
 from models.scenario.item import Item, Stock
 from models.scenario.job import Job
 from models.scenario.order import Demand, Forecast, Order, OrderStatus
-from models.scenario.resource import Resource, SetupRule, WorkCenter
-from models.scenario.routing import Routing
+from models.scenario.resource import Downtime, Machine, Resource, WorkCenter, Worker
+from models.scenario.routing import Operation, Routing
 from models.scenario.settings import PLANNED_AREA, Settings
+from models.scenario.setup import AggregationRule, SetupProperty, SetupRule
 
 __all__ = ["Header", "Scenario", "Warehouse", "default_plan_until"]
 
@@ -81,8 +82,13 @@ class Scenario(Record):
     settings: Settings = Settings()
     calendars: Annotated[tuple[Calendar, ...], Field(min_length=1)]
     work_centers: tuple[WorkCenter, ...] = ()
+    machines: tuple[Machine, ...] = ()
     resources: tuple[Resource, ...] = ()
+    workers: tuple[Worker, ...] = ()
+    downtimes: tuple[Downtime, ...] = ()
+    setup_properties: tuple[SetupProperty, ...] = ()
     setup_rules: tuple[SetupRule, ...] = ()
+    aggregation_rules: tuple[AggregationRule, ...] = ()
     warehouses: tuple[Warehouse, ...] = ()
     items: tuple[Item, ...] = ()
     boms: tuple[Bom, ...] = ()
@@ -127,14 +133,53 @@ class Scenario(Record):
         return {parent: tuple(boms) for parent, boms in groups.items()}
 
     @cached_property
-    def routing_by_item(self) -> dict[str, Routing]:
-        """Return the routings by the item they make, operations in the order of their phases."""
+    def setup_property_by_id(self) -> dict[str, SetupProperty]:
+        """Return the setup properties by id."""
+        return {row.id: row for row in self.setup_properties}
+
+    @cached_property
+    def aggregation_rule_by_id(self) -> dict[str, AggregationRule]:
+        """Return the aggregation rules by id."""
+        return {rule.id: rule for rule in self.aggregation_rules}
+
+    @cached_property
+    def machines_by_center(self) -> dict[str, tuple[Machine, ...]]:
+        """Return the active machines of every finite center, those that differ by name alone too.
+
+        A center without rows in ``machines`` has ``capacity`` machines called ``WELD-1`` and so
+        on; one that is infinite or external has none.
+        """
+        named: dict[str, list[Machine]] = {}
+        for machine in self.machines:
+            named.setdefault(machine.work_center, []).append(machine)
         return {
-            routing.item: routing.model_copy(
-                update={"operations": tuple(sorted(routing.operations, key=lambda op: op.phase))}
+            center.id: ()
+            if center.infinite or center.external
+            else tuple(row for row in named[center.id] if row.active)
+            if center.id in named
+            else tuple(
+                Machine.model_construct(id=f"{center.id}-{number}", work_center=center.id)
+                for number in range(1, center.capacity + 1)
             )
-            for routing in self.routings
+            for center in self.work_centers
         }
+
+    @cached_property
+    def routing_by_item(self) -> dict[str, Routing]:
+        """Return the routing each item is made by: its cycle, valid phases, in their order."""
+        cycles = {item.id: item.cycle for item in self.items}
+        chosen: dict[str, Routing] = {}
+        for routing in self.routings:
+            valid = [row for row in routing.operations if self._is_valid(row)]
+            if valid and routing.cycle == cycles.get(routing.item, 1):
+                ordered = tuple(sorted(valid, key=lambda row: row.phase))
+                chosen[routing.item] = routing.model_copy(update={"operations": ordered})
+        return chosen
+
+    def _is_valid(self, operation: Operation) -> bool:
+        today = self.scenario.start.date()
+        begun = operation.valid_from is None or operation.valid_from <= today
+        return begun and (operation.valid_to is None or today <= operation.valid_to)
 
     @cached_property
     def order_by_id(self) -> dict[str, Order]:

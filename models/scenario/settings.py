@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.scenario.base import Day, LeadTime, NonNegative, Record, Text
+from models.scenario.base import Day, Duration, Id, LeadTime, Money, NonNegative, Record, Text
 from models.scenario.calendar import DaysKey
 from models.scenario.job import JobKind
 from models.scenario.order import OrderType
@@ -20,7 +20,9 @@ __all__ = [
     "Alternatives",
     "Area",
     "AvailabilityAt",
+    "Criterion",
     "Direction",
+    "Executions",
     "ForecastTiming",
     "GeneralSettings",
     "GroupDate",
@@ -28,8 +30,10 @@ __all__ = [
     "JobSettings",
     "MissingDate",
     "MrpSettings",
+    "Remainder",
     "ReorderReading",
     "Settings",
+    "ShopSettings",
 ]
 
 
@@ -240,6 +244,85 @@ class GeneralSettings(Record):
     """Percent; of items that name none."""
 
 
+class Remainder(StrEnum):
+    """What is left of a started phase."""
+
+    QUANTITY = "quantity"
+    TIME = "time"
+
+
+class Executions(StrEnum):
+    """How many executions a quantity takes: whole ones, or its share."""
+
+    CEIL = "ceil"
+    PROPORTIONAL = "proportional"
+
+
+class Criterion(StrEnum):
+    """What a list of priorities may look at, one after the other."""
+
+    CLASS = "class"
+    """Started, not started, executive, launched, planned."""
+    CUSTOMER = "customer"
+    """Critical customers, in the order given."""
+    CENTER = "center"
+    """Critical work centers, in the order given."""
+    PRIORITY = "priority"
+    """Of the demand or the order, the lowest first."""
+    DUE = "due"
+    LEVEL = "level"
+    """The deepest components first."""
+    START = "start"
+    """Of the order."""
+    END = "end"
+    PHASE = "phase"
+    ID = "id"
+
+
+DEFAULT_PRIORITIES = (
+    Criterion.CLASS,
+    Criterion.LEVEL,
+    Criterion.START,
+    Criterion.END,
+    Criterion.ID,
+)
+
+
+class ShopSettings(Record):
+    """Parameters of the shop floor: finite plans, and what they aim at."""
+
+    objective: Text = ""
+    """Levels, e.g. ``tardiness, flow, makespan`` or ``5*late + setup-cost``; as ``--objective``."""
+    delay_cost: Money = Decimal(100)
+    """Cost of one day late at weight 1, where an objective counts money."""
+    hard_deadlines: bool = False
+    """No demand may be late."""
+    priorities: tuple[Criterion, ...] = DEFAULT_PRIORITIES
+    """The planner's list: who goes first, by one criterion after the other."""
+    critical_customers: tuple[Text, ...] = ()
+    critical_centers: tuple[Id, ...] = ()
+    executions: Executions = Executions.CEIL
+    remainder: Remainder = Remainder.QUANTITY
+    """How the rest of a started phase is told: pieces left, or time left."""
+    frozen_days: LeadTime = NO_DAYS
+    """Work of the previous plan that starts within so many days stays where it was."""
+    release_advance: int | None = None
+    """Days before its order's start (after it, if negative) from which on a phase may begin."""
+    wait_for_material: bool = True
+    wait_until: Day | None = None
+    """Receipts after that day are not waited for; default: all are."""
+    critical_only: bool = False
+    """Only critical components are waited for."""
+    subcontract_delay: LeadTime = NO_DAYS
+    """Calendar days between the date of a subcontract receipt and its first use."""
+    low_setup: Duration = timedelta(0)
+    """Changeovers up to it are taken at once; of the rule ``setup-patient``, as the next two."""
+    bottleneck_percent: NonNegative = Decimal(100)
+    """A machine loaded more than that never stays idle for a better setup."""
+    max_delay: LeadTime = timedelta(days=1)
+    """Work that is later than that starts whatever its setup."""
+
+
 class Settings(Record):
     """Rules of the house that hold for the whole scenario."""
 
@@ -252,3 +335,4 @@ class Settings(Record):
     mrp: MrpSettings = MrpSettings()
     jobs: JobSettings = JobSettings()
     general: GeneralSettings = GeneralSettings()
+    shop: ShopSettings = ShopSettings()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from models.material import MaterialPlan, Peg
     from models.problem_builder import ProblemBuilder
     from scheduler.compile.calendars import ScenarioCalendars
-    from scheduler.compile.operations import CompiledMode, CompiledOperation, OperationTable
+    from scheduler.compile.modes import CompiledMode
+    from scheduler.compile.operations import CompiledOperation, OperationTable
 
 __all__ = ["MaterialGates", "link_phases"]
 

@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING
 
 from models.errors import NoPlanExists
 from models.plan import OperationState
-from models.problem_builder import ModeSpec
-from models.scenario import DayKind, OrderType, ProgressState
+from models.scenario import OrderType, ProgressState
 from models.terms import CHECK_PHASE
 from scheduler.compile.compiled import OperationRef
-from scheduler.routing_times import lead_time_ticks, work_ticks
+from scheduler.compile.modes import ModeMaker
 
 if TYPE_CHECKING:
-    from models.calendar import WorkingTime
     from models.material import SupplyOrder
     from models.problem_builder import ProblemBuilder
-    from models.scenario import Alternative, Operation, Progress, Scenario, WorkCenter
+    from models.scenario import Operation, Progress, Scenario
     from scheduler.compile.calendars import ScenarioCalendars
-    from scheduler.compile.resources import Machine, ResourceTable
+    from scheduler.compile.modes import CompiledMode
+    from scheduler.compile.resources import ResourceTable
 
 __all__ = [
     "LEAD_TIME_PHASE",
-    "CompiledMode",
     "CompiledOperation",
     "OperationTable",
     "finishing",
@@ -32,20 +30,6 @@ __all__ = [
 
 LEAD_TIME_PHASE = 0
 """Phase of the one pseudo operation of an order without routing."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledMode:
-    """A mode, and where it came from.
-
-    ``machine`` is the number of the machine, 0 for a pool or nobody's capacity.
-    """
-
-    spec: ModeSpec
-    working_time: WorkingTime
-    center: WorkCenter | None = None
-    alternative: Alternative | None = None
-    machine: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +66,14 @@ class OperationTable:
     calendars: ScenarioCalendars
     resources: ResourceTable
     builder: ProblemBuilder
+    modes: ModeMaker = field(init=False)
     by_order: dict[str, tuple[CompiledOperation, ...]] = field(default_factory=dict)
     refs: list[OperationRef] = field(default_factory=list)
     mode_centers: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make the maker of modes."""
+        self.modes = ModeMaker(self.scenario, self.calendars, self.resources, self.builder)
 
     def add_order(self, order: SupplyOrder) -> None:
         """Add the operations of an order that are not done yet, in phase order."""
@@ -124,9 +113,9 @@ class OperationTable:
             quantity, state = max(Decimal(0), quantity - progress.good), OperationState.STARTED
         modes: tuple[CompiledMode, ...]
         if routing is None:
-            modes = (self._days(order, phase),)
+            modes = (self.modes.days(order, phase),)
         else:
-            modes = self._modes(routing, quantity, started=progress is not None)
+            modes = self.modes.of(routing, quantity, started=progress is not None)
         modes = tuple(mode for mode in modes if mode.working_time.total > 0)
         if not modes:
             raise NoPlanExists((_never_works(order, routing),))
@@ -134,7 +123,6 @@ class OperationTable:
             [mode.spec for mode in modes],
             f"{order.id}/{phase}",
             order=len(self.by_order),
-            interruptible=progress is not None or all(_may_pause(mode) for mode in modes),
         )
         wait = self.calendars.clock.duration(routing.wait) if routing and routing.wait else 0
         self.refs.append(OperationRef(order.id, order.item, phase, quantity, state, wait))
@@ -207,81 +195,6 @@ class OperationTable:
             )
             raise NoPlanExists((message,))
         return times.to_wall_start(work)
-
-    def _days(self, order: SupplyOrder, phase: int) -> CompiledMode:
-        """Return the mode of what only takes its days: a lead time, or quality checks."""
-        terms = self.calendars.terms.of_order(order)
-        length, kind = terms.lead_time, terms.lead_time_days
-        if phase == CHECK_PHASE:
-            length, kind = terms.item.analysis_time, DayKind.WORKING
-        days = self.calendars.lead_days(kind)
-        ticks = lead_time_ticks(length, self.calendars.clock)
-        return CompiledMode(ModeSpec(ticks, calendar=self.builder.calendar(days)), days)
-
-    def _modes(
-        self, routing: Operation, quantity: Decimal, *, started: bool
-    ) -> tuple[CompiledMode, ...]:
-        choices: list[tuple[str, Alternative | None]] = [(routing.work_center, None)]
-        choices += [(other.work_center, other) for other in routing.alternatives]
-        return tuple(
-            self._mode(routing, center, alternative, machine, quantity, started=started)
-            for center_id, alternative in choices
-            for center in (self.scenario.work_center_by_id[center_id],)
-            for machine in self.resources.machines[center_id]
-        )
-
-    def _mode(
-        self,
-        routing: Operation,
-        center: WorkCenter,
-        alternative: Alternative | None,
-        machine: Machine,
-        quantity: Decimal,
-        *,
-        started: bool,
-    ) -> CompiledMode:
-        if center.external and routing.lead_time is not None:
-            days = self.calendars.days(center.calendar)
-            ticks = lead_time_ticks(routing.lead_time, self.calendars.clock)
-            spec = ModeSpec(ticks, calendar=self.builder.calendar(days))
-            return CompiledMode(spec, days, center, alternative)
-        work = work_ticks(
-            routing,
-            center,
-            quantity,
-            self.calendars.clock,
-            alternative=alternative,
-            setup_done=started,
-        )
-        uses = [(use.resource, use.quantity) for use in routing.resources]
-        working_time = self.calendars.with_resources(
-            (center.calendar, center.capacity, machine.number), machine.working_time, uses
-        )
-        spec = ModeSpec(
-            work.duration,
-            machine.resource,
-            self.builder.calendar(working_time),
-            work.setup,
-            self._state(routing, center),
-            tuple(
-                (self.resources.further[name], units)
-                for name, units in uses
-                if name in self.resources.further
-            ),
-        )
-        return CompiledMode(spec, working_time, center, alternative, machine.number)
-
-    def _state(self, routing: Operation, center: WorkCenter) -> int:
-        if not center.setup_rule:
-            return -1
-        rule = self.scenario.setup_rule_by_id[center.setup_rule]
-        value = routing.state.get(rule.property)
-        return -1 if value is None else self.resources.states[rule.id][value]
-
-
-def _may_pause(mode: CompiledMode) -> bool:
-    """Tell whether a mode may pause; a lead time in days is nobody's work in one piece."""
-    return mode.center is None or mode.center.interruptible or mode.center.external
 
 
 def _never_works(order: SupplyOrder, routing: Operation | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scheduler.compile.operations import CompiledMode, CompiledOperation, OperationTable
+    from scheduler.compile.modes import CompiledMode
+    from scheduler.compile.operations import CompiledOperation, OperationTable
 
 __all__ = ["pin_started_work"]
 
