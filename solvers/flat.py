@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import InvalidProblem
 from models.problem import Precedence
+from solvers.blocks import blocks_of
 from solvers.flat_calendar import NOWHERE, FlatCalendar
 
 if TYPE_CHECKING:
     from models.problem import Problem
 
-__all__ = ["Edge", "FlatProblem"]
+__all__ = ["Edge", "FlatProblem", "ReadyByMode"]
 
 _END_START, _WORK_START = int(Precedence.END_START), int(Precedence.WORK_START)
+_END_END, _WORK_WORK = int(Precedence.END_END), int(Precedence.WORK_WORK)
 
 
 class Edge(NamedTuple):
-    """One precedence; ``lags[mode - first]`` belongs to a mode of the predecessor."""
+    """One precedence; ``lags[mode - first]`` belongs to a mode of the predecessor.
+
+    ``leads[mode - first_lead]`` belongs to a mode of the successor; only ``WORK_WORK`` has any.
+    """
 
     pred: int
     succ: int
     kind: int
     lags: list[int]
     first: int
+    leads: list[int]
+    first_lead: int
 
     def lag(self, mode: int) -> int:
         """Return the lag if the predecessor runs in a mode."""
         return self.lags[mode - self.first]
+
+    def lead(self, mode: int) -> int:
+        """Return the lead if the successor runs in a mode."""
+        return self.leads[mode - self.first_lead]
+
+
+class ReadyByMode(tuple[int, int]):
+    """Earliest start and end, as any `FlatProblem.ready`, and the earliest start of each mode."""
+
+    starts: dict[int, int]
+
+    def __new__(cls, ready: tuple[int, int], starts: dict[int, int]) -> ReadyByMode:
+        """Add a start for each mode of an operation."""
+        made = super().__new__(cls, ready)
+        made.starts = starts
+        return made
 
 
 class FlatProblem:
@@ -40,6 +64,8 @@ class FlatProblem:
         self.calendars = [FlatCalendar(calendar) for calendar in problem.calendars]
         self.release: list[int] = problem.op_release.clip(min=0).tolist()
         self.fixed_start: list[int] = problem.op_fixed_start.tolist()
+        self.deadline: list[int] = problem.op_deadline.tolist()
+        self.elastic: list[bool] = problem.op_elastic.tolist()
         self.interruptible: list[bool] = problem.mode_interruptible.tolist()
         self.resource: list[int] = problem.mode_resource.tolist()
         self.calendar = [self.calendars[index] for index in problem.mode_calendar.tolist()]
@@ -76,10 +102,15 @@ class FlatProblem:
     def _add_edges(self) -> None:
         problem = self.problem
         pointer, lags = problem.lag_ptr.tolist(), problem.lags.tolist()
+        lead_pointer, leads = problem.lead_ptr.tolist(), problem.leads.tolist()
         first: list[int] = problem.mode_ptr.tolist()
         rows = zip(problem.pred.tolist(), problem.succ.tolist(), problem.kind.tolist(), strict=True)
         for row, (pred, succ, kind) in enumerate(rows):
-            edge = Edge(pred, succ, kind, lags[pointer[row] : pointer[row + 1]], first[pred])
+            edge = Edge(
+                pred, succ, kind,
+                lags[pointer[row] : pointer[row + 1]], first[pred],
+                leads[lead_pointer[row] : lead_pointer[row + 1]], first[succ],
+            )  # fmt: skip
             self.outgoing[pred].append(edge)
             self.incoming[succ].append(edge)
 
@@ -112,6 +143,11 @@ class FlatProblem:
         names = " > ".join(self.problem.op_names[member] for member in reversed(circle))
         return f"precedences run in a circle: {names}"
 
+    @cached_property
+    def blocks(self) -> list[list[int]]:
+        """Return the operations to time together, predecessors first; see `blocks_of`."""
+        return blocks_of(self)
+
     def ready(self, op: int, start: list[int], end: list[int], mode: list[int]) -> tuple[int, int]:
         """Return before which ticks an operation may neither start nor end.
 
@@ -126,31 +162,70 @@ class FlatProblem:
         -------
         tuple[int, int]
             Earliest start, from release and edges, and earliest end; a tick past the horizon if
-            a lag outlasts the calendar.
+            a lag outlasts the calendar. `ReadyByMode` if the start depends on the mode.
         """
-        first_start, first_end = self.release[op], 0
+        first_start, first_end, paced = self.release[op], 0, None
         for edge in self.incoming[op]:
-            pred = edge.pred
+            pred, kind = edge.pred, edge.kind
             lag = edge.lags[mode[pred] - edge.first]
-            if edge.kind == _END_START:
+            if kind == _END_START:
                 first_start = max(first_start, end[pred] + lag)
-            elif edge.kind == _WORK_START:
-                worked = self.calendar[mode[pred]].worked(start[pred], lag)
-                first_start = max(first_start, worked if worked >= 0 else self.horizon + 1)
-            else:
+            elif kind == _END_END:
                 first_end = max(first_end, end[pred] + lag)
-        return first_start, first_end
+            elif kind in (_WORK_START, _WORK_WORK):
+                worked = self.calendar[mode[pred]].worked(start[pred], lag)
+                worked = worked if worked >= 0 else self.horizon + 1
+                if kind == _WORK_START:
+                    first_start = max(first_start, worked)
+                else:
+                    paced = [*(paced or ()), (edge, worked)]
+        ready = first_start, first_end
+        return ready if paced is None else self._paced(op, ready, paced)
+
+    def _paced(
+        self, op: int, ready: tuple[int, int], paced: list[tuple[Edge, int]]
+    ) -> tuple[int, int]:
+        """Let each mode start so that it works its lead only when its predecessors let it go on.
+
+        `paced` holds ``WORK_WORK`` edges, and when the predecessor has worked their lag.
+        """
+        starts = dict.fromkeys(self.modes[op], 0)
+        for mode in starts:
+            calendar = self.calendar[mode]
+            for edge, tick in paced:
+                lead = edge.lead(mode)
+                work = calendar.to_work(tick) - lead
+                bound = calendar.done(work) if work > 0 else 0
+                if not lead or tick > self.horizon:
+                    bound = max(bound, tick)
+                starts[mode] = max(starts[mode], bound)
+        return ReadyByMode(ready, starts)
+
+    def delayed(self, op: int, ready: tuple[int, int], tick: int) -> tuple[int, int]:
+        """Return `ready`, but later, so that the work of no mode is done before a tick."""
+        starts = dict(ready.starts) if isinstance(ready, ReadyByMode) else {}
+        for mode in self.modes[op]:
+            begin = self._begin_ending(mode, tick)
+            starts[mode] = max(starts.get(mode, 0), begin if begin >= 0 else self.horizon + 1)
+        return ReadyByMode(ready, starts)
 
     def first_tick(self, mode: int, ready: tuple[int, int]) -> int:
-        """Return the earliest start of a mode that keeps both bounds of `ready`, -1 if none."""
+        """Return the earliest start of a mode that keeps what `ready` says, -1 if none.
+
+        An elastic operation does not start later in order to end later.
+        """
         first_start, first_end = ready
-        if first_end <= first_start:
+        if isinstance(ready, ReadyByMode):
+            first_start = max(first_start, ready.starts[mode])
+        if first_end <= first_start or self.elastic[self.operation[mode]]:
             return first_start
-        interruptible = self.interruptible[mode]
-        begin = self.calendar[mode].earliest_ending(
-            first_end, self.duration[mode], interruptible=interruptible
-        )
+        begin = self._begin_ending(mode, first_end)
         return max(first_start, begin) if begin >= 0 else -1
+
+    def _begin_ending(self, mode: int, tick: int) -> int:
+        return self.calendar[mode].earliest_ending(
+            tick, self.duration[mode], interruptible=self.interruptible[mode]
+        )
 
     def earliest(self, mode: int, tick: int) -> tuple[int, int]:
         """Return start and end of a mode from a tick on, ignoring capacity, or `NOWHERE`."""

@@ -106,6 +106,8 @@ class FlatCalendar:
 
         Where there is none, a tick before the first window that tells how much time is missing.
         """
+        if not self.starts:  # as before all windows
+            return min(last_start, last_end - duration)
         if duration == 0:
             return self._working_until(min(last_start, last_end))
         work = self.to_work_before(last_end) - duration
