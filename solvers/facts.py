@@ -7,9 +7,34 @@ from typing import TYPE_CHECKING
 from models.schedule import Schedule, Status
 
 if TYPE_CHECKING:
-    from solvers.flat import FlatProblem
+    from solvers.flat import Edge, FlatProblem
 
-__all__ = ["cannot_run", "infeasible", "pinned_clash", "pinned_too_early"]
+__all__ = [
+    "Impossible",
+    "cannot_run",
+    "infeasible",
+    "misses_deadline",
+    "pinned_clash",
+    "pinned_too_early",
+    "waits_too_long",
+]
+
+
+class Impossible(Exception):  # noqa: N818 - never leaves the package
+    """An operation cannot be placed; says why.
+
+    Parameters
+    ----------
+    fact
+        In words.
+    is_proof
+        Whether no schedule exists at all, or merely this way to go led nowhere.
+    """
+
+    def __init__(self, fact: str, *, is_proof: bool) -> None:
+        self.fact = fact
+        self.is_proof = is_proof
+        super().__init__(fact)
 
 
 def infeasible(fact: str, provenance: str) -> Schedule:
@@ -21,8 +46,9 @@ def cannot_run(flat: FlatProblem, op: int, tick: int) -> str:
     """Say why an operation that may start at `tick` fits nowhere."""
     name = flat.problem.op_names[op]
     shortest = min(flat.duration[mode] for mode in flat.modes[op])
-    if not flat.interruptible[op] and all(
-        flat.duration[mode] > flat.calendar[mode].longest for mode in flat.modes[op]
+    if all(
+        not flat.interruptible[mode] and flat.duration[mode] > flat.calendar[mode].longest
+        for mode in flat.modes[op]
     ):
         # the mode that comes closest, so that both figures are of one calendar
         nearest = min(flat.modes[op], key=lambda m: flat.duration[m] - flat.calendar[m].longest)
@@ -91,3 +117,26 @@ def pinned_clash(flat: FlatProblem, op: int) -> str:
         f"{flat.problem.op_names[op]} is pinned to start at tick {flat.fixed_start[op]},"
         f" but other pinned work or a changeover holds {', '.join(wanted)} then"
     )
+
+
+def misses_deadline(flat: FlatProblem, op: int, end: int) -> str:
+    """Say that an operation cannot end by its deadline, but at `end` at the earliest."""
+    return (
+        f"{flat.problem.op_names[op]} must end by its deadline at tick {flat.deadline[op]}, but"
+        f" does not end before tick {end}"
+    )
+
+
+def waits_too_long(flat: FlatProblem, edge: Edge, tick: int = -1) -> str:
+    """Say that an operation does not start within its longest wait for another.
+
+    Either whenever they run, or, as its predecessor is pinned, because it cannot start before
+    `tick`.
+    """
+    pred, succ = (flat.problem.op_names[op] for op in (edge.pred, edge.succ))
+    wait = max(edge.lag(mode) for mode in flat.modes[edge.pred])
+    must = f"{succ} must start {f'at most {wait} ticks' if wait else 'at once'} after {pred}"
+    if tick >= 0:
+        pin = flat.fixed_start[edge.pred]
+        return f"{must}, which is pinned to start at tick {pin}, but not before tick {tick}"
+    return f"{must}, but there is no such time before the horizon at tick {flat.horizon}"

@@ -6,7 +6,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from solvers.dispatch.shop import Shop
-from solvers.facts import cannot_run, pinned_clash, pinned_too_early
+from solvers.facts import Impossible, cannot_run, pinned_clash, pinned_too_early
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,23 +15,6 @@ if TYPE_CHECKING:
     from solvers.flat import FlatProblem
 
 __all__ = ["Generation", "Impossible", "serial"]
-
-
-class Impossible(Exception):  # noqa: N818 - never leaves the package
-    """An operation cannot be placed; says why.
-
-    Parameters
-    ----------
-    fact
-        In words.
-    is_proof
-        Whether no schedule exists at all, or merely this way to go led nowhere.
-    """
-
-    def __init__(self, fact: str, *, is_proof: bool) -> None:
-        self.fact = fact
-        self.is_proof = is_proof
-        super().__init__(fact)
 
 
 class Generation:
