@@ -214,13 +214,25 @@ class FlatProblem:
 
         An elastic operation does not start later in order to end later.
         """
-        first_start, first_end = ready
-        if isinstance(ready, ReadyByMode):
-            first_start = max(first_start, ready.starts[mode])
+        first_start, first_end = self.first_start(mode, ready), ready[1]
         if first_end <= first_start or self.elastic[self.operation[mode]]:
             return first_start
         begin = self._begin_ending(mode, first_end)
         return max(first_start, begin) if begin >= 0 else -1
+
+    def first_start(self, mode: int, ready: tuple[int, int]) -> int:
+        """Return before which tick a mode may not start, even if it ends late enough."""
+        if isinstance(ready, ReadyByMode):
+            return max(ready[0], ready.starts[mode])
+        return ready[0]
+
+    def first_pin(self, mode: int, ready: tuple[int, int], end: int) -> int:
+        """Return `first_tick` for work that ends at `end`, as it is pinned.
+
+        Pinned work may start outside working time, where no other start is tried.
+        """
+        is_late_enough = end >= ready[1]
+        return self.first_start(mode, ready) if is_late_enough else self.first_tick(mode, ready)
 
     def _begin_ending(self, mode: int, tick: int) -> int:
         return self.calendar[mode].earliest_ending(

@@ -153,7 +153,7 @@ class _Forward:
     def _span(self, op: int, mode: int, ready: tuple[int, int]) -> tuple[int, int]:
         """Return start and end of a mode, or `NOWHERE`."""
         flat, pin = self.flat, self.flat.fixed_start[op]
-        tick = flat.first_tick(mode, ready)
+        tick = self._first_tick(op, mode, ready)
         if tick < 0 or 0 <= pin < tick:
             return NOWHERE
         start, end = flat.earliest(mode, tick) if pin < 0 else (pin, flat.end_of_pinned(mode, pin))
@@ -161,11 +161,17 @@ class _Forward:
             end = max(end, ready[1])
         return (start, end) if 0 <= end <= flat.horizon else NOWHERE
 
+    def _first_tick(self, op: int, mode: int, ready: tuple[int, int]) -> int:
+        flat, pin = self.flat, self.flat.fixed_start[op]
+        if pin < 0:
+            return flat.first_tick(mode, ready)
+        return flat.first_pin(mode, ready, flat.end_of_pinned(mode, pin))
+
     def _refuse(self, op: int, fact: str, ready: tuple[int, int] = (0, 0)) -> None:
         """Say that an operation cannot run, by default for the simplest reason."""
         flat, pin = self.flat, self.flat.fixed_start[op]
         if not fact:
-            ticks = [flat.first_tick(mode, ready) for mode in self.modes[op]]
+            ticks = [self._first_tick(op, mode, ready) for mode in self.modes[op]]
             tick = min((tick for tick in ticks if tick >= 0), default=-1)
             if pin >= 0 and not 0 <= tick <= pin:
                 fact = pinned_too_early(flat, op, tick)
