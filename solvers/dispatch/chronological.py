@@ -14,7 +14,7 @@ from solvers.dispatch.rules import Queue
 
 if TYPE_CHECKING:
     from solvers.dispatch.rules import Rule
-    from solvers.dispatch.shop import Placement, Shop
+    from solvers.dispatch.shop import Shop
     from solvers.dispatch.urgency import Urgency
     from solvers.flat import FlatProblem
 
@@ -27,7 +27,7 @@ class Chronological(Generation):
     Every mode of an operation waits at the most loaded resource it needs, machine, crew or tool:
     there the choice between operations matters most. What is chosen but cannot start now,
     because something else it needs is busy or because it ends earlier elsewhere, is asked again
-    when it can.
+    when it can. Operations that a maximum wait ties wait as one: the first of them.
 
     Parameters
     ----------
@@ -111,19 +111,13 @@ class Chronological(Generation):
         if later == tick:
             op = self._pick(resource, tick, queue)
             place = self.find(op)
-            if self._held_from(place) > tick:
-                self.ask_at[op] = self._held_from(place)
+            begin = self.shop.held_from(place)
+            if begin > tick:
+                self.ask_at[op] = begin
                 self._wake_gates(op)
             else:
                 self._admit(self.place(op, place), tick)
         self._wake_up(resource, later)
-
-    def _held_from(self, place: Placement) -> int:
-        """Return when a placement begins to hold its machine: with the changeover."""
-        if not place.changeover:
-            return place.start
-        calendar = self.calendars[self.flat.resource[place.mode]]
-        return calendar.begin(calendar.to_work(place.start) - place.changeover)
 
     def _admit(self, freed: list[int], tick: int) -> None:
         """Let operations wait at their gates; place at once what has a mode without any."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
+from solvers.dispatch.placing import find_one, find_together, settle_pinned
 from solvers.dispatch.shop import Shop
-from solvers.facts import Impossible, cannot_run, pinned_clash, pinned_too_early
+from solvers.facts import Impossible, pinned_clash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from solvers.dispatch.placing import Plan
     from solvers.dispatch.shop import Placement
     from solvers.flat import FlatProblem
 
@@ -18,12 +20,22 @@ __all__ = ["Generation", "Impossible", "serial"]
 
 
 class Generation:
-    """A shop being filled: pinned work first, the rest as its predecessors are placed."""
+    """A shop being filled: pinned work first, the rest as its predecessors are placed.
+
+    Operations that a maximum wait ties are placed all at once, for the first of them.
+    """
 
     def __init__(self, flat: FlatProblem) -> None:
         self.flat = flat
         self.shop = Shop(flat)
         self.waiting = [len(edges) for edges in flat.incoming]
+        """For how many edges each waits; -1 if it is placed with another."""
+        self.head = list(range(flat.num_operations))
+        """With which each is placed, mostly itself."""
+        self.blocks: dict[int, list[int]] = {}
+        """All that are placed with one, if there are others."""
+        self.plans: dict[int, Plan] = {}
+        self._tie_blocks()
         self.is_placed = [False] * flat.num_operations
         self._reserve_pinned()
 
@@ -41,48 +53,74 @@ class Generation:
                 raise Impossible(pinned_clash(self.flat, op), is_proof=is_proof)
             self.shop.place(op, place)
 
+    def _tie_blocks(self) -> None:
+        for block in self.flat.blocks:
+            if len(block) > 1:
+                head = block[0]
+                self.blocks[head] = block
+                for op in block:
+                    self.head[op], self.waiting[op] = head, -1
+                self.waiting[head] = sum(
+                    self.head[edge.pred] != head for op in block for edge in self.flat.incoming[op]
+                )
+
     def find(self, op: int) -> Placement:
-        """Return where an operation ends first.
+        """Return where an operation ends first, with all that are placed with it.
 
         Raises
         ------
         Impossible
             If it fits nowhere.
         """
-        place = self.shop.best(op)
-        if place is None:
-            raise Impossible(cannot_run(self.flat, op, self.ready(op)[0]), is_proof=True)
-        return place
+        members = self.blocks.get(op)
+        if members is None:
+            return find_one(self.shop, op)
+        plan = self.plans[op] = find_together(self.shop, members)
+        return plan[0][1]
 
     def place(self, op: int, place: Placement | None = None) -> list[int]:
         """Run an operation, by default where it ends first; return those that waited only for it.
+
+        Parameters
+        ----------
+        op
+            Not placed with another.
+        place
+            What `find` has just returned for it.
 
         Raises
         ------
         Impossible
             If it fits nowhere, or is pinned before what must precede it.
         """
-        if self.flat.fixed_start[op] >= 0:
-            self._check_pinned(op)
+        members = self.blocks.get(op, [op])
+        if len(members) == 1:
+            self._put(op, place)
         else:
-            self.shop.place(op, place or self.find(op))
-        self.is_placed[op] = True
+            plan = self.plans.pop(op) if place else find_together(self.shop, members)
+            for member, where in plan:
+                self._put(member, where)
         freed = []
-        for edge in self.flat.outgoing[op]:
-            self.waiting[edge.succ] -= 1
-            if not self.waiting[edge.succ]:
-                freed.append(edge.succ)
+        for member in members:
+            self.is_placed[member] = True
+            for edge in self.flat.outgoing[member]:
+                head = self.head[edge.succ]
+                if head != op:
+                    self.waiting[head] -= 1
+                    if not self.waiting[head]:
+                        freed.append(head)
         return freed
+
+    def _put(self, op: int, place: Placement | None) -> None:
+        if self.flat.fixed_start[op] >= 0:
+            settle_pinned(self.shop, op)
+        else:
+            self.shop.place(op, place or find_one(self.shop, op))
 
     def ready(self, op: int) -> tuple[int, int]:
         """Return the earliest start and the earliest end; predecessors have been placed."""
         shop = self.shop
         return self.flat.ready(op, shop.start, shop.end, shop.mode)
-
-    def _check_pinned(self, op: int) -> None:
-        tick = self.flat.first_tick(self.shop.mode[op], self.ready(op))
-        if not 0 <= tick <= self.flat.fixed_start[op]:
-            raise Impossible(pinned_too_early(self.flat, op, tick), is_proof=False)
 
     def place_in_order(self, rank: Sequence[float], members: Sequence[bool] | None = None) -> None:
         """Place operations by rank, each once its predecessors are placed.
@@ -92,7 +130,8 @@ class Generation:
         rank
             (N,): the smallest goes first, equals by index.
         members
-            (N,): which operations to place, all predecessors of each included; default all.
+            (N,): which operations to place, all predecessors of each and all placed with it
+            included; default all.
         """
         heap = [
             (rank[op], op)
@@ -110,8 +149,13 @@ class Generation:
         flat = self.flat
         before = [pin >= 0 for pin in flat.fixed_start]
         if any(before):
-            for op in reversed(flat.topological_order()):
-                before[op] = before[op] or any(before[edge.succ] for edge in flat.outgoing[op])
+            for block in reversed(flat.blocks):
+                if any(
+                    before[op] or any(before[edge.succ] for edge in flat.outgoing[op])
+                    for op in block
+                ):
+                    for op in block:
+                        before[op] = True
             self.place_in_order(latest, before)
 
 

@@ -244,17 +244,28 @@ def test_more_units_than_a_resource_has_are_infeasible_with_a_fact() -> None:
     assert plan.facts == ("B needs 3 units of CREW, which has 2",)
 
 
-def test_work_beyond_the_horizon_is_infeasible_with_a_fact() -> None:
+def test_what_finds_no_place_behind_others_is_a_fact_but_no_proof() -> None:
     builder = ProblemBuilder(horizon=10)
     always = builder.calendar(WorkingTime.always(0, 10))
     machine = builder.resource(calendar=always)
     for _ in range(3):
         builder.operation([ModeSpec(4, machine, always)])
     plan = dispatch(builder.build(), "fifo")
-    assert plan.status is Status.INFEASIBLE
+    # in another order all might fit, for all the dispatcher knows
+    assert plan.status is Status.NO_SOLUTION
     assert plan.facts == (
         "O2 cannot start before tick 0 and works 4 ticks: it does not fit before the horizon"
         " at tick 10",
+    )
+
+
+def test_work_longer_than_the_horizon_is_infeasible() -> None:
+    problem = pool_problem().replace(mode_duration=np.array([5, 101, 3, 2]))
+    plan = dispatch(problem, "fifo")
+    assert plan.status is Status.INFEASIBLE
+    assert plan.facts == (
+        "O1 cannot start before tick 0 and works 101 ticks: it does not fit before the horizon"
+        " at tick 100",
     )
 
 
