@@ -4,6 +4,8 @@ With completion :math:`C_j`, due date :math:`d_j` and weight :math:`w_j` of dema
 
 ========================  ======================================================================
 lacking_demands           demands that, or orders for which, nothing is planned for a need
+unscheduled_orders        orders that the plan leaves out
+unscheduled_demands       demands that wait for one of these; no lateness is counted for them
 on_time_percent           demands with :math:`C_j \le d_j` that lack nothing / demands x 100
 total_tardiness_days      :math:`\sum_j \max(0, C_j - d_j)`
 weighted_tardiness_days   :math:`\sum_j w_j \max(0, C_j - d_j)`
@@ -11,6 +13,8 @@ max_lateness_days         :math:`\max(0, \max_j C_j - d_j)`
 average_delay_days        mean of :math:`C_j - d_j` over the late demands, 0 without one
 makespan_days             end of the last operation
 setup_hours, run_hours    working hours of machines; setup is own setup and changeovers
+idle_hours                working hours in which a phase waits, on its machine, for the one it
+                          overlaps
 wip_flow_cost             sum over scheduled orders of quantity x standard cost x rate x
                           (end - start)
 warehouse_flow_cost       sum over pegs of quantity x standard cost x rate x days between receipt
@@ -63,9 +67,10 @@ def kpis(plan: Plan) -> Kpis:
 
 def _lateness(plan: Plan) -> Kpis:
     days = [row.late / plan.clock.ticks_per_day for row in plan.demands]
+    never = {row.demand for row in plan.demands if not row.is_scheduled}
     late = [value for value in days if value > 0]
     lacking = plan.material.lacking
-    missed = {row.demand for row in plan.demands if row.late} | set(lacking)
+    missed = {row.demand for row in plan.demands if row.late} | set(lacking) | never
     num_wanted = len(missed | {row.demand for row in plan.demands})
     weighted = sum(float(row.weight) * value for row, value in zip(plan.demands, days, strict=True))
     on_time = 100 * (1 - len(missed) / num_wanted) if num_wanted else None
@@ -73,6 +78,8 @@ def _lateness(plan: Plan) -> Kpis:
         "demands": len(days),
         "late_demands": len(late),
         "lacking_demands": len(lacking),
+        "unscheduled_orders": len(plan.unscheduled),
+        "unscheduled_demands": len(never),
         "on_time_percent": None if on_time is None else round(on_time, 1),
         "total_tardiness_days": round(sum(days), 4),
         "weighted_tardiness_days": round(weighted, 4),
@@ -93,6 +100,7 @@ def _work(plan: Plan) -> Kpis:
             (int(worked.setup.sum()) + int(worked.changeover.sum())) / ticks_per_hour, 4
         ),
         "run_hours": round(int(worked.run.sum()) / ticks_per_hour, 4),
+        "idle_hours": round(sum(row.idle for row in plan.operations) / ticks_per_hour, 4),
     }
 
 
@@ -134,7 +142,9 @@ class _Uses:
     """When each peg is used."""
 
     def __init__(self, plan: Plan) -> None:
-        self._delivered = {row.demand: max(row.due, row.completion) for row in plan.demands}
+        self._delivered = {
+            row.demand: max(row.due, row.completion) for row in plan.demands if row.is_scheduled
+        }
         self._order_start = {row.order: row.start for row in plan.orders}
         self._phase_start = {(row.order, row.phase): row.start for row in plan.operations}
         self._scheduled = {row.order for row in plan.operations}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["print_summary"]
 
 _MAX_LATE = 15
+_MAX_ROOTS = 10
 _WIDTH = 160
 """Columns where nobody tells: a log file."""
 _CARDS = (
@@ -52,10 +53,11 @@ def print_summary(plan: Plan) -> None:
     ]
     _line(console, ", ".join(figures))
     _print_lacking(console, plan)
+    _print_unscheduled(console, plan)
     late = sorted((row for row in plan.demands if row.late), key=lambda row: -row.late)
     if not late:
         lacking = plan.material.lacking
-        if not lacking or not plan.demands:
+        if not (lacking or plan.unscheduled) or not plan.demands:
             console.print("every demand is on time" if plan.demands else "no demand is planned")
         return
     table = Table(box=SIMPLE_HEAD, header_style="bold")
@@ -84,6 +86,23 @@ def _print_lacking(console: Console, plan: Plan) -> None:
         f" {first.quantity:f} {first.item} for {first.demand_kind} {first.demand},"
         f" {first.reason}; all of them in uncovered.csv",
     )
+
+
+def _print_unscheduled(console: Console, plan: Plan) -> None:
+    """Say which orders are left out, and why: first of all what a planner must decide."""
+    roots = [row for row in plan.unscheduled if not row.waits_for]
+    if not roots:
+        return
+    demands = sum(not row.is_scheduled for row in plan.demands)
+    followers = len(plan.unscheduled) - len(roots)
+    waiting = f", and {followers} that wait for them" if followers else ""
+    _line(console, f"{len(roots)} orders are not scheduled{waiting}; {demands} demands wait:")
+    for row in roots[:_MAX_ROOTS]:
+        phase = "" if row.phase is None else f" phase {row.phase}"
+        remedy = f"; {row.remedy} would help" if row.remedy else ""
+        _line(console, f"  order {row.order}{phase}: {row.cause}{remedy}")
+    if len(roots) > _MAX_ROOTS:
+        _line(console, f"  ... and {len(roots) - _MAX_ROOTS} more in unscheduled.csv")
 
 
 def _line(console: Console, text: str) -> None:

@@ -10,6 +10,7 @@ from scheduler.outputs.frames import (
     pegging_frame,
     suggestions_frame,
     uncovered_frame,
+    unscheduled_frame,
 )
 from scheduler.outputs.plan_json import dump_plan, load_plan
 from scheduler.outputs.write import write_grid, write_mrp, write_plan, write_suggestions
@@ -28,6 +29,7 @@ __all__ = [
     "pegging_frame",
     "suggestions_frame",
     "uncovered_frame",
+    "unscheduled_frame",
     "write_grid",
     "write_mrp",
     "write_plan",

@@ -37,6 +37,7 @@ PLAN_FILES = (
     "suggestions.csv",
     "uncovered.csv",
     "load.csv",
+    "unscheduled.csv",
     "kpis.json",
     "plan.json",
     "report.html",

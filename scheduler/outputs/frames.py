@@ -17,6 +17,7 @@ from scheduler.outputs.plan_tables import (
     load_table,
     operations_table,
     orders_table,
+    unscheduled_table,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "pegging_frame",
     "suggestions_frame",
     "uncovered_frame",
+    "unscheduled_frame",
 ]
 
 
@@ -53,6 +55,11 @@ def orders_frame(plan: Plan) -> pd.DataFrame:
 def demands_frame(plan: Plan) -> pd.DataFrame:
     """Return the demands, with the columns of ``demands.csv``."""
     return _frame(demands_table(plan), plan)
+
+
+def unscheduled_frame(plan: Plan) -> pd.DataFrame:
+    """Return the orders left out and why, with the columns of ``unscheduled.csv``."""
+    return _frame(unscheduled_table(plan), plan)
 
 
 def load_frame(plan: Plan) -> pd.DataFrame:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 __all__ = ["FORMAT", "READABLE", "upgraded"]
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout that is written."""
 
-READABLE = (1, 2)
+READABLE = (1, 2, 3)
 """Versions that are read."""
 
-_ADDED: Mapping[str, Mapping[str, object]] = {
-    "supplies": {
-        "warehouse": "", "transfer_from": "", "supplier": "", "version": "", "job": "",
-        "confirmed": None, "moved_from": None, "is_proposal": False, "bucket": None,
+_Tables = Mapping[str, Mapping[str, object]]
+
+_ADDED: Mapping[int, _Tables] = {
+    2: {
+        "supplies": {
+            "warehouse": "", "transfer_from": "", "supplier": "", "version": "", "job": "",
+            "confirmed": None, "moved_from": None, "is_proposal": False, "bucket": None,
+        },
+        "pegs": {"warehouse": ""},
+        "grid": {"warehouse": ""},
+        "suggestions": {},
+        "uncovered": {},
     },
-    "pegs": {"warehouse": ""},
-    "grid": {"warehouse": ""},
+    3: {"operations": {"also": [], "idle": 0, "session": 0}, "unscheduled": {}},
 }  # fmt: skip
-"""Fields of format 2 that rows of format 1 lack, with what they meant there."""
+"""Fields that rows of older formats lack, with what they meant there, by the format that brought
+them; tables that were new with it are empty before."""
 
 
 def upgraded(values: dict[str, object]) -> dict[str, object]:
@@ -31,10 +36,12 @@ def upgraded(values: dict[str, object]) -> dict[str, object]:
 
     Rows that are damaged stay as they are: reading them tells what is wrong.
     """
-    if values["format"] != 1:
-        return values
-    tables = {name: _filled(values.get(name), added) for name, added in _ADDED.items()}
-    return {"suggestions": [], "uncovered": []} | values | tables
+    written = values["format"]
+    for version, tables in _ADDED.items():
+        if isinstance(written, int) and written < version:
+            filled = {name: _filled(values.get(name, []), added) for name, added in tables.items()}
+            values = values | filled
+    return values
 
 
 def _filled(table: object, added: Mapping[str, object]) -> object:

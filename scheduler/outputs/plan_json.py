@@ -25,6 +25,7 @@ from scheduler.outputs.records import (
     SUGGESTION,
     SUPPLY,
     UNCOVERED,
+    UNSCHEDULED,
     WARNING,
 )
 from scheduler.outputs.references import check_references
@@ -40,7 +41,8 @@ __all__ = ["FORMAT", "dump_plan", "load_plan", "write_plan_json"]
 
 _KEYS = (
     "format", "solve", "kpis", "scenario", "num_buckets", "supplies", "pegs", "grid",
-    "suggestions", "uncovered", "operations", "orders", "demands", "load", "warnings",
+    "suggestions", "uncovered", "operations", "orders", "demands", "unscheduled", "load",
+    "warnings",
 )  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def _tables(plan: Plan) -> Mapping[str, tuple[Record[Any], Iterable[object]]]:
         "operations": (OPERATION, plan.operations),
         "orders": (ORDER, plan.orders),
         "demands": (DEMAND, plan.demands),
+        "unscheduled": (UNSCHEDULED, plan.unscheduled),
         "load": (LOAD, plan.load),
         "warnings": (WARNING, plan.warnings),
     }
@@ -182,6 +185,7 @@ def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
     operations = rows_of(OPERATION, values["operations"], faults, "operations")
     orders = rows_of(ORDER, values["orders"], faults, "orders")
     demands = rows_of(DEMAND, values["demands"], faults, "demands")
+    unscheduled = rows_of(UNSCHEDULED, values["unscheduled"], faults, "unscheduled")
     load = rows_of(LOAD, values["load"], faults, "load")
     warnings = rows_of(WARNING, values["warnings"], faults, "warnings")
     if scenario is None or solve is None:
@@ -196,6 +200,7 @@ def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
         kpis=kpis,
         solve=solve,
         warnings=warnings,
+        unscheduled=unscheduled,
     )
 
 

@@ -28,11 +28,13 @@ __all__ = [
     "operations_table",
     "orders_table",
     "supply_cells",
+    "unscheduled_table",
 ]
 
 OPERATION_COLUMNS = (
     "work_center", "machine", "sequence", "order", "item", "phase", "quantity", "setup_start",
-    "start", "end", "state", "operation_start", "changeover_minutes",
+    "start", "end", "state", "operation_start", "changeover_minutes", "idle_minutes", "session",
+    "also",
 )  # fmt: skip
 ORDER_COLUMNS = (
     "order", "type", "item", "quantity", "start", "end", "due", "late_hours", "demands",
@@ -42,6 +44,16 @@ ORDER_COLUMNS = (
 DEMAND_COLUMNS = (
     "demand", "item", "quantity", "due", "completion", "late_hours", "cause", "weight", "customer",
 )  # fmt: skip
+UNSCHEDULED_COLUMNS = (
+    "order",
+    "item",
+    "quantity",
+    "phase",
+    "cause",
+    "facts",
+    "remedy",
+    "waits_for",
+)
 LOAD_COLUMNS = (
     "work_center", "date", "capacity_minutes", "load_minutes", "setup_minutes", "overload_minutes",
 )  # fmt: skip
@@ -71,7 +83,8 @@ def operations_table(plan: Plan) -> Table:
             (
                 row.work_center, row.machine, row.sequence, row.order, row.item, row.phase,
                 row.quantity, at(row.setup_start), at(row.run_start), at(row.end), str(row.state),
-                at(row.start), row.changeover * seconds / 60,
+                at(row.start), row.changeover * seconds / 60, row.idle * seconds / 60,
+                row.session or None, "; ".join(row.also),
             )
             for row in sorted(plan.operations, key=place)
         ],
@@ -135,16 +148,35 @@ def supply_cells(order: SupplyOrder | None, at: Callable[[int], datetime]) -> tu
 
 
 def demands_table(plan: Plan) -> Table:
-    """Return the demands by due date."""
+    """Return the demands by due date; what is not scheduled has no completion."""
     at = moments(plan.clock)
     return Table(
         DEMAND_COLUMNS,
         [
             (
-                row.demand, row.item, row.quantity, at(row.due), at(row.completion),
-                hours(plan.clock, row.late), row.cause, row.weight, row.customer,
+                row.demand, row.item, row.quantity, at(row.due),
+                at(row.completion) if row.is_scheduled else None,
+                hours(plan.clock, row.late) if row.is_scheduled else None,
+                row.cause, row.weight, row.customer,
             )
             for row in sorted(plan.demands, key=lambda row: (row.due, row.demand))
+        ],
+    )  # fmt: skip
+
+
+def unscheduled_table(plan: Plan) -> Table:
+    """Return the orders that the plan leaves out: first the roots of the trouble, then by id."""
+    supplies = plan.material.order_by_id
+    return Table(
+        UNSCHEDULED_COLUMNS,
+        [
+            (
+                row.order, supplies[row.order].item, supplies[row.order].quantity, row.phase,
+                row.cause, "; ".join(row.facts), row.remedy, row.waits_for,
+            )
+            for row in sorted(
+                plan.unscheduled, key=lambda row: (bool(row.waits_for), natural(row.order))
+            )
         ],
     )  # fmt: skip
 

@@ -15,7 +15,15 @@ from models.material import (
     SupplyOrder,
     Uncovered,
 )
-from models.plan import DemandRow, LoadRow, Mode, OperationRow, OperationState, OrderRow
+from models.plan import (
+    DemandRow,
+    LoadRow,
+    Mode,
+    OperationRow,
+    OperationState,
+    OrderRow,
+    Unscheduled,
+)
 from models.scenario import OrderStatus, OrderType
 from models.schedule import LevelResult, Objective, Status
 from scheduler.outputs.kinds import (
@@ -45,6 +53,7 @@ __all__ = [
     "SUGGESTION",
     "SUPPLY",
     "UNCOVERED",
+    "UNSCHEDULED",
     "WARNING",
 ]
 
@@ -108,6 +117,7 @@ OPERATION = Record(
         "order": TEXT, "item": TEXT, "phase": WHOLE, "quantity": DECIMAL, "work_center": TEXT,
         "machine": TEXT, "sequence": WHOLE, "setup_start": WHOLE, "start": WHOLE,
         "run_start": WHOLE, "end": WHOLE, "changeover": WHOLE, "state": choice(OperationState),
+        "also": NAMES, "idle": WHOLE, "session": WHOLE,
     },
 )  # fmt: skip
 ORDER = Record(
@@ -130,6 +140,13 @@ LOAD = Record(
     {
         "work_center": TEXT, "day": WHOLE, "capacity": WHOLE, "load": WHOLE, "setup": WHOLE,
         "overload": WHOLE,
+    },
+)  # fmt: skip
+UNSCHEDULED = Record(
+    Unscheduled,
+    {
+        "order": TEXT, "phase": OPTIONAL_WHOLE, "cause": TEXT, "facts": NAMES, "remedy": TEXT,
+        "waits_for": TEXT,
     },
 )  # fmt: skip
 WARNING = Record(

@@ -36,6 +36,13 @@ def check_references(plan: Plan, faults: Faults) -> None:
         ("orders", "order", (row.order for row in plan.orders), supplies),
         ("orders", "item", (row.item for row in plan.orders), items),
         ("demands", "item", (row.item for row in plan.demands), items),
+        ("unscheduled", "order", (row.order for row in plan.unscheduled), supplies),
+        (
+            "unscheduled",
+            "waits_for",
+            (row.waits_for for row in plan.unscheduled),
+            {*(row.order for row in plan.unscheduled), ""},
+        ),
         (
             "load",
             "work_center",

@@ -20,6 +20,7 @@ from scheduler.outputs.plan_tables import (
     load_table,
     operations_table,
     orders_table,
+    unscheduled_table,
 )
 from scheduler.outputs.sheet import write_sheet
 from scheduler.outputs.table import Table
@@ -39,6 +40,7 @@ def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
     with _saved(stream) as book:
         write_sheet(book, "orders", orders_table(plan))
         write_sheet(book, "demands", demands_table(plan))
+        write_sheet(book, "unscheduled", unscheduled_table(plan))
         write_sheet(book, "operations", operations_table(plan))
         _material_sheets(book, plan.material, plan.scenario)
         write_sheet(book, "load", load_table(plan))

@@ -20,6 +20,7 @@ from scheduler.outputs.plan_tables import (
     load_table,
     operations_table,
     orders_table,
+    unscheduled_table,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def write_plan(
         "operations.csv": lambda stream: operations_table(plan).write_csv(stream),
         "orders.csv": lambda stream: orders_table(plan).write_csv(stream),
         "demands.csv": lambda stream: demands_table(plan).write_csv(stream),
+        "unscheduled.csv": lambda stream: unscheduled_table(plan).write_csv(stream),
         "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
         **_advice_files(material, scenario),
         "load.csv": lambda stream: load_table(plan).write_csv(stream),

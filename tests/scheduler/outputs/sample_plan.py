@@ -29,6 +29,7 @@ from models.plan import (
     OrderRow,
     Plan,
     SolveReport,
+    Unscheduled,
 )
 from models.scenario import OrderStatus, OrderType, Scenario
 from models.schedule import LevelResult, Objective, Status
@@ -158,7 +159,10 @@ def sample_plan() -> Plan:
                 20, PAINT, 5 * HOUR, 8 * HOUR, setup_start=4 * HOUR, run_start=6 * HOUR,
                 changeover=60, machine="PAINT, wet-10", state=OperationState.FROZEN,
             ),
-            _operation(10, PAINT, HOUR, 2 * HOUR, machine="PAINT, wet-2"),
+            _operation(
+                10, PAINT, HOUR, 2 * HOUR, machine="PAINT, wet-2", also=("PAINT, wet-3",), idle=7,
+                session=2,
+            ),
             _operation(5, "SAW", 0, HOUR, state=OperationState.STARTED),
         ),
         orders=(
@@ -178,6 +182,12 @@ def sample_plan() -> Plan:
                 "1 min late: MO-1 waits for \"PAINT\"\nand Łódź",
             ),
             DemandRow("SO-1", FRAME, Decimal(10), 43 * HOUR, 43 * HOUR, Decimal(1)),
+        ),
+        unscheduled=(
+            Unscheduled(
+                "PO-2", 20, "it contradicts \"MO-1\", twice", ("A must end by noon", "B, too"),
+                "a later end of MO-1", "PO-2",
+            ),
         ),
         load=(LoadRow("SAW", 0, 1080, 60, 0, 0), LoadRow("crew", 1, 3000, 3001, 5, 1)),
         kpis={},

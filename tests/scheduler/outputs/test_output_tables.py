@@ -81,9 +81,29 @@ def test_the_phase_sequence_goes_by_center_machine_and_position(tables: dict[str
         "state": "frozen",
         "operation_start": "2026-10-24T11:00:00+02:00",
         "changeover_minutes": "60.0000",
+        "idle_minutes": "0.0000",
+        "session": "",
+        "also": "",
     }
     # 44 elapsed hours, one more than the clock shows: summer time ends on 25 October at 03:00
     assert rows[3]["end"] == "2026-10-26T01:00:00+01:00"
+
+
+def test_what_shares_a_session_idles_or_holds_more_machines_says_so(
+    tables: dict[str, Rows],
+) -> None:
+    row = next(row for row in tables["operations.csv"] if row["phase"] == "10")
+    assert (row["idle_minutes"], row["session"], row["also"]) == ("7.0000", "2", "PAINT, wet-3")
+
+
+def test_what_is_left_out_tells_why_and_what_would_help(tables: dict[str, Rows]) -> None:
+    assert tables["unscheduled.csv"] == [
+        {
+            "order": "PO-2", "item": "TUBE", "quantity": "7", "phase": "20",
+            "cause": 'it contradicts "MO-1", twice', "facts": "A must end by noon; B, too",
+            "remedy": "a later end of MO-1", "waits_for": "PO-2",
+        }
+    ]  # fmt: skip
 
 
 def test_orders_tell_by_how_much_they_are_late(tables: dict[str, Rows]) -> None:

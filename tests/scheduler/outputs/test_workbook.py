@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEETS = [
-    "orders", "demands", "operations", "mrp", "pegging", "suggestions", "uncovered", "load", "kpis",
+    "orders", "demands", "unscheduled", "operations", "mrp", "pegging", "suggestions", "uncovered", "load", "kpis",
 ]  # fmt: skip
 
 
@@ -165,12 +165,18 @@ def test_a_moment_before_excels_calendar_is_a_text() -> None:
 
 def test_a_plan_without_anything_has_a_workbook(tmp_path: Path) -> None:
     empty = replace(
-        sample_plan(), operations=(), orders=(), demands=(), load=(), material=MaterialPlan((), ())
+        sample_plan(),
+        operations=(),
+        orders=(),
+        demands=(),
+        load=(),
+        unscheduled=(),
+        material=MaterialPlan((), ()),
     )
     write_plan(empty, tmp_path / "plan", excel=True)
     book = load_workbook(tmp_path / "plan" / "plan.xlsx")
     assert book.sheetnames == SHEETS
-    assert [sheet.max_row for sheet in book.worksheets[:-1]] == [1] * 8
+    assert [sheet.max_row for sheet in book.worksheets[:-1]] == [1] * 9
 
 
 def test_a_workbook_broken_off_complains_of_nothing(
