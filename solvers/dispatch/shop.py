@@ -66,7 +66,6 @@ class Shop:
             self.timelines[resource].reserve(max(start, 0), max(end, 0), absent)
         self.sequences = self._sequences()
         self.holds = mode_holds(flat, self.timelines)
-        self.elastic: list[bool] = problem.op_elastic.tolist()
         self.preparation: list[int] = problem.mode_preparation.tolist()
         self.sessions = SessionBook(self)
         self.mode = [modes[0] for modes in flat.modes]
@@ -141,7 +140,7 @@ class Shop:
         """
         flat = self.flat
         ready = ready or flat.ready(op, self.start, self.end, self.mode)
-        end_at_least = ready[1] if self.elastic[op] else 0
+        end_at_least = ready[1] if flat.elastic[op] else 0
         found: Placement | None = None
         for mode in flat.modes[op]:
             tick = flat.first_tick(mode, ready)
