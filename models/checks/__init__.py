@@ -71,7 +71,14 @@ from models.checks.routings import (
     resources_beyond_capacity,
     useless_overlaps,
 )
-from models.checks.setups import undeclared_states, unknown_setup_states, useless_states
+from models.checks.setup_properties import impossible_properties, impossible_values, matrix_gaps
+from models.checks.setups import (
+    impossible_setup_rules,
+    partial_states,
+    undeclared_states,
+    unknown_setup_states,
+    useless_states,
+)
 from models.checks.versions import (
     overlapping_versions,
     turned_validities,
@@ -102,6 +109,11 @@ ERROR_RULES = (
     unknown_countries,
     idle_calendars,
     centers_without_capacity,
+    impossible_setup_rules,
+    impossible_properties,
+    impossible_values,
+    partial_states,
+    matrix_gaps,
     unknown_setup_states,
     undeclared_states,
     made_without_routing,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.checks.finding import Finding, Path
+from models.checks.rows import operations
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -13,9 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["repeated_rows", "shared_names"]
 
+_ONE_USE = "one row for a skill"
+
 _ID_TABLES = (
-    "calendars", "work_centers", "resources", "setup_rules", "warehouses", "items", "orders",
-    "jobs", "forecasts", "demands",
+    "calendars", "work_centers", "machines", "resources", "workers", "setup_properties",
+    "setup_rules", "aggregation_rules", "warehouses", "items", "orders", "jobs", "forecasts",
+    "demands",
 )  # fmt: skip
 
 
@@ -25,25 +29,19 @@ def repeated_rows(scenario: Scenario) -> Iterator[Finding]:
         keys = (record.id for record in getattr(scenario, table))
         yield from _repeated((table,), "id", keys, "an id that no other row has")
     yield from _repeated_versions(scenario)
-    items = (routing.item for routing in scenario.routings)
-    yield from _repeated(("routings",), "item", items, "one routing for an item")
+    yield from _repeated_cycles(scenario)
     yield from _repeated_phases(scenario)
     yield from _repeated_terms(scenario)
-    for index, rule in enumerate(scenario.setup_rules):
-        pairs = (f"{row.from_} -> {row.to}" for row in rule.matrix)
-        path = ("setup_rules", index, "matrix")
-        yield from _repeated(path, "from, to", pairs, "one time for a pair of states")
+    yield from _repeated_uses(scenario)
+    yield from _repeated_changes(scenario)
 
 
 def shared_names(scenario: Scenario) -> Iterator[Finding]:
-    """Yield resources called like a work center, and documents called like another one.
+    """Yield machines, resources and workers called like another one, and documents so called.
 
     Their loads, and who serves whom, could not be told apart.
     """
-    centers = {center.id for center in scenario.work_centers}
-    for index, resource in enumerate(scenario.resources):
-        if resource.id in centers:
-            yield Finding(("resources", index), "id", resource.id, "an id that no work center has")
+    yield from _shared_places(scenario)
     nouns = dict.fromkeys((demand.id for demand in scenario.demands), "demand")
     for table, noun in (("forecasts", "forecast"), ("orders", "order"), ("jobs", "job")):
         rows = getattr(scenario, table)
@@ -52,6 +50,28 @@ def shared_names(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding((table, index), "id", row.id, f"an id that no {nouns[row.id]} has")
         nouns |= dict.fromkeys((row.id for row in rows if row.id not in nouns), noun)
     yield from _shared_by_job_rows(scenario, nouns)
+
+
+def _shared_places(scenario: Scenario) -> Iterator[Finding]:
+    nouns = dict.fromkeys((center.id for center in scenario.work_centers), "work center")
+    named = {machine.id for machine in scenario.machines}
+    numbered = {
+        machine.id: f"machine of '{center}'"
+        for center, machines in scenario.machines_by_center.items()
+        for machine in machines
+        if machine.id not in named or machine.work_center not in nouns
+    }
+    for index, downtime in enumerate(scenario.downtimes):
+        if downtime.resource in nouns and downtime.resource in numbered:
+            rule = f"a name that is not that of a {numbered[downtime.resource]} too"
+            yield Finding(("downtimes", index), "resource", downtime.resource, rule)
+    nouns = numbered | nouns
+    for table, noun in (("machines", "machine"), ("resources", "resource"), ("workers", "worker")):
+        rows = getattr(scenario, table)
+        for index, row in enumerate(rows):
+            if row.id in nouns:
+                yield Finding((table, index), "id", row.id, f"an id that no {nouns[row.id]} has")
+        nouns |= dict.fromkeys((row.id for row in rows if row.id not in nouns), noun)
 
 
 def _shared_by_job_rows(scenario: Scenario, nouns: Mapping[str, str]) -> Iterator[Finding]:
@@ -74,6 +94,50 @@ def _repeated_versions(scenario: Scenario) -> Iterator[Finding]:
         field, value = ("parent", bom.parent) if bom.version is None else ("version", bom.version)
         rule = f"one bill of materials for an item and version; row {first[key] + 1} has it too"
         yield Finding(("boms", index), field, value, rule)
+
+
+def _repeated_cycles(scenario: Scenario) -> Iterator[Finding]:
+    first: dict[tuple[str, int], int] = {}
+    for index, routing in enumerate(scenario.routings):
+        key = (routing.item, routing.cycle)
+        if key not in first:
+            first[key] = index
+            continue
+        rule = f"one routing for an item and cycle; row {first[key] + 1} has it too"
+        if routing.cycle == 1:
+            rule = f"one standard cycle for an item; row {first[key] + 1} is another"
+        yield Finding(("routings", index), "cycle", str(routing.cycle), rule, about=("routings",))
+
+
+def _repeated_uses(scenario: Scenario) -> Iterator[Finding]:
+    for index, center in enumerate(scenario.work_centers):
+        for field in ("skills", "setup_skills"):
+            skills = (use.skill for use in getattr(center, field))
+            yield from _repeated(("work_centers", index, field), "skill", skills, _ONE_USE)
+    for path, operation in operations(scenario):
+        skills = (use.skill for use in operation.skills)
+        yield from _repeated((*path, "skills"), "skill", skills, _ONE_USE)
+        machines = (row.machine for row in operation.machines)
+        yield from _repeated((*path, "machines"), "machine", machines, "one row for a machine")
+        tools = (use.item for use in operation.equipment)
+        yield from _repeated((*path, "equipment"), "item", tools, "one row for an item")
+
+
+def _repeated_changes(scenario: Scenario) -> Iterator[Finding]:
+    for table in ("setup_properties", "setup_rules"):
+        for index, row in enumerate(getattr(scenario, table)):
+            pairs = (f"{change.from_} -> {change.to}" for change in row.matrix)
+            path = (table, index, "matrix")
+            yield from _repeated(path, "from, to", pairs, "one time for a pair of states")
+    for index, row in enumerate(scenario.setup_properties):
+        values = (mount.value for mount in row.mounting)
+        path = ("setup_properties", index, "mounting")
+        yield from _repeated(path, "value", values, "one row for a value")
+    for index, rule in enumerate(scenario.setup_rules):
+        for place, record in enumerate(rule.records):
+            names = (row.property for row in record.properties)
+            parts = ("setup_rules", index, "records", place, "properties")
+            yield from _repeated(parts, "property", names, "a property once in a record")
 
 
 def _repeated_terms(scenario: Scenario) -> Iterator[Finding]:

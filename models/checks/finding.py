@@ -24,6 +24,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _KEYS = (
     "id", "parent", "row", "item", "phase", "resource", "work_center", "warehouse", "supplier",
+    "machine", "skill", "property", "value",
 )  # fmt: skip
 """Fields that name a row, the first one it has."""
 
@@ -101,6 +102,9 @@ def row_words(node: object) -> str | None:
         version = _member(node, "version") if name == "parent" else None
         if isinstance(version, str):
             return f"'{value}' version '{version}'"
+        cycle = _member(node, "cycle") if name == "item" else None
+        if cycle is not None and str(cycle) != "1":
+            return f"'{value}' cycle {cycle}"
         return f"{name} {value}" if name in ("phase", "row") else f"'{value}'"
     return None
 

@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from scheduler.files.shape import TableSpec
     from scheduler.files.tree import RawRecord
 
-__all__ = ["Missing", "Parents"]
+__all__ = ["Missing", "Parents", "without_default"]
 
 _Key = tuple[str, ...]
 _Siblings = dict[str, list[str]]
 """First key field of the rows of one parent row, and what their further key fields hold."""
+
+
+def without_default(text: str, default: str) -> str:
+    """Return a part of a key; empty where it says what an empty cell means anyway."""
+    return "" if text == default else text
 
 
 class Missing(NamedTuple):
@@ -39,16 +44,20 @@ class Parents:
 
     def add(self, spec: TableSpec, record: RawRecord, keys: _Key) -> None:
         """Add a row that hangs on the keys given; of two rows with one key the first counts."""
-        if not spec.shape.children or not isinstance(record.get(spec.shape.key[0]), str):
+        first = spec.shape.key[0]
+        if not spec.shape.children or not (first == COUNT or isinstance(record.get(first), str)):
             return
-        own = [str(record.get(name, "")) for name in spec.shape.key if name != COUNT]
-        known = self.index.setdefault(spec.name, {})
+        named = zip(spec.shape.key, spec.shape.key_defaults, strict=True)
+        own = [
+            without_default(str(record.get(name, "")), default)
+            for name, default in named
+            if name != COUNT
+        ]
         if COUNT in spec.shape.key:
             among = (spec.name, *keys, *own)
             self.alike[among] = self.alike.get(among, 0) + 1
-            known[*keys, *own, str(self.alike[among])] = record
-            own.append("")  # without a number, the first is meant
-        known.setdefault((*keys, *own), record)
+            own.append(without_default(str(self.alike[among]), "1"))
+        self.index.setdefault(spec.name, {}).setdefault((*keys, *own), record)
 
     def find(self, parent: TableSpec, keys: _Key) -> RawRecord | None:
         """Return the row of a parent table with the keys that a child row names."""
@@ -67,7 +76,8 @@ class Parents:
             return Missing(spec.keys[-width], first, rule, hint)
         column = spec.keys[-1]
         noun = column.rpartition("_")[2]
-        listed = ", ".join(key for key in siblings[first] if key)
+        shown = [key or parent.shape.key_defaults[-1] for key in siblings[first]]
+        listed = ", ".join(key for key in shown if key)
         rule = f"a {noun} that '{first}' has in the table {parent.name}: {listed}"
         if not listed:
             rule = f"no {noun}: '{first}' has none in the table {parent.name}"

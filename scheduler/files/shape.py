@@ -7,10 +7,11 @@ values one cell, joined with "; ".
 
 from __future__ import annotations
 
+import re
 import types
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Annotated, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Union, get_args, get_origin
 
 from models.scenario import Scenario
 from models.scenario.base import Record
@@ -66,6 +67,8 @@ class Shape:
     required_lists: frozenset[str]
     key: tuple[str, ...]
     """Fields that child rows name their parent by; all but the first may be empty."""
+    key_defaults: tuple[str, ...]
+    """What an empty key means, as text: the default of its field, and the first row alike."""
 
     @cached_property
     def column_by_name(self) -> dict[str, Column]:
@@ -83,6 +86,8 @@ class TableSpec:
         Columns with the keys of the parent rows, outermost first; none for a top-level table.
     optional_keys
         Those that may be empty or absent.
+    key_defaults
+        For each key the text that means the same as an empty cell; may be empty.
     is_single
         The table has one row.
     """
@@ -92,12 +97,21 @@ class TableSpec:
     parent: TableSpec | None = None
     keys: tuple[str, ...] = ()
     optional_keys: frozenset[str] = frozenset()
+    key_defaults: tuple[str, ...] = ()
     is_single: bool = False
 
     @property
     def field(self) -> str:
         """Return the field of the parent that holds the rows."""
         return self.name.rpartition(".")[2]
+
+
+class _Key(NamedTuple):
+    """A column that names a row above, whether it may be empty and what it means then."""
+
+    column: str
+    is_optional: bool
+    default: str
 
 
 def _plain(annotation: object) -> object:
@@ -152,7 +166,18 @@ def shape_of(model: type[Record]) -> Shape:
             columns.append(column)
     fields = tuple(info.alias or name for name, info in model.model_fields.items())
     key = model.row_key or (("id",) if "id" in fields else fields[:1])
-    return Shape(tuple(columns), children, records, fields, frozenset(required_lists), key)
+    defaults = tuple(_key_default(model, name) for name in key)
+    return Shape(
+        tuple(columns), children, records, fields, frozenset(required_lists), key, defaults
+    )
+
+
+def _key_default(model: type[Record], name: str) -> str:
+    if name == COUNT:
+        return "1"
+    info = next(info for field, info in model.model_fields.items() if name in (field, info.alias))
+    value = None if info.is_required() else info.get_default()
+    return "" if value is None else str(value)
 
 
 def _inside(name: str, attribute: str, nested: Shape) -> Iterator[Column]:
@@ -181,19 +206,33 @@ def tables() -> dict[str, TableSpec]:
 
 def _family(spec: TableSpec) -> Iterator[TableSpec]:
     yield spec
-    first, *further = spec.shape.key
     for field, shape in spec.shape.children.items():
-        is_taken = first == "id" or first in shape.column_by_name
-        column = spec.field.removesuffix("s") if is_taken else first
-        optional = [f"{column}_{'number' if name == COUNT else name}" for name in further]
+        keys = tuple(_key_columns(spec, shape))
         child = TableSpec(
             name=f"{spec.name}.{field}",
             shape=shape,
             parent=spec,
-            keys=(*spec.keys, column, *optional),
-            optional_keys=spec.optional_keys.union(optional),
+            keys=tuple(key.column for key in keys),
+            optional_keys=frozenset(key.column for key in keys if key.is_optional),
+            key_defaults=tuple(key.default for key in keys),
         )
         yield from _family(child)
+
+
+def _key_columns(spec: TableSpec, child: Shape) -> Iterator[_Key]:
+    """Yield what a child table of a table names the rows above it by, outermost first.
+
+    A key that the child table has a column of its own for is named after the table above.
+    """
+    if spec.parent is not None:
+        yield from _key_columns(spec.parent, child)
+    first, *further = spec.shape.key
+    noun = re.sub("ies$", "y", spec.field).removesuffix("s")
+    is_taken = first in ("id", COUNT) or first in child.column_by_name
+    column = noun if is_taken else first
+    yield _Key(column, first == COUNT, spec.shape.key_defaults[0] if first == COUNT else "")
+    for name, default in zip(further, spec.shape.key_defaults[1:], strict=True):
+        yield _Key(f"{column}_{'number' if name == COUNT else name}", True, default)
 
 
 def field_names(path: tuple[str | int, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from models.checks.finding import row_key, row_words
 from models.checks.suggest import did_you_mean
 from models.errors import Fault
 from scheduler.files.cells import split_list
-from scheduler.files.parents import Parents
+from scheduler.files.parents import Parents, without_default
 from scheduler.files.shape import COUNT, Column, tables
 from scheduler.files.tree import Document, RawRecord
 from scheduler.files.wording import choice_of
@@ -126,9 +126,10 @@ class _Assembler:
             self._row_fault(spec, record, "", extra[0], rule)
         for name in spec.shape.required_lists:
             record[name] = []
-        keys = tuple(
+        texts = (
             cells[at].strip() if at is not None and at < len(cells) else "" for at in layout.keys
         )
+        keys = tuple(map(without_default, texts, spec.key_defaults))
         if spec.is_single:
             if spec.name in self.tree:
                 self._row_fault(spec, record, "", "", "a single row")

@@ -32,20 +32,23 @@ def spread(tree: dict[str, Node]) -> dict[str, Grid]:
     for spec in tables().values():
         if spec.parent is None and spec.name in tree:
             node = tree[spec.name]
-            _collect(spec, node if isinstance(node, list) else [node], {}, rows)
+            _collect(spec, node if isinstance(node, list) else [node], (), rows)
     specs = tables()
     return {
         name: Grid(_header(specs[name], rows[name]), rows[name]) for name in specs if name in rows
     }
 
 
-def _collect(spec: TableSpec, records: list[Node], keys: Row, rows: dict[str, list[Row]]) -> None:
+def _collect(
+    spec: TableSpec, records: list[Node], keys: tuple[Value, ...], rows: dict[str, list[Row]]
+) -> None:
     specs = tables()
     alike: dict[tuple[str, ...], int] = {}
     for record in records:
         if not isinstance(record, dict):
             continue
-        row = dict(keys)
+        named = zip(spec.keys, keys, strict=True)
+        row: Row = {column: value for column, value in named if value != ""}
         for column in spec.shape.columns:
             _flatten(column, record, row)
         rows.setdefault(spec.name, []).append(row)
@@ -53,11 +56,7 @@ def _collect(spec: TableSpec, records: list[Node], keys: Row, rows: dict[str, li
         for name in spec.shape.children:
             children = record.get(name)
             if isinstance(children, list) and children:
-                child = specs[f"{spec.name}.{name}"]
-                columns = child.keys[len(spec.keys) :]
-                named = zip(columns, own, strict=True)
-                inner = keys | {column: value for column, value in named if value != ""}
-                _collect(child, children, inner, rows)
+                _collect(specs[f"{spec.name}.{name}"], children, (*keys, *own), rows)
 
 
 def _own_key(spec: TableSpec, row: Row, alike: dict[tuple[str, ...], int]) -> list[Value]:

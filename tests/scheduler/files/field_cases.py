@@ -127,8 +127,9 @@ FIELD_CASES = [
         "demands:",
         "demnads:",
         "demnads: found 'demnads', expected one of the tables scenario, settings, calendars, "
-        "work_centers, resources, setup_rules, warehouses, items, boms, routings, stock, orders, "
-        "jobs, forecasts, demands\n    Did you mean 'demands'?",
+        "work_centers, machines, resources, workers, downtimes, setup_properties, setup_rules, "
+        "aggregation_rules, warehouses, items, boms, routings, stock, orders, jobs, forecasts, "
+        "demands\n    Did you mean 'demands'?",
     ),
     Case(
         "unknown word",

@@ -65,8 +65,8 @@ RULE_CASES = [
         "two routings",
         "  - item: FORK\n",
         "  - {item: BIKE, operations: [{phase: 1, work_center: SAW, run: 1m}]}\n  - item: FORK\n",
-        "routings 'BIKE' (line 40) item: found 'BIKE', "
-        "expected one routing for an item; row 1 has it too",
+        "routings 'BIKE' (line 40) cycle: found '1', "
+        "expected one standard cycle for an item; row 1 is another",
     ),
     Case(
         "phase twice",

@@ -268,3 +268,56 @@ def test_a_value_with_a_semicolon_stands_in_quotes(folder: Path) -> None:
     save(loaded, folder.with_name("again"))
     again = (folder.with_name("again") / "jobs.rows.csv").read_text("utf-8")
     assert again == path.read_text("utf-8")
+
+
+def test_records_of_a_setup_rule_are_told_apart_by_their_number(folder: Path) -> None:
+    # a record has no name: its properties name it by its number, and the first by none
+    (folder / "setup_rules.csv").write_text("id\ncolour\ndie\n", "utf-8")
+    (folder / "setup_rules.matrix.csv").unlink()
+    (folder / "setup_rules.records.csv").write_text(
+        "setup_rule,coefficient\ncolour,\ncolour,1.2\ndie,3\n", "utf-8"
+    )
+    (folder / "setup_rules.records.properties.csv").write_text(
+        "setup_rule,record,property\ncolour,2,heat\ncolour,,colour\ndie,1,die\ncolour,3,die\n",
+        "utf-8",
+    )
+    document = read_csv_folder(folder)
+    assert document.tree["setup_rules"] == [
+        {
+            "id": "colour",
+            "records": [
+                {"properties": [{"property": "colour"}]},
+                {"coefficient": "1.2", "properties": [{"property": "heat"}]},
+            ],
+        },
+        {"id": "die", "records": [{"coefficient": "3", "properties": [{"property": "die"}]}]},
+    ]
+    assert [str(fault).partition(": ")[2] for fault in document.faults] == [
+        "setup_rules.records.properties 'die' (line 5) record: found '3', "
+        "expected a row of the table setup_rules.records"
+    ]
+
+
+def test_the_standard_cycle_may_be_named_or_not(folder: Path) -> None:
+    (folder / "routings.csv").write_text("item,cycle\nBIKE,1\nFRAME,\nFRAME,2\nFORK,\n", "utf-8")
+    (folder / "routings.operations.csv").write_text(
+        "item,item_cycle,phase,work_center\nBIKE,,10,SAW\nFRAME,1,10,SAW\nFRAME,2,10,PAINT\n"
+        "FRAME,3,10,PAINT\n",
+        "utf-8",
+    )
+    (folder / "routings.operations.resources.csv").unlink()
+    (folder / "routings.operations.equipment.csv").write_text(
+        "routing,routing_cycle,phase,item\nBIKE,1,10,TUBE\nFRAME,,10,FORK\nFRAME,2,10,TUBE\n",
+        "utf-8",
+    )
+    document = read_csv_folder(folder)
+    found = [
+        (step["work_center"], step["equipment"][0]["item"])
+        for routing in document.tree["routings"]  # type: ignore[attr-defined]  # lists and records
+        for step in routing["operations"]
+    ]
+    assert found == [("SAW", "TUBE"), ("SAW", "FORK"), ("PAINT", "TUBE")]
+    assert [str(fault).partition(": ")[2] for fault in document.faults] == [
+        "routings.operations phase 10 (line 5) item_cycle: found '3', "
+        "expected a cycle that 'FRAME' has in the table routings: 1, 2"
+    ]

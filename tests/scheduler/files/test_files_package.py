@@ -58,7 +58,10 @@ def test_the_child_rows_of_every_table_find_their_parents_by_columns_of_their_ow
     for spec in tables().values():
         assert not set(spec.keys) & set(spec.shape.column_by_name), spec.name
         assert len(set(spec.keys)) == len(spec.keys), spec.name
-    assert tables()["routings.operations.alternatives"].keys == ("item", "phase")
+    assert tables()["routings.operations.alternatives"].keys == ("item", "item_cycle", "phase")
+    assert tables()["routings.operations.equipment"].keys == ("routing", "routing_cycle", "phase")
+    assert tables()["setup_properties.matrix"].keys == ("setup_property",)
+    assert tables()["setup_rules.records.properties"].keys == ("setup_rule", "record")
     assert tables()["orders.progress"].keys == ("order",)
     assert tables()["items.warehouses"].keys == ("item",)
     assert tables()["jobs.rows"].keys == ("job",)
