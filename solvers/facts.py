@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Impossible",
     "cannot_run",
+    "ends_too_late",
     "infeasible",
     "misses_deadline",
     "pinned_clash",
@@ -116,6 +117,14 @@ def pinned_clash(flat: FlatProblem, op: int) -> str:
     return (
         f"{flat.problem.op_names[op]} is pinned to start at tick {flat.fixed_start[op]},"
         f" but other pinned work or a changeover holds {', '.join(wanted)} then"
+    )
+
+
+def ends_too_late(flat: FlatProblem, op: int, end: int) -> str:
+    """Say that a plan was made in which an operation misses its deadline."""
+    return (
+        f"{flat.problem.op_names[op]} must end by its deadline at tick {flat.deadline[op]}, but at"
+        f" finite capacity no way was found to end it before tick {end}"
     )
 
 

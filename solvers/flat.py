@@ -66,6 +66,7 @@ class FlatProblem:
         self.fixed_start: list[int] = problem.op_fixed_start.tolist()
         self.deadline: list[int] = problem.op_deadline.tolist()
         self.elastic: list[bool] = problem.op_elastic.tolist()
+        self.rank: list[int] = problem.op_rank.tolist()
         self.interruptible: list[bool] = problem.mode_interruptible.tolist()
         self.resource: list[int] = problem.mode_resource.tolist()
         self.calendar = [self.calendars[index] for index in problem.mode_calendar.tolist()]

@@ -47,6 +47,7 @@ class Chronological(Generation):
         self.calendars = [
             flat.calendars[calendar] for calendar in flat.problem.resource_calendar.tolist()
         ]
+        self.units: list[int] = flat.problem.mode_units.tolist()
         load = self._loads()
         self.rank = sorted(range(len(load)), key=lambda resource: (-load[resource], resource))
         self.rank_of = {resource: rank for rank, resource in enumerate(self.rank)}
@@ -74,7 +75,7 @@ class Chronological(Generation):
 
     def _needs(self, mode: int) -> list[tuple[int, int]]:
         machine, uses = self.flat.resource[mode], self.flat.uses[mode]
-        return [(machine, 1), *uses] if machine >= 0 else uses
+        return [(machine, self.units[mode]), *uses] if machine >= 0 else uses
 
     def _gate(self, mode: int) -> int:
         """Return the resource a mode waits at, -1 if it needs none."""

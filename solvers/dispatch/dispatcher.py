@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.measures import level_results
-from models.schedule import Objective, Schedule, Status
+from models.schedule import Schedule, Status
 from solvers.dispatch.chronological import Chronological
 from solvers.dispatch.generate import Impossible, serial
-from solvers.dispatch.rules import DEFAULT_RULE, RULES
+from solvers.dispatch.patient import Patience, Patient
+from solvers.dispatch.rules import DEADLINE_RULE, DEFAULT_RULE, LIST_RULE, PATIENT_RULE, RULES
 from solvers.dispatch.urgency import urgency_of
-from solvers.facts import infeasible
+from solvers.facts import ends_too_late, infeasible
 from solvers.flat import FlatProblem
 from solvers.options import SolveOptions
 from solvers.timing import infinite_asap
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from threading import Event
 
+    from models.level import Level, Objective
     from models.problem import Problem
     from solvers.dispatch.shop import Shop
 
@@ -35,7 +37,8 @@ def dispatch(
     problem: Problem,
     rule: str = DEFAULT_RULE,
     *,
-    objectives: Sequence[Objective] = _DEFAULT_OBJECTIVES,
+    patience: Patience | None = None,
+    objectives: Sequence[Level | Objective] = _DEFAULT_OBJECTIVES,
 ) -> Schedule:
     """Plan by one priority rule.
 
@@ -45,14 +48,17 @@ def dispatch(
         What to plan.
     rule
         A key of `RULES`.
+    patience
+        For the rule that lets machines wait, when they do; others ignore it.
     objectives
         What the levels of the schedule measure.
 
     Returns
     -------
     Schedule
-        Feasible; or infeasible with facts; or, where pinned work could not be reached in time
-        this way although another way may exist, without a solution.
+        Feasible; or infeasible with facts; or, where pinned work could not be reached in time, a
+        deadline was missed or a maximum wait not kept this way although another way may exist,
+        without a solution, but with facts.
 
     Raises
     ------
@@ -64,19 +70,28 @@ def dispatch(
     chosen = RULES[rule]
 
     def fill(flat: FlatProblem) -> Shop:
-        return Chronological(flat, urgency_of(flat), chosen).run()
+        urgency = urgency_of(flat)
+        if chosen.is_list:
+            return serial(flat, urgency.place, urgency.latest)
+        if rule == PATIENT_RULE:
+            return Patient(flat, urgency, chosen, patience or Patience()).run()
+        return Chronological(flat, urgency, chosen).run()
 
     return _planned(problem, fill, f"dispatch:{rule}", objectives)
 
 
 def best_dispatch(
     problem: Problem,
-    objectives: Sequence[Objective] = _DEFAULT_OBJECTIVES,
+    objectives: Sequence[Level | Objective] = _DEFAULT_OBJECTIVES,
     *,
+    patience: Patience | None = None,
     stop: Event | None = None,
     deadline: float | None = None,
 ) -> Schedule:
     """Return the lexicographically best of the plans all rules make.
+
+    The rule for deadlines is the first if there are any, and left out if not; so is the planner's
+    list, but last. Machines wait for low setups only if `patience` is given.
 
     Parameters
     ----------
@@ -84,19 +99,34 @@ def best_dispatch(
         What to plan.
     objectives
         Levels, most important first.
+    patience
+        As for `dispatch`.
     stop, deadline
-        No rule begins after `stop` is set or `time.monotonic` passes `deadline`; the first, the
-        default rule, always runs.
+        No rule begins after `stop` is set or `time.monotonic` passes `deadline`; the first always
+        runs.
     """
-    begun, best = perf_counter(), dispatch(problem, DEFAULT_RULE, objectives=objectives)
-    for rule in RULES:
+    begun, (first, *others) = perf_counter(), _rules_for(problem, patience)
+    best = dispatch(problem, first, objectives=objectives)
+    for rule in others:
         if (stop is not None and stop.is_set()) or (
             deadline is not None and monotonic() > deadline
         ):
             break
-        if rule != DEFAULT_RULE:
-            best = min(best, dispatch(problem, rule, objectives=objectives), key=_quality)
+        plan = dispatch(problem, rule, patience=patience, objectives=objectives)
+        best = min(best, plan, key=_quality)
     return replace(best, seconds=perf_counter() - begun)
+
+
+def _rules_for(problem: Problem, patience: Patience | None) -> list[str]:
+    """Return the rules worth trying, the most promising first."""
+    rules = [rule for rule in RULES if rule not in (DEADLINE_RULE, LIST_RULE, PATIENT_RULE)]
+    if (problem.op_deadline >= 0).any():
+        rules.insert(0, DEADLINE_RULE)
+    if np.unique(problem.op_rank).size > 1:
+        rules.append(LIST_RULE)
+    if patience is not None:
+        rules.append(PATIENT_RULE)
+    return rules
 
 
 def sequence_dispatch(
@@ -104,7 +134,7 @@ def sequence_dispatch(
     order_of_ops: Sequence[int],
     modes: Sequence[int] | None = None,
     *,
-    objectives: Sequence[Objective] = _DEFAULT_OBJECTIVES,
+    objectives: Sequence[Level | Objective] = _DEFAULT_OBJECTIVES,
 ) -> Schedule:
     """Execute a sequence at finite capacity: what a shop does that follows a list.
 
@@ -139,16 +169,26 @@ def _planned(
     problem: Problem,
     fill: Callable[[FlatProblem], Shop],
     provenance: str,
-    objectives: Sequence[Objective],
+    objectives: Sequence[Level | Objective],
 ) -> Schedule:
     begun = perf_counter()
     try:
-        schedule = fill(FlatProblem(problem)).schedule(provenance)
+        flat = FlatProblem(problem)
+        schedule = fill(flat).schedule(provenance)
+        _check_deadlines(flat, schedule)
     except Impossible as reason:
         answer = _failed(problem, reason, provenance)
         return replace(answer, seconds=perf_counter() - begun)
     levels = level_results(problem, schedule, objectives)
     return replace(schedule, levels=levels, seconds=perf_counter() - begun)
+
+
+def _check_deadlines(flat: FlatProblem, schedule: Schedule) -> None:
+    deadline = flat.problem.op_deadline
+    missed = np.flatnonzero((deadline >= 0) & (schedule.end > deadline)).tolist()
+    if missed:
+        first = min(missed, key=flat.deadline.__getitem__)
+        raise Impossible(ends_too_late(flat, first, int(schedule.end[first])), is_proof=False)
 
 
 def _failed(problem: Problem, reason: Impossible, provenance: str) -> Schedule:
@@ -163,5 +203,6 @@ def _failed(problem: Problem, reason: Impossible, provenance: str) -> Schedule:
     return replace(answer, status=Status.NO_SOLUTION)
 
 
-def _quality(schedule: Schedule) -> tuple[bool, tuple[int, ...]]:
-    return not schedule.is_plan, tuple(level.value for level in schedule.levels)
+def _quality(schedule: Schedule) -> tuple[bool, bool, tuple[int, ...]]:
+    levels = tuple(level.value for level in schedule.levels)
+    return not schedule.is_plan, schedule.status is Status.NO_SOLUTION, levels

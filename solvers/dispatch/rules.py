@@ -1,6 +1,7 @@
 r"""Priority rules: of the operations that wait for a machine, which one runs next.
 
-Each rule gives every waiting operation a number; the largest runs first, equals by latest start.
+Each rule gives every waiting operation a number; the largest runs first, equals by latest start,
+then by row. Who has a maximum wait goes along with the first operation it is tied to.
 With due date :math:`d`, latest start :math:`l`, weight :math:`w`, work :math:`p`, the present
 tick :math:`t`, the changeover :math:`s` the operation would cause, and K, how far a rule looks
 ahead, in ticks.
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 
     Index = Callable[[Urgency, "Queue"], Sequence[float]]
 
-__all__ = ["DEFAULT_RULE", "RULES", "Queue", "Rule"]
+__all__ = [
+    "DEADLINE_RULE",
+    "DEFAULT_RULE",
+    "LIST_RULE",
+    "PATIENT_RULE",
+    "RULES",
+    "Queue",
+    "Rule",
+]
 
 NEAR, MIDDLE, FAR = 4.0, 8.0, 25.0
 """How far rules look ahead, in mean operation lengths. Measured on 48 generated plants: near is
@@ -53,11 +62,17 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A priority rule; ``index`` gives the operations of a queue numbers, the largest first."""
+    """A priority rule; ``index`` gives the operations of a queue numbers, the largest first.
+
+    Going by a list, operations are placed one by one, each in the first gap it finds: who is
+    later in the list never delays who is earlier. With other rules whatever is free is given to
+    somebody who waits.
+    """
 
     name: str
     index: Index
     description: str
+    is_list: bool = False
 
 
 def weighted_due_date(urgency: Urgency, queue: Queue) -> Sequence[float]:
@@ -128,6 +143,21 @@ def setup_avoiding(urgency: Urgency, queue: Queue) -> Sequence[float]:
     return [cost * exp(-s / scale) for cost, s in zip(costs, queue.setups, strict=True)]
 
 
+def setup_patient(urgency: Urgency, queue: Queue) -> Sequence[float]:
+    """As setup-avoiding, but a machine may stay idle for an operation with little setup."""
+    return setup_avoiding(urgency, queue)
+
+
+def tightest_deadline(urgency: Urgency, queue: Queue) -> Sequence[float]:
+    """Least time until the latest start that keeps all deadlines first; then who has none."""
+    return [queue.tick - urgency.must[op] for op in queue.ops]
+
+
+def planners_list(urgency: Urgency, queue: Queue) -> Sequence[float]:
+    """First in the planner's list first, placed one by one."""
+    return [-urgency.place[op] for op in queue.ops]
+
+
 def _tardiness_costs(urgency: Urgency, queue: Queue, reach: float) -> list[float]:
     rates = weighted_shortest_work(urgency, queue)
     decay = _decays(urgency, queue, reach)
@@ -141,9 +171,12 @@ def _decays(urgency: Urgency, queue: Queue, reach: float) -> list[float]:
 
 
 DEFAULT_RULE = "weighted-due-date"
+DEADLINE_RULE = "deadline"
+LIST_RULE = "list"
+PATIENT_RULE = "setup-patient"
 
 RULES: dict[str, Rule] = {
-    name: Rule(name, index, (index.__doc__ or "").splitlines()[0])
+    name: Rule(name, index, (index.__doc__ or "").splitlines()[0], is_list=name == LIST_RULE)
     for name, index in (
         (DEFAULT_RULE, weighted_due_date),
         ("atc", apparent_tardiness_cost),
@@ -156,6 +189,9 @@ RULES: dict[str, Rule] = {
         ("spt", shortest_work),
         ("lpt", longest_work),
         ("fifo", first_come),
+        (DEADLINE_RULE, tightest_deadline),
+        (LIST_RULE, planners_list),
+        (PATIENT_RULE, setup_patient),
     )
 }
-"""By name, the most promising first."""
+"""By name, the most promising first; the last three are for what not every problem has."""

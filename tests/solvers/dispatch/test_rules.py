@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp
 
 import pytest
@@ -16,6 +17,8 @@ URGENCY = Urgency(
     latest=[70, 20, 149],
     weight=[1, 2, 9],
     work=[10, 60, 1],
+    must=[500, 20, 500],
+    place=[1, 2, 0],
     span=20.0,
     setup=10.0,
 )
@@ -38,6 +41,9 @@ QUEUE = Queue(ops=[0, 1, 2], tick=30, ready=[12, 30, 5], setups=[0, 10, 10])
         # with the mean changeover, exp(-10/10) = 0.37: 9 exp(-119/160) x 0.37 = 1.6,
         # 0.1 exp(-40/160) = 0.078, 0.033 x 0.37 = 0.012
         ("setup-avoiding", [2, 0, 1]),
+        ("setup-patient", [2, 0, 1]),
+        ("deadline", [1, 0, 2]),  # O1 must start by 20; nobody waits for the others
+        ("list", [2, 0, 1]),
     ],
 )
 def test_each_rule_puts_first_what_its_formula_says(rule: str, order: list[int]) -> None:
@@ -47,13 +53,13 @@ def test_each_rule_puts_first_what_its_formula_says(rule: str, order: list[int])
 
 def test_every_rule_is_tested_and_says_what_it_does() -> None:
     assert next(iter(RULES)) == DEFAULT_RULE == "weighted-due-date"
-    assert len(RULES) == 11
+    assert len(RULES) == 14
     assert all(rule.name == name for name, rule in RULES.items())
     assert all(rule.description.endswith(".") for rule in RULES.values())
 
 
 def test_setup_avoiding_prefers_the_state_of_the_machine_among_equals() -> None:
-    equal = Urgency([50] * 3, [10] * 3, [1] * 3, [4] * 3, 10.0, 10.0)
+    equal = replace(URGENCY, due=[50] * 3, latest=[10] * 3, weight=[1] * 3, work=[4] * 3, span=10.0)
     numbers = RULES["setup-avoiding"].index(equal, Queue([0, 1, 2], 30, [0] * 3, [10, 0, 5]))
     assert numbers[1] == pytest.approx(0.25)
     assert numbers[0] == pytest.approx(0.25 * exp(-10 / 10))
