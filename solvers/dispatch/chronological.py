@@ -6,6 +6,7 @@ weighted tardiness than placing operations one by one by a fixed priority.
 
 from __future__ import annotations
 
+import sys
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,14 @@ from solvers.dispatch.rules import Queue
 
 if TYPE_CHECKING:
     from solvers.dispatch.rules import Rule
-    from solvers.dispatch.shop import Shop
+    from solvers.dispatch.shop import Placement, Shop
     from solvers.dispatch.urgency import Urgency
     from solvers.flat import FlatProblem
 
 __all__ = ["Chronological"]
+
+NEVER = sys.maxsize
+"""When an operation asks again that can only be woken by others of its family."""
 
 
 class Chronological(Generation):
@@ -44,6 +48,9 @@ class Chronological(Generation):
         self.ready_at = [0] * flat.num_operations
         self.ask_at = [0] * flat.num_operations
         """When an operation may start: when it is ready, or later if all was taken."""
+        self.now = 0
+        self.asleep: set[int] = set()
+        """Operations that wait for others to share a session with."""
         self.calendars = [
             flat.calendars[calendar] for calendar in flat.problem.resource_calendar.tolist()
         ]
@@ -88,22 +95,26 @@ class Chronological(Generation):
         Raises
         ------
         Impossible
-            If one fits nowhere.
+            If one fits nowhere, or a session should have waited.
         """
         self.place_for_pinned(self.urgency.latest)
         self._admit(
             [op for op, n in enumerate(self.waiting) if not n and not self.is_placed[op]], 0
         )
-        while self.events:
+        while self.events or self._wake_in_vain():
             tick, rank = heappop(self.events)
             if tick != self.wake[rank]:
                 continue
             self.wake[rank] = -1
+            if tick == NEVER:
+                continue
+            self.now = tick
             resource = self.rank[rank]
             queue = [op for op in self.queues[resource] if not self.is_placed[op]]
             self.queues[resource] = queue
             if queue:
                 self._serve(resource, tick, queue)
+        self.gathering.check()
         return self.shop
 
     def _serve(self, resource: int, tick: int, queue: list[int]) -> None:
@@ -111,14 +122,64 @@ class Chronological(Generation):
         later = self._next_tick(resource, tick, queue)
         if later == tick:
             op = self._pick(resource, tick, queue)
-            place = self.find(op)
+            place = self._find_at(op, tick)
             begin = self.shop.held_from(place)
-            if begin > tick:
+            if self.gathering.opens(place) and op not in self.blocks and begin <= tick:
+                self._open_session(op, place)
+            elif begin > tick and not self.gathering.joins(place):
                 self.ask_at[op] = begin
                 self._wake_gates(op)
             else:
                 self._admit(self.place(op, place), tick)
         self._wake_up(resource, later)
+
+    def _find_at(self, op: int, tick: int) -> Placement:
+        """Return where an operation ends first; not in the past if others may run with it."""
+        place = self.shop.best(op, not_before=tick) if self.may_gather(op) else None
+        return place or self.find(op)
+
+    def _open_session(self, op: int, place: Placement) -> None:
+        """Start a session with those of its family that the rule chooses, or let it wait."""
+        rivals = self._by_rule(self._rivals(op, self.urgency.latest))
+        # a place in the past is the last there is
+        group = self.gathering.form(op, place, rivals, at_once=place.start < self.now)
+        if group:
+            self._admit(self._place_group(group), self.now)
+        else:
+            again = self.gathering.asks_again_at(op, place, rivals)
+            self.ask_at[op] = again if again >= 0 else NEVER
+            self.asleep.add(op)
+            self._wake_gates(op)
+
+    def _wake_in_vain(self) -> bool:
+        """Start sessions whose families wait for nobody any more; tell if there is more to do."""
+        latest = self.urgency.latest
+        while self.asleep and not self.events:
+            op = min(self.asleep, key=lambda op: (latest[op], op))
+            rivals = self._by_rule(self._rivals(op, latest))
+            group = self.gathering.last_session(op, self.find(op), rivals)
+            self._admit(self._place_group(group), group[0][1].start)
+        return bool(self.events)
+
+    def place(self, op: int, place: Placement | None = None) -> list[int]:
+        """Run an operation; let its family look again once nobody else of it can come."""
+        freed = super().place(op, place)
+        for member in self.blocks.get(op, [op]) if self.asleep else ():
+            self.asleep.discard(member)
+            relatives = self.gathering.relatives(member)
+            if not any(self.waiting[other] for other in relatives):
+                for other in self.asleep.intersection(relatives):
+                    self.ask_at[other] = max(self.now, self.ready_at[other])
+                    self._wake_gates(other)
+        return freed
+
+    def _by_rule(self, ops: list[int]) -> list[int]:
+        """Return operations of a family, the one that the rule puts first first."""
+        ready, latest = self.ready_at, self.urgency.latest
+        queue = Queue(ops, self.now, [ready[op] for op in ops], [0] * len(ops))
+        numbers = self.rule.index(self.urgency, queue)
+        order = sorted(zip(ops, numbers, strict=True), key=lambda row: (-row[1], latest[row[0]]))
+        return [op for op, _ in order]
 
     def _admit(self, freed: list[int], tick: int) -> None:
         """Let operations wait at their gates; place at once what has a mode without any."""
@@ -126,8 +187,11 @@ class Chronological(Generation):
             op = freed.pop()
             gates = {self.gate[mode] for mode in self.flat.modes[op]}
             if -1 in gates or self.flat.fixed_start[op] >= 0:
-                freed.extend(self.place(op))
-                continue
+                place = self._find_at(op, tick) if self.may_gather(op) else None
+                if place is None or not self.gathering.opens(place):
+                    freed.extend(self.place(op, place))
+                    continue
+                gates.discard(-1)  # it waits at the others for those it may share a session with
             self.ready_at[op] = self._soonest(op)
             self.ask_at[op] = max(tick, self.ready_at[op])
             for gate in gates:
@@ -136,7 +200,8 @@ class Chronological(Generation):
 
     def _wake_gates(self, op: int) -> None:
         for mode in self.flat.modes[op]:
-            self._wake_up(self.gate[mode], self.ask_at[op])
+            if self.gate[mode] >= 0:
+                self._wake_up(self.gate[mode], self.ask_at[op])
 
     def _wake_up(self, resource: int, tick: int) -> None:
         """Look at a resource at a tick, if that is not planned already."""

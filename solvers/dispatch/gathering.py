@@ -8,21 +8,43 @@ from typing import TYPE_CHECKING
 from models.problem import Precedence
 from solvers.dispatch.holds import Taken, fit_together
 from solvers.dispatch.shop import Placement
+from solvers.facts import Impossible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from solvers.dispatch.sessions import Session
     from solvers.dispatch.shop import Shop
 
     Member = tuple[int, int]
+    Group = list[tuple[int, Placement]]
 
-__all__ = ["Gathering", "fullest"]
+__all__ = ["Gathering", "Group", "Underfilled", "fullest"]
 
 _END_START = int(Precedence.END_START)
 _WORKED = (int(Precedence.WORK_START), int(Precedence.WORK_WORK))
 
 MOST_SUMS = 4096
 """How many different sums are kept while the fullest session is looked for."""
+
+
+class Underfilled(Impossible):
+    """A session that should have waited, although others of its family come later.
+
+    Parameters
+    ----------
+    fact
+        In words.
+    ops
+        All operations of the family.
+    last
+        When the last of its sessions starts.
+    """
+
+    def __init__(self, fact: str, ops: list[int], last: int) -> None:
+        super().__init__(fact, is_proof=False)
+        self.ops = ops
+        self.last = last
 
 
 class Gathering:
@@ -39,35 +61,35 @@ class Gathering:
         self.least: list[int] = problem.session_least.tolist()
         self.patience: list[int] = problem.session_patience.tolist()
         self.calendars = [flat.calendars[row] for row in problem.resource_calendar.tolist()]
-        self.tied = {op for block in flat.blocks if len(block) > 1 for op in block}
         self.members: dict[int, list[int]] = defaultdict(list)
         """By family: every operation that may run in a session of it."""
-        for op, modes in enumerate(flat.modes):
+        self.all: set[int] = set()
+        for op, modes in enumerate(flat.modes if max(self.book.family, default=-1) >= 0 else ()):
             for family in sorted({self.book.family[mode] for mode in modes} - {-1}):
                 self.members[family].append(op)
+        self.all = {op for ops in self.members.values() for op in ops}
 
     def opens(self, place: Placement) -> bool:
         """Tell whether a placement would open a session, rather than join one or need none."""
         return self.book.family[place.mode] >= 0 and self.book.at(place.mode, place.start) is None
 
+    def joins(self, place: Placement) -> bool:
+        """Tell whether a placement is in a session that has a time already."""
+        return self.book.at(place.mode, place.start) is not None
+
     def unplaced(self, mode: int) -> list[int]:
         """Return the operations of a mode's family that have no place yet."""
         return [op for op in self.members[self.book.family[mode]] if self.shop.start[op] < 0]
 
-    def rivals(self, mode: int) -> list[int]:
-        """Return the operations of a mode's family that could be placed now, one by one.
+    def relatives(self, op: int) -> list[int]:
+        """Return the operations without a place that may share a session with one."""
+        families = {self.book.family[mode] for mode in self.shop.flat.modes[op]} - {-1}
+        relatives = {other for family in families for other in self.members[family]}
+        return sorted(other for other in relatives if self.shop.start[other] < 0)
 
-        Their predecessors have places, and no maximum wait ties them to others.
-        """
-        shop = self.shop
-        return [
-            op
-            for op in self.unplaced(mode)
-            if op not in self.tied
-            and all(shop.start[edge.pred] >= 0 for edge in shop.flat.incoming[op])
-        ]
-
-    def form(self, op: int, place: Placement, rivals: Sequence[int]) -> list[tuple[int, Placement]]:
+    def form(
+        self, op: int, place: Placement, rivals: Sequence[int], *, at_once: bool = False
+    ) -> Group:
         """Return who opens a session together and where; empty if the family had better wait.
 
         Parameters
@@ -75,82 +97,111 @@ class Gathering:
         op, place
             Who would open the session alone, and where.
         rivals
-            As `rivals` says; who goes first comes first.
+            Operations of the family that could be placed now; who goes first comes first.
+        at_once
+            Whether the session starts even if it should wait.
         """
         start, mode = place.start, place.mode
         machine = self.shop.flat.resource[mode]
         ready = [
-            (rival, own) for rival in rivals if (own := self._mode_for(rival, mode, start)) >= 0
+            (other, own) for other in rivals if (own := self._mode_for(other, mode, start)) >= 0
         ]
-        if all(rival != op for rival, _ in ready):  # it waits at its end, or is tied: alone
-            return [(op, place)] if self._may_start([(op, mode)], machine, start) else []
+        if all(other != op for other, _ in ready):  # it waits at its end, so nobody can join it
+            alone = at_once or self._may_start([(op, mode)], machine, start)
+            return [(op, place)] if alone else []
         overdue = [row for row in ready if self.has_waited(row[0], machine, start)]
         group = self._together(overdue + self._fill_up(overdue, ready, machine) + ready, start)
-        if not group or not self._may_start(group, machine, start):
-            return []
+        if not (group and (at_once or self._may_start(group, machine, start))):
+            return [(op, place)] if at_once else []
         modes = [own for _, own in group]
         work = max(self.shop.flat.duration[own] for own in modes)
         end = self.book.joined_end(modes, start, work)
         return [(member, Placement(own, start, end, 0, -1)) for member, own in group]
 
-    def first_session(
-        self, op: int, place: Placement, rivals: Sequence[int], *, patient: bool = True
-    ) -> list[tuple[int, Placement]]:
-        """Return the first session, at a placement or later, that may start with these rivals.
-
-        Parameters
-        ----------
-        op, place, rivals
-            As in `form`.
-        patient
-            Whether it may not be one that starts because somebody has waited long enough, unless
-            at `place` already.
-        """
-        shop, machine = self.shop, self.shop.flat.resource[place.mode]
-        ticks = {place.start, self.last_start(place.mode), *map(self._first_tick, rivals)}
-        if not patient:
-            ticks.add(self.patience_ends(op, machine))
-        waits = place.end if self.shop.flat.elastic[op] else 0
+    def first_session(self, op: int, place: Placement, rivals: Sequence[int]) -> Group:
+        """Return the first session, at a placement or later, that may start with these rivals."""
+        ticks = {place.start, self.last_start(place.mode), *map(self._ready_since, rivals)}
         for tick in sorted(tick for tick in ticks if tick >= place.start):
-            there = shop.find(place.mode, tick, end_at_least=waits)
+            there = self.place_from(op, place.mode, tick)
             if there is None:
                 break
-            if not self.opens(there):
-                return [(op, there)]
-            group = self.form(op, there, rivals)
+            group = self.form(op, there, rivals) if self.opens(there) else [(op, there)]
             if group:
                 return group
         return []
 
-    def _first_tick(self, op: int) -> int:
+    def last_session(self, op: int, place: Placement, rivals: Sequence[int]) -> Group:
+        """Return a session for which the family has waited in vain.
+
+        It starts when its patience ends; however full and at once where it never does.
+        """
+        tick = self.patience_ends(op, self.shop.flat.resource[place.mode])
+        there = self.place_from(op, place.mode, max(tick, place.start)) or place
+        return self.form(op, there, rivals, at_once=True) if self.opens(there) else [(op, there)]
+
+    def place_from(self, op: int, mode: int, tick: int) -> Placement | None:
+        """Return the first place of an operation in a mode from a tick on."""
         shop, flat = self.shop, self.shop.flat
         ready = flat.ready(op, shop.start, shop.end, shop.mode)
-        return min(flat.first_tick(mode, ready) for mode in flat.modes[op])
+        return shop.find(mode, tick, end_at_least=ready[1] if flat.elastic[op] else 0)
 
-    def short_family(self) -> int:
-        """Return a family with a session that should have waited, -1 if there is none."""
+    def asks_again_at(self, op: int, place: Placement, rivals: Sequence[int]) -> int:
+        """Return when a family that waits should look again, even if nobody comes; -1 for never.
+
+        That is when the patience of an operation ends, or when another finds what it holds free.
+        """
+        machine = self.shop.flat.resource[place.mode]
+        ticks = [self.patience_ends(op, machine)]
+        for other in rivals:
+            for mode in self.shop.flat.modes[other]:
+                if self._is_like(mode, place.mode):
+                    there = self.place_from(other, mode, place.start)
+                    ticks.append(there.start if there else -1)
+        return min((tick for tick in ticks if tick > place.start), default=-1)
+
+    def check(self) -> None:
+        """Refuse a shop with a session that should have waited.
+
+        Raises
+        ------
+        Underfilled
+            If there is one; other operations of its family may do better.
+        """
         for (machine, family), rows in self.book.sessions.items():
             for session in rows:
+                last = self.last_start(session.modes[0])
                 if (
                     session.fill < self.least[machine]
-                    and session.start < self.last_start(session.modes[0])
+                    and session.start < last
                     and not any(self.has_waited(op, machine, session.start) for op in session.ops)
                 ):
-                    return family
-        return -1
+                    raise Underfilled(self._fact(machine, session), self.members[family], last)
+
+    def _fact(self, machine: int, session: Session) -> str:
+        problem = self.shop.flat.problem
+        names = ", ".join(problem.op_names[op] for op in session.ops)
+        return (
+            f"{problem.resource_names[machine]} runs {names} at tick {session.start}, which fill"
+            f" {session.fill} of at least {self.least[machine]}, and others of their kind follow"
+        )
 
     def _mode_for(self, op: int, mode: int, start: int) -> int:
         """Return in which mode an operation can be in the session of a mode at a tick, or -1."""
-        shop, flat, family = self.shop, self.shop.flat, self.book.family
+        shop, flat = self.shop, self.shop.flat
         ready = flat.ready(op, shop.start, shop.end, shop.mode)
         for own in flat.modes[op]:
-            if flat.resource[own] == flat.resource[mode] and family[own] == family[mode]:
+            if self._is_like(own, mode):
                 tick = flat.first_tick(own, ready)
                 begin, end = flat.earliest(own, start)
                 waits_at_end = flat.elastic[op] and ready[1] > end
                 if 0 <= tick <= start == begin and not waits_at_end:
                     return own
         return -1
+
+    def _is_like(self, one: int, other: int) -> bool:
+        """Tell whether two modes may be in one session."""
+        machine, family = self.shop.flat.resource, self.book.family
+        return machine[one] == machine[other] and family[one] == family[other]
 
     def _fill_up(
         self, first: Sequence[Member], ready: Sequence[Member], machine: int

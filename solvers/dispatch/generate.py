@@ -5,6 +5,7 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
+from solvers.dispatch.gathering import Gathering
 from solvers.dispatch.placing import find_one, find_together, settle_pinned
 from solvers.dispatch.shop import Shop
 from solvers.facts import Impossible, pinned_clash
@@ -12,6 +13,7 @@ from solvers.facts import Impossible, pinned_clash
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from solvers.dispatch.gathering import Group
     from solvers.dispatch.placing import Plan
     from solvers.dispatch.shop import Placement
     from solvers.flat import FlatProblem
@@ -37,6 +39,9 @@ class Generation:
         self.plans: dict[int, Plan] = {}
         self._tie_blocks()
         self.is_placed = [False] * flat.num_operations
+        self.gathering = Gathering(self.shop)
+        self.deferred: list[int] = []
+        """Operations that wait for others to share a session with."""
         self._reserve_pinned()
 
     def _reserve_pinned(self) -> None:
@@ -139,10 +144,63 @@ class Generation:
             if not count and not self.is_placed[op] and (members is None or members[op])
         ]
         heapify(heap)
-        while heap:
-            for freed in self.place(heappop(heap)[1]):
-                if members is None or members[freed]:
-                    heappush(heap, (rank[freed], freed))
+        while heap or self.deferred:
+            freed = (
+                self._place_or_defer(heappop(heap)[1], rank) if heap else self._place_deferred(rank)
+            )
+            for op in freed:
+                if members is None or members[op]:
+                    heappush(heap, (rank[op], op))
+
+    def _place_or_defer(self, op: int, rank: Sequence[float]) -> list[int]:
+        """Place an operation, with those that share its session; or not yet, if it needs more."""
+        if not self.may_gather(op):
+            return [] if self.is_placed[op] else self.place(op)
+        place = self.find(op)
+        if not self.gathering.opens(place):
+            return self.place(op, place)
+        group = self.gathering.first_session(op, place, self._rivals(op, rank))
+        if not group:
+            self.deferred.append(op)
+            return []
+        freed = self._place_group(group)
+        return freed if self.is_placed[op] else [*freed, op]
+
+    def _place_deferred(self, rank: Sequence[float]) -> list[int]:
+        """Place those that waited for others to come, now that nobody can any more."""
+        while self.deferred:
+            waiting, self.deferred = self.deferred, []
+            freed = [later for op in waiting for later in self._place_or_defer(op, rank)]
+            if not freed and len(self.deferred) == len(waiting):
+                op, place = waiting[0], self.find(waiting[0])
+                group = self.gathering.last_session(op, place, self._rivals(op, rank))
+                freed = self._place_group(group)
+            if freed:
+                return freed
+        return []
+
+    def may_gather(self, op: int) -> bool:
+        """Tell whether an operation without a place may wait for others to share a session."""
+        return (
+            op in self.gathering.all
+            and op not in self.blocks
+            and self.flat.fixed_start[op] < 0
+            and not self.is_placed[op]
+        )
+
+    def _rivals(self, op: int, rank: Sequence[float]) -> list[int]:
+        """Return who could be placed now, in a session with an operation; by rank."""
+        return sorted(
+            (
+                other
+                for other in self.gathering.relatives(op)
+                if not self.waiting[other] and self.may_gather(other)
+            ),
+            key=rank.__getitem__,
+        )
+
+    def _place_group(self, group: Group) -> list[int]:
+        return [later for op, place in group for later in self.place(op, place)]
 
     def place_for_pinned(self, latest: Sequence[int]) -> None:
         """Place pinned operations and all that must run before them, ahead of everything else."""
@@ -174,9 +232,10 @@ def serial(flat: FlatProblem, rank: Sequence[float], latest: Sequence[int]) -> S
     Raises
     ------
     Impossible
-        If an operation fits nowhere.
+        If an operation fits nowhere, or a session should have waited.
     """
     generation = Generation(flat)
     generation.place_for_pinned(latest)
     generation.place_in_order(rank)
+    generation.gathering.check()
     return generation.shop

@@ -132,11 +132,13 @@ class Shop:
             if tick < 0:
                 return NOWHERE
 
-    def best(self, op: int, ready: tuple[int, int] | None = None) -> Placement | None:
+    def best(
+        self, op: int, ready: tuple[int, int] | None = None, *, not_before: int = 0
+    ) -> Placement | None:
         """Return where an operation ends first: of its modes, the lower changeover, the earlier.
 
         All its predecessors must have been placed; `ready` says when they let it start and end,
-        by default what `FlatProblem.ready` says.
+        by default what `FlatProblem.ready` says. It starts no earlier than `not_before`.
         """
         flat = self.flat
         ready = ready or flat.ready(op, self.start, self.end, self.mode)
@@ -144,7 +146,9 @@ class Shop:
         found: Placement | None = None
         for mode in flat.modes[op]:
             tick = flat.first_tick(mode, ready)
-            place = self.find(mode, tick, end_at_least=end_at_least) if tick >= 0 else None
+            place = None
+            if tick >= 0:
+                place = self.find(mode, max(tick, not_before), end_at_least=end_at_least)
             if place is not None and (
                 found is None or (place.end, place.changeover) < (found.end, found.changeover)
             ):
