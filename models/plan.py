@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.calendar import Clock
-from models.schedule import Objective
+from models.level_scale import measured
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from models.errors import Fault
+    from models.level import Level
     from models.material import MaterialPlan
     from models.scenario import OrderType, Scenario
     from models.schedule import LevelResult, Status
@@ -203,6 +204,8 @@ class SolveReport:
         Cost of lateness that a tardiness of 1 stands for.
     flow_unit
         Currency that a flow cost of 1 stands for.
+    cost_unit
+        Currency that a setup or overtime cost of 1 stands for.
     """
 
     mode: Mode
@@ -216,21 +219,11 @@ class SolveReport:
     tick_seconds: int = 60
     weight_unit: float = 1.0
     flow_unit: float = 1.0
+    cost_unit: float = 1.0
 
-    def measured(self, objective: Objective, value: int) -> tuple[float, str]:
-        """Return a value of an objective in the user's unit, and the unit."""
-        hours = value * self.tick_seconds / 3600
-        match objective:
-            case Objective.TARDINESS:
-                return value * self.weight_unit, "weighted days"
-            case Objective.FLOW:
-                return value * self.flow_unit, ""
-            case Objective.LATE:
-                return float(value), "demands"
-            case Objective.SETUP:
-                return hours, "h"
-            case Objective.MAX_LATENESS | Objective.MAKESPAN:
-                return hours / 24, "d"
+    def measured(self, level: Level, value: int) -> tuple[float, str]:
+        """Return a value of a level in the user's unit, and the unit; empty for currency."""
+        return measured(self, level, value)
 
 
 @dataclass(frozen=True, eq=False)

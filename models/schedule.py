@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.level import Level, Objective, Term
+
 if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["LevelResult", "Objective", "Schedule", "Status"]
+__all__ = ["Level", "LevelResult", "Objective", "Schedule", "Status", "Term"]
 
 
 class Status(StrEnum):
@@ -24,23 +26,14 @@ class Status(StrEnum):
     REJECTED = "rejected"
 
 
-class Objective(StrEnum):
-    """What a level of the objective minimises; formulas in `models.measures`."""
-
-    TARDINESS = "tardiness"
-    LATE = "late"
-    MAX_LATENESS = "max-lateness"
-    FLOW = "flow"
-    SETUP = "setup"
-    MAKESPAN = "makespan"
-
-
 @dataclass(frozen=True, slots=True)
 class LevelResult:
     """One level of a lexicographic objective.
 
     Parameters
     ----------
+    objective
+        What it minimises, resolved: see `models.level_scale.resolve`.
     value
         Recomputed from the schedule by `models.measures`, in the problem's integer units.
     bound
@@ -48,7 +41,7 @@ class LevelResult:
         nothing is known.
     """
 
-    objective: Objective
+    objective: Level
     value: int
     bound: int | None = None
 

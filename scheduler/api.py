@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.level import Level, Objective
 from models.plan import Mode, Plan
-from models.schedule import Objective
-from solvers.options import SolveOptions
+from scheduler.objectives import parse_level, parse_levels, scenario_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,11 +37,7 @@ def plan(
     scenario: Scenario,
     *,
     mode: str | Mode = Mode.FINITE,
-    objectives: Iterable[str | Objective] = (
-        Objective.TARDINESS,
-        Objective.FLOW,
-        Objective.MAKESPAN,
-    ),
+    objectives: str | Iterable[str | Level | Objective] | None = None,
     time_limit: float = 60.0,
     workers: int = 2,
     seed: int = 0,
@@ -52,7 +49,8 @@ def plan(
     mode
         ``finite``, or infinite capacity: ``asap``, ``alap``.
     objectives
-        Lexicographic levels, most important first.
+        Lexicographic levels, most important first, as one text or one by one; default: those of
+        the scenario, or tardiness, flow, makespan.
     time_limit
         Wall seconds for the solve.
     workers, seed
@@ -62,12 +60,14 @@ def plan(
     ------
     NoPlanExists, NoPlanFound
         If facts contradict each other, or the time was too short.
+    ValueError
+        If an objective cannot be read.
     """
     from scheduler import pipeline
 
-    options = SolveOptions(
+    options = replace(
+        scenario_options(scenario, _levels(objectives)),
         mode=Mode(mode),
-        objectives=tuple(Objective(name) for name in objectives),
         time_limit=time_limit,
         workers=workers,
         seed=seed,
@@ -75,11 +75,26 @@ def plan(
     return pipeline.plan(scenario, options)
 
 
+def _levels(
+    objectives: str | Iterable[str | Level | Objective] | None,
+) -> tuple[Level, ...] | None:
+    """Return levels, each a text, an objective or a level; ``None`` if nothing is asked for."""
+    if objectives is None:
+        return None
+    if isinstance(objectives, str) and not isinstance(objectives, Objective):
+        return parse_levels(objectives)
+    return tuple(
+        Level.of(row) if isinstance(row, Level | Objective) else parse_level(row)
+        for row in ((objectives,) if isinstance(objectives, str) else objectives)
+    )
+
+
 def compare(scenario: Scenario, *, time_limit: float = 60.0, workers: int = 2) -> Comparison:
     """Put the finite plan beside infinite ASAP and ALAP, and beside what becomes of these."""
     from scheduler import comparison
 
-    return comparison.compare(scenario, SolveOptions(time_limit=time_limit, workers=workers))
+    options = replace(scenario_options(scenario), time_limit=time_limit, workers=workers)
+    return comparison.compare(scenario, options)
 
 
 def verify(plan: Plan) -> tuple[Violation, ...]:

@@ -13,7 +13,7 @@ from scheduler.compile import compile_problem
 from scheduler.conflicts import conflicting_facts
 from scheduler.decode import demand_rows, operation_rows, order_rows
 from scheduler.materials import material_plan
-from solvers.options import SolveOptions
+from scheduler.objectives import scenario_options
 from solvers.solve import solve
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.schedule import Schedule
     from scheduler.compile import Compiled
+    from solvers.options import SolveOptions
 
 __all__ = ["compile_and_solve", "finish", "plan"]
 
@@ -39,7 +40,8 @@ def plan(
     scenario
         What the user says.
     options
-        Mode, objective levels, time limit, workers, seed; default: finite capacity in 60 s.
+        Mode, objective levels, time limit, workers, seed; default: finite capacity in 60 s, the
+        objective of the scenario.
     warnings
         Of the reader, kept in the plan for the report.
 
@@ -52,7 +54,7 @@ def plan(
     SolverFault
         If the verifier rejects the schedule: no such plan leaves the program.
     """
-    options = options or SolveOptions()
+    options = options or scenario_options(scenario)
     scenario = scenario.dated
     material = material_plan(scenario)
     compiled, schedule = compile_and_solve(scenario, material, options)
@@ -138,6 +140,7 @@ def finish(
             tick_seconds=compiled.problem.tick_seconds,
             weight_unit=compiled.problem.weight_unit,
             flow_unit=compiled.problem.flow_unit,
+            cost_unit=compiled.problem.cost_unit,
         ),
         warnings=warnings,
     )

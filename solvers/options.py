@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Protocol
 
+from models.level import Level, Objective
+from models.level_scale import DELAY_COST
 from models.plan import Mode
-from models.schedule import Objective
 
 __all__ = ["Progress", "ProgressEvent", "SolveOptions"]
 
@@ -18,7 +19,7 @@ class ProgressEvent:
 
     seconds: float
     stage: str
-    objective: Objective | None = None
+    objective: Level | None = None
     value: int | None = None
     bound: int | None = None
 
@@ -43,7 +44,9 @@ class SolveOptions:
     mode
         Finite capacity, or infinite capacity from the left (ASAP) or the right (ALAP).
     objectives
-        Lexicographic levels of the finite mode, most important first.
+        Lexicographic levels of the finite mode, most important first; `levels` has them as such.
+    delay_cost
+        Currency for one day late at weight 1, where a level counts money.
     time_limit
         Wall seconds for everything, kept to within 2 s.
     deterministic_limit
@@ -59,10 +62,26 @@ class SolveOptions:
     """
 
     mode: Mode = Mode.FINITE
-    objectives: tuple[Objective, ...] = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
+    objectives: tuple[Level | Objective, ...] = (
+        Objective.TARDINESS,
+        Objective.FLOW,
+        Objective.MAKESPAN,
+    )
+    delay_cost: float = DELAY_COST
     time_limit: float = 60.0
     deterministic_limit: float | None = None
     workers: int = 2
     seed: int = 0
     progress: Progress = _ignore
     stop: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        """Refuse a delay that earns money, or costs nobody knows what."""
+        if not 0 <= self.delay_cost < float("inf"):
+            message = f"delay_cost is {self.delay_cost}, expected 0 or more"
+            raise ValueError(message)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Return the objectives as levels."""
+        return tuple(map(Level.of, self.objectives))

@@ -12,12 +12,14 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from models.errors import SolverFault
+from models.level_scale import resolve
 from models.measures import level_results
 from models.plan import Mode
 from models.problem_verify import check_schedule
-from models.schedule import LevelResult, Schedule
+from models.schedule import LevelResult, Objective, Schedule
 from solvers.dispatch import best_dispatch
 from solvers.options import ProgressEvent
+from solvers.previous import near_previous
 from solvers.timing import infinite_alap, infinite_asap
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from solvers.options import SolveOptions
 
 __all__ = ["solve"]
+
+_STABLE = frozenset({Objective.MOVED, Objective.SHIFT})
+"""What asks for a plan near the previous one."""
 
 _DISPATCH_SHARE = 0.2
 """Of the time limit for further rules: they come best first, and CP-SAT wants the rest."""
@@ -52,6 +57,8 @@ def solve(problem: Problem, options: SolveOptions) -> Schedule:
         If a solver returned a schedule that breaks a rule, or solvers contradict each other.
     """
     started = monotonic()
+    wanted = resolve(problem, options.levels, delay_cost=options.delay_cost)
+    options = replace(options, objectives=wanted)
     if options.mode is Mode.ASAP:
         schedule = _infinite(problem, infinite_asap(problem), options)
     elif options.mode is Mode.ALAP:
@@ -65,21 +72,34 @@ def _infinite(problem: Problem, schedule: Schedule, options: SolveOptions) -> Sc
     if not schedule.is_plan:
         return schedule
     _require_valid(problem, schedule, capacity=False)
-    return replace(schedule, levels=level_results(problem, schedule, options.objectives))
+    return replace(schedule, levels=level_results(problem, schedule, options.levels))
 
 
 def _finite(problem: Problem, options: SolveOptions, started: float) -> Schedule:
     share = _DISPATCH_SHARE if options.deterministic_limit is None else 1.0
     deadline = started + share * options.time_limit
-    first = best_dispatch(problem, options.objectives, stop=options.stop, deadline=deadline)
+    first = _first_plan(problem, options, deadline)
     incumbent = first if first.is_plan else None
     if incumbent is not None:
         _require_valid(problem, incumbent)
-        incumbent = replace(incumbent, levels=level_results(problem, incumbent, options.objectives))
+        incumbent = replace(incumbent, levels=level_results(problem, incumbent, options.levels))
         _report(incumbent, options, started)
     if not options.objectives or not problem.num_operations or _is_over(options, started):
         return first if incumbent is None else incumbent
     return _improved(problem, first, incumbent, options, started=started)
+
+
+def _first_plan(problem: Problem, options: SolveOptions, deadline: float) -> Schedule:
+    """Return the best plan that needs no search, by rules or near the previous plan."""
+    levels = options.levels
+    first = best_dispatch(problem, levels, stop=options.stop, deadline=deadline)
+    if any(level.objectives & _STABLE for level in levels):
+        return min((first, *near_previous(problem, levels)), key=_quality)
+    return first
+
+
+def _quality(schedule: Schedule) -> tuple[bool, tuple[int, ...]]:
+    return not schedule.is_plan, tuple(level.value for level in schedule.levels)
 
 
 def _improved(
@@ -99,7 +119,7 @@ def _improved(
     levels = tuple(
         LevelResult(level.objective, level.value, known.bound)
         for level, known in zip(
-            level_results(problem, answer.schedule, options.objectives), answer.levels, strict=True
+            level_results(problem, answer.schedule, options.levels), answer.levels, strict=True
         )
     )
     return replace(answer.schedule, status=answer.status, levels=levels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from scheduler.cli.common import (
     workers_option,
 )
 from scheduler.cli.running import INTERRUPTED, run_interruptible
-from solvers.options import SolveOptions
+from scheduler.objectives import scenario_options
 
 __all__ = ["command"]
 
@@ -44,9 +45,10 @@ def command(
     loaded, warnings = load_scenario(scenario)
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-compare"
     check_target(directory, FolderKind.COMPARISON)
+    base = scenario_options(loaded)
     with ProgressLine(time_limit) as line:
-        options = SolveOptions(
-            time_limit=time_limit, workers=workers, seed=seed, progress=line.show
+        options = replace(
+            base, time_limit=time_limit, workers=workers, seed=seed, progress=line.show
         )
         comparison = run_interruptible(
             lambda: compare(loaded, options, warnings=warnings), options.stop

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from models.level import Objective
 from models.plan import Mode
-from models.schedule import Objective
 from scheduler.cli.common import (
     load_scenario,
     output_option,
@@ -20,34 +21,35 @@ from scheduler.cli.common import (
     workers_option,
 )
 from scheduler.cli.running import INTERRUPTED, run_interruptible
-from solvers.options import ProgressEvent, SolveOptions
+from scheduler.objectives import DEFAULT_OBJECTIVE, parse_levels, scenario_options
+from solvers.options import ProgressEvent
 
 if TYPE_CHECKING:
+    from models.level import Level
     from models.plan import Plan
 
 __all__ = ["command"]
 
 
-def _objectives(ctx: click.Context, param: click.Parameter, value: str) -> tuple[Objective, ...]:
+def _objectives(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> tuple[Level, ...] | None:
     try:
-        levels = tuple(Objective(name.strip()) for name in value.split(","))
+        return None if value is None else parse_levels(value)
     except ValueError as error:
-        known = ", ".join(Objective)
-        message = f"{error}; expected a comma-separated list of: {known}"
-        raise click.BadParameter(message, ctx, param) from None
-    if len(set(levels)) < len(levels):
-        message = "an objective is named twice"
-        raise click.BadParameter(message, ctx, param)
-    return levels
+        raise click.BadParameter(str(error), ctx, param) from None
 
 
 _objectives_option = click.option(
     "--objective",
     "objectives",
-    default="tardiness,flow,makespan",
-    show_default=True,
     callback=_objectives,
-    help="Levels, most important first: " + ", ".join(Objective) + ".",
+    help=(
+        "Levels, most important first, e.g. 'tardiness, 5*late + setup-cost': "
+        + ", ".join(Objective)
+        + ". tardiness[1] looks at class 1 alone, tardiness[*] at one class after the other."
+        + f"  [default: that of the scenario, or {DEFAULT_OBJECTIVE}]"
+    ),
 )
 
 
@@ -70,7 +72,7 @@ def command(
     time_limit: float,
     workers: int,
     seed: int,
-    objectives: tuple[Objective, ...],
+    objectives: tuple[Level, ...] | None,
     excel: bool,
 ) -> None:
     """Plan SCENARIO and write the plan folder, default plans/<scenario id>-<mode>.
@@ -85,13 +87,14 @@ def command(
     loaded, warnings = load_scenario(scenario)
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-{mode}"
     check_target(directory)
+    base = scenario_options(loaded, objectives)
     click.echo(
         f"planning {loaded.scenario.id}, at most {time_limit:g} s; Ctrl-C stops early", err=True
     )
     with ProgressLine(time_limit) as line:
-        options = SolveOptions(
+        options = replace(
+            base,
             mode=Mode(mode),
-            objectives=objectives,
             time_limit=time_limit,
             workers=workers,
             seed=seed,

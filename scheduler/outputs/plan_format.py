@@ -41,7 +41,14 @@ def upgraded(values: dict[str, object]) -> dict[str, object]:
         if isinstance(written, int) and written < version:
             filled = {name: _filled(values.get(name, []), added) for name, added in tables.items()}
             values = values | filled
+    if written in (1, 2):
+        values = values | {"solve": _with_units(values.get("solve"))}
     return values
+
+
+def _with_units(solve: object) -> object:
+    """Return how the schedule came about, with the unit that format 3 brought."""
+    return {"cost_unit": 1.0, **solve} if isinstance(solve, dict) else solve
 
 
 def _filled(table: object, added: Mapping[str, object]) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from models.errors import Fault
@@ -25,7 +26,8 @@ from models.plan import (
     Unscheduled,
 )
 from models.scenario import OrderStatus, OrderType
-from models.schedule import LevelResult, Objective, Status
+from models.schedule import Level, LevelResult, Status
+from scheduler.objectives import parse_level
 from scheduler.outputs.kinds import (
     DECIMAL,
     FLAG,
@@ -37,6 +39,7 @@ from scheduler.outputs.kinds import (
     UNITS,
     UNITS_BY_NAME,
     WHOLE,
+    Kind,
     Record,
     choice,
 )
@@ -57,16 +60,33 @@ __all__ = [
     "WARNING",
 ]
 
-LEVEL = Record(
-    LevelResult, {"objective": choice(Objective), "value": WHOLE, "bound": OPTIONAL_WHOLE}
-)
+
+def _encoded_level(level: Level) -> object:
+    """Return a level as text; a sum that was brought to integers with these and their unit."""
+    if not level.unit:
+        return str(level)
+    return {"text": level.text, "unit": level.unit, "terms": [str(term) for term in level.terms]}
+
+
+def _decoded_level(value: object) -> Level:
+    if not isinstance(value, dict):
+        return parse_level(TEXT.decode(value))
+    if value.keys() != {"text", "unit", "terms"}:
+        message = "expected text, unit and terms"
+        raise ValueError(message)
+    level = parse_level(" + ".join(NAMES.decode(value["terms"])))
+    return replace(level, text=TEXT.decode(value["text"]), unit=NUMBER.decode(value["unit"]))
+
+
+_LEVEL = Kind("a level of the objective", _decoded_level, _encoded_level)
+LEVEL = Record(LevelResult, {"objective": _LEVEL, "value": WHOLE, "bound": OPTIONAL_WHOLE})
 # the levels beside it are rows of LEVEL; values are of the types of `SolveReport`
 SOLVE: Record[dict[str, Any]] = Record(
     dict,
     {
         "mode": choice(Mode), "status": choice(Status), "provenance": TEXT, "seconds": NUMBER,
         "seed": WHOLE, "workers": WHOLE, "interrupted": FLAG, "tick_seconds": WHOLE,
-        "weight_unit": NUMBER, "flow_unit": NUMBER,
+        "weight_unit": NUMBER, "flow_unit": NUMBER, "cost_unit": NUMBER,
     },
 )  # fmt: skip
 SUPPLY = Record(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Card", "Level", "cards", "facts", "levels", "parameters"]
 
+_COUNTED = ("demands", "operations")
 DASH = "\N{EN DASH}"
 
 
@@ -119,7 +120,7 @@ def facts(plan: Plan, wall: WallClock) -> list[tuple[str, str]]:
 def _level(level: LevelResult, solve: SolveReport) -> Level:
     def text(value: int) -> str:
         amount, unit = solve.measured(level.objective, value)
-        return f"{_number(amount, 0 if unit == 'demands' else 2)} {unit}".rstrip()
+        return f"{_number(amount, 0 if unit in _COUNTED else 2)} {unit}".rstrip()
 
     if level.bound is None:
         return Level(str(level.objective), text(level.value), "not known", "not known")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solvers.cpsat.network import outlasting
 from solvers.cpsat.windows import end_of, next_fitting
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _narrowed(problem: Problem, windows: Windows, plan: Schedule, reach: int) ->
         latest_end=list(windows.latest_end),
     )
     pinned, starts = problem.op_fixed_start.tolist(), plan.start.tolist()
+    outlasts = outlasting(problem)
     for op, modes in enumerate(windows.possible):
         if pinned[op] < 0:
             spans = [_narrow_mode(problem, narrow, mode, starts[op], reach) for mode in modes]
@@ -86,7 +88,8 @@ def _narrowed(problem: Problem, windows: Windows, plan: Schedule, reach: int) ->
             narrow.earliest_start[op] = min(row[0] for row in rows)
             narrow.latest_start[op] = max(row[1] for row in rows)
             narrow.earliest_end[op] = min(row[2] for row in rows)
-            narrow.latest_end[op] = max(row[3] for row in rows)
+            if not outlasts[op]:  # otherwise its end does not follow from its start
+                narrow.latest_end[op] = max(row[3] for row in rows)
     return narrow
 
 

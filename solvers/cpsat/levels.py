@@ -21,8 +21,9 @@ from solvers.cpsat.windows import Network, propagate
 from solvers.options import ProgressEvent
 
 if TYPE_CHECKING:
+    from models.level import Level
     from models.problem import Problem
-    from models.schedule import Objective, Schedule
+    from models.schedule import Schedule
     from solvers.cpsat.run import Answer, OnImprovement
     from solvers.cpsat.windows import Windows
     from solvers.options import SolveOptions
@@ -101,9 +102,10 @@ class _Search:
 
     def __post_init__(self) -> None:
         self.deadline = self.started + self.options.time_limit
+        self.wanted = self.options.levels
         self.values = self._measure(self.incumbent)
         first = self.values[0] if self.values else 0
-        cut = limits(self.problem, self.incumbent, self.options.objectives, first)
+        cut = limits(self.problem, self.incumbent, self.wanted, first)
         self.is_exact = cut.is_exact
         self.windows: Windows = propagate(self.problem, Network(self.problem), cut.deadlines)
         self.corridor = self.windows
@@ -116,7 +118,7 @@ class _Search:
     def _measure(self, schedule: Schedule | None) -> tuple[int, ...]:
         if schedule is None:
             return ()
-        return measures.levels(self.problem, schedule, self.options.objectives)
+        return measures.levels(self.problem, schedule, self.wanted)
 
     def blocked_operations(self) -> tuple[str, ...]:
         """Return a fact for each operation that has no room even without any other."""
@@ -131,9 +133,8 @@ class _Search:
 
     def run(self) -> Status:
         """Go through the levels; return how the whole ended."""
-        objectives = self.options.objectives
-        for index, objective in enumerate(objectives):
-            lowest = floor(self.problem, self.windows, objective)
+        for index, wanted in enumerate(self.wanted):
+            lowest = floor(self.problem, self.windows, wanted)
             if self.values and self.values[index] == lowest:
                 self.levels.append(LevelAnswer(lowest, is_proven=True))
                 continue
@@ -146,9 +147,8 @@ class _Search:
         return self._status()
 
     def _status(self) -> Status:
-        objectives = self.options.objectives
-        for objective in objectives[len(self.levels) :]:
-            self.levels.append(LevelAnswer(floor(self.problem, self.windows, objective)))
+        for wanted in self.wanted[len(self.levels) :]:
+            self.levels.append(LevelAnswer(floor(self.problem, self.windows, wanted)))
         if self.incumbent is None:
             return Status.NO_SOLUTION
         is_proven = all(level.is_proven for level in self.levels)
@@ -163,7 +163,7 @@ class _Search:
         if not self._has_time() or not self._prepare(index):
             return level, None
         now = monotonic()
-        until = now + (self.deadline - now) * _share(index, len(self.options.objectives))
+        until = now + (self.deadline - now) * _share(index, len(self.wanted))
         for effort in self._efforts():
             part = _PROOF_SHARE if effort is Effort.PROVE and self.incumbent else 1.0
             answer = self._run(index, effort, monotonic() + part * (until - monotonic()))
@@ -191,16 +191,15 @@ class _Search:
             model.model,
             self.options,
             deadline=deadline,
-            on_improvement=self._reporter(self.options.objectives[index]),
+            on_improvement=self._reporter(self.wanted[index]),
             effort=effort,
         )
 
     def _prepare(self, index: int) -> bool:
         """Build the model of a level, those above kept; tell whether there was time to."""
-        objectives = self.options.objectives
         try:
             self._keep_above(index)
-            self._built_model().minimize(objectives[index])
+            self._built_model().minimize(self.wanted[index])
         except ModelTooLarge:
             return False
         return self._has_time()
@@ -209,7 +208,7 @@ class _Search:
         """Forbid levels above to become worse than they are, should they have improved since."""
         for above in range(index):
             if self._kept.get(above) != self.values[above]:
-                self._built_model().keep(self.options.objectives[above], self.values[above])
+                self._built_model().keep(self.wanted[above], self.values[above])
                 self._kept[above] = self.values[above]
 
     def _built_model(self) -> ScheduleModel:
@@ -222,11 +221,11 @@ class _Search:
         self._model.recorder.deadline = limit
         return self._model
 
-    def _reporter(self, objective: Objective) -> OnImprovement:
+    def _reporter(self, wanted: Level) -> OnImprovement:
         def report(value: int, bound: int | None) -> None:
             known = bound if self.is_exact else None
             seconds = monotonic() - self.started
-            self.options.progress(ProgressEvent(seconds, "cp-sat", objective, value, known))
+            self.options.progress(ProgressEvent(seconds, "cp-sat", wanted, value, known))
 
         return report
 
@@ -246,7 +245,7 @@ class _Search:
         schedule = extract(self.problem, self._model, answer.values)
         faults = check_schedule(self.problem, schedule)
         values = self._measure(schedule)
-        objective = self.options.objectives[index]
+        objective = self.wanted[index]
         if values[index] > answer.objective:
             faults.append(
                 f"CP-SAT reports {objective} {answer.objective}, but the plan has {values[index]}"

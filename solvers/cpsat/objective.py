@@ -1,7 +1,8 @@
 r"""The levels of the objective as linear expressions; formulas in `models.measures`.
 
 Auxiliary variables (tardiness, makespan, ...) are bounded from below only: minimising pulls
-them down to the measure. With a negative coefficient, which pulls up, they are exact.
+them down to the measure. With a negative coefficient, which pulls up, they are exact. Weights of
+terms are positive, so a sum of terms is the sum of their expressions.
 """
 
 from __future__ import annotations
@@ -10,14 +11,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model
 
+from models.level import Level, Objective
+from models.measures import of_class
 from models.problem import Precedence
-from models.schedule import Objective
+from solvers.cpsat.nearness import moved_terms, shift_terms
+from solvers.cpsat.overtime import overtime_terms
+from solvers.cpsat.sums import weighted_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
+    from ortools.sat.python import cp_model
+
+    from models.level import Term
     from solvers.cpsat.recorder import Known, Rule
     from solvers.cpsat.variables import Variables
 
@@ -32,6 +39,7 @@ class Levels:
     def __init__(self, variables: Variables) -> None:
         self.variables = variables
         self.problem, self.model = variables.problem, variables.model
+        self._terms: dict[tuple[Objective, int], cp_model.LinearExprT] = {}
         self._tardiness: dict[int, cp_model.LinearExprT] = {}
         pointer: list[int] = self.problem.demand_ptr.tolist()
         links = list(
@@ -39,22 +47,38 @@ class Levels:
         )
         self._links: list[list[Link]] = [links[begin:end] for begin, end in pairwise(pointer)]
 
-    def expression(self, objective: Objective) -> cp_model.LinearExprT:
-        """Return a level to be minimised."""
-        builders = {
-            Objective.TARDINESS: self._weighted_tardiness,
-            Objective.LATE: self._num_late,
-            Objective.MAX_LATENESS: self._max_lateness,
-            Objective.FLOW: self._flow_cost,
-            Objective.SETUP: self._setup_time,
-            Objective.MAKESPAN: self._makespan,
-        }
-        return builders[objective]()
+    def expression(self, objective: Level | Objective) -> cp_model.LinearExprT:
+        """Return a resolved level to be minimised."""
+        terms = Level.of(objective).terms
+        return weighted_sum([(self._term(term), term.weight) for term in terms])
 
-    def _weighted_tardiness(self) -> cp_model.LinearExprT:
+    def _term(self, term: Term) -> cp_model.LinearExprT:
+        """Return one measure; what is needed again is the same expression."""
+        key = (term.objective, term.demand_class)
+        if key not in self._terms:
+            self._terms[key] = self._build(term)
+        return self._terms[key]
+
+    def _build(self, term: Term) -> cp_model.LinearExprT:
+        demands: list[int] = np.flatnonzero(of_class(self.problem, term.demand_class)).tolist()
+        builders: dict[Objective, Callable[[], cp_model.LinearExprT]] = {
+            Objective.TARDINESS: lambda: self._weighted_tardiness(demands),
+            Objective.LATE: lambda: self._num_late(demands),
+            Objective.MAX_LATENESS: lambda: self._max_lateness(demands, str(term)),
+            Objective.FLOW: self._flow_cost,
+            Objective.SETUP: lambda: weighted_sum(self.variables.changeovers),
+            Objective.MAKESPAN: self._makespan,
+            Objective.SETUP_COST: self._setup_cost,
+            Objective.OVERTIME: lambda: weighted_sum(overtime_terms(self.variables)),
+            Objective.MOVED: lambda: weighted_sum(moved_terms(self.variables)),
+            Objective.SHIFT: lambda: weighted_sum(shift_terms(self.variables)),
+        }
+        return builders[term.objective]()
+
+    def _weighted_tardiness(self, demands: list[int]) -> cp_model.LinearExprT:
         weights: list[int] = self.problem.demand_weight.tolist()
-        rows = [(demand, weight) for demand, weight in enumerate(weights) if weight]
-        return _sum((self._tardiness_of(demand), weight) for demand, weight in rows)
+        rows = [(demand, weights[demand]) for demand in demands if weights[demand]]
+        return weighted_sum([(self._tardiness_of(demand), weight) for demand, weight in rows])
 
     def _tardiness_of(self, demand: int, *, exact: bool = False) -> cp_model.LinearExprT:
         r"""Return :math:`\max(0, C_j - d_j)`."""
@@ -85,9 +109,9 @@ class Levels:
         latest_end = self.variables.windows.latest_end
         return [(op, lag) for op, lag in self._links[demand] if latest_end[op] + lag > moment]
 
-    def _num_late(self) -> cp_model.LinearExprT:
+    def _num_late(self, demands: list[int]) -> cp_model.LinearExprT:
         terms: list[tuple[cp_model.LinearExprT, int]] = []
-        for demand in range(self.problem.num_demands):
+        for demand in demands:
             due = int(self.problem.demand_due[demand])
             if self.problem.demand_release[demand] > due:
                 terms.append((1, 1))
@@ -101,17 +125,16 @@ class Levels:
                 end = self.variables.wall_end(op)
                 self.model.add(end + lag <= due).only_enforce_if(~late)
             terms.append((late, 1))
-        return _sum(terms)
+        return weighted_sum(terms)
 
-    def _max_lateness(self) -> cp_model.LinearExprT:
+    def _max_lateness(self, demands: list[int], name: str) -> cp_model.LinearExprT:
         dues: list[int] = self.problem.demand_due.tolist()
         releases: list[int] = self.problem.demand_release.tolist()
-        pairs = zip(releases, dues, strict=True)
-        floor = max([0, *(release - due for release, due in pairs)])
+        floor = max([0, *(releases[demand] - dues[demand] for demand in demands)])
         rows = [
-            (op, lag, due)
-            for demand, due in enumerate(dues)
-            for op, lag in self._late_links(demand, due + floor)
+            (op, lag, dues[demand])
+            for demand in demands
+            for op, lag in self._late_links(demand, dues[demand] + floor)
         ]
         if not rows:
             return floor
@@ -121,7 +144,7 @@ class Levels:
         def rule(known: Known) -> int:
             return max([floor, *(known.end[op] + lag - due for op, lag, due in rows)])
 
-        variable = self.variables.recorder.integer(floor, latest, "max-lateness", rule)
+        variable = self.variables.recorder.integer(floor, latest, name, rule)
         for op, lag, due in rows:
             self.model.add(variable >= self.variables.wall_end(op) + (lag - due))
         return variable
@@ -139,14 +162,23 @@ class Levels:
             cost, due = int(problem.flow_demand[demand]), int(problem.demand_due[demand])
             terms.append((self._tardiness_of(demand, exact=cost < 0), cost))
             terms.append((due, cost))
-        return _sum(terms)
+        return weighted_sum(terms)
 
-    def _setup_time(self) -> cp_model.LinearExprT:
-        return _sum(self.variables.changeovers)
+    def _setup_cost(self) -> cp_model.LinearExprT:
+        costs: list[int] = self.problem.resource_setup_cost.tolist()
+        return weighted_sum(
+            [
+                (literal, ticks * costs[resource])
+                for resource, rows in self.variables.changeovers_of.items()
+                for literal, ticks in rows
+                if costs[resource]
+            ]
+        )
 
     def _makespan(self) -> cp_model.LinearExprT:
         problem, windows = self.problem, self.variables.windows
-        ends_later = problem.pred[problem.kind != Precedence.WORK_START]
+        ordering = np.isin(problem.kind, (Precedence.END_START, Precedence.END_END))
+        ends_later = problem.pred[ordering]
         last = np.setdiff1d(np.arange(problem.num_operations), ends_later).tolist()
         if not last:
             return 0
@@ -164,17 +196,6 @@ class Levels:
     def _name(self, demand: int) -> str:
         names = self.problem.demand_names
         return names[demand] if names else str(demand)
-
-
-def _sum(terms: Iterable[tuple[cp_model.LinearExprT, int]]) -> cp_model.LinearExprT:
-    """Return a weighted sum of expressions and constants."""
-    rows = list(terms)
-    constant = sum(value * weight for value, weight in rows if isinstance(value, int))
-    moving = [(value, weight) for value, weight in rows if not isinstance(value, int)]
-    if not moving:
-        return constant
-    expressions, weights = zip(*moving, strict=True)
-    return cp_model.LinearExpr.weighted_sum(expressions, weights) + constant
 
 
 def _latest(links: list[Link], due: int, floor: int) -> Rule:

@@ -1,15 +1,19 @@
-r"""Precedences: ends before starts, overlap after worked time, ends after ends.
+r"""Precedences: ends before starts, overlap after worked time, ends after ends, maximum waits.
 
 Two operations that work in the same calendar are tied in its work coordinates, which needs no
-wall-clock time: :math:`start_S \ge end_P` holds exactly if it holds for the coordinates.
+wall-clock time: :math:`start_S \ge end_P` holds exactly if it holds for the coordinates. Where an
+operation may end later than its work, its end is no such coordinate.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.problem import Precedence
-from solvers.cpsat.coordinates import WALL
+from solvers.cpsat.network import outlasting
+from solvers.cpsat.progress import add_progress, wall_worked
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -20,18 +24,32 @@ __all__ = ["add_precedences"]
 
 
 def add_precedences(variables: Variables) -> None:
-    """Tie every successor to its predecessors."""
-    network = variables.windows.network
-    adders = {
-        Precedence.END_START: _add_end_start,
-        Precedence.WORK_START: _add_work_start,
-        Precedence.END_END: _add_end_end,
-    }
-    for (pred, succ, kind), lags in zip(network.edges, network.lags, strict=True):
+    """Tie every successor to its predecessors, and keep deadlines that no window keeps."""
+    network, elastic = variables.windows.network, variables.problem.op_elastic
+    outlasts = outlasting(variables.problem)
+    for edge, ((pred, succ, number), lags) in enumerate(
+        zip(network.edges, network.lags, strict=True)
+    ):
         variables.recorder.check_time()
+        kind = Precedence(number)
         by_mode = dict(zip(network.modes(pred), lags, strict=True))
         possible = [by_mode[mode] for mode in variables.windows.possible[pred]]
-        adders[Precedence(kind)](variables, pred, succ, possible)
+        if kind is Precedence.END_START:
+            _add_end_start(variables, pred, succ, possible, outlasts=outlasts[pred])
+        elif kind is Precedence.WORK_START:
+            _add_work_start(variables, pred, succ, possible)
+        elif kind is Precedence.MAX_WAIT:
+            _add_max_wait(variables, pred, succ, possible)
+        elif kind is Precedence.WORK_WORK:
+            by_mode = dict(zip(network.modes(succ), network.leads[edge], strict=True))
+            leads = [by_mode[mode] for mode in variables.windows.possible[succ]]
+            add_progress(variables, pred, succ, possible, leads)
+        elif not elastic[succ]:  # elastic ends are equalities of their own
+            _add_end_end(variables, pred, succ, possible, outlasts=outlasts[pred] or outlasts[succ])
+    for operation in np.flatnonzero(variables.problem.op_deadline >= 0).tolist():
+        if outlasts[operation]:
+            deadline = int(variables.problem.op_deadline[operation])
+            variables.model.add(variables.wall_end(operation) <= deadline)
 
 
 def _same_calendar(variables: Variables, pred: int, succ: int) -> tuple[Track, Track] | None:
@@ -42,12 +60,14 @@ def _same_calendar(variables: Variables, pred: int, succ: int) -> tuple[Track, T
     return first, second
 
 
-def _add_end_start(variables: Variables, pred: int, succ: int, lags: list[int]) -> None:
+def _add_end_start(
+    variables: Variables, pred: int, succ: int, lags: list[int], *, outlasts: bool
+) -> None:
     """:math:`start_S >= end_P + lag`."""
     windows, model = variables.windows, variables.model
     if windows.earliest_start[succ] >= windows.latest_end[pred] + max(lags):
         return
-    tracks = _same_calendar(variables, pred, succ)
+    tracks = None if outlasts else _same_calendar(variables, pred, succ)
     if tracks and not any(lags):
         model.add(tracks[1].start >= variables.work(tracks[0], tracks[0].durations))
         return
@@ -66,21 +86,21 @@ def _add_work_start(variables: Variables, pred: int, succ: int, lags: list[int])
         variables.model.add(start >= variables.wall_start(pred))
         return
     for mode, lag in zip(variables.windows.possible[pred], lags, strict=True):
-        worked = variables.wall_start(pred)
-        if lag:
-            worked = variables.coordinates.image(variables.worked_moment(mode, lag), WALL)
+        worked = wall_worked(variables, mode, lag)
         constraint = variables.model.add(start >= worked)
         literal = variables.present[mode]
         if literal is not None:
             constraint.only_enforce_if(literal)
 
 
-def _add_end_end(variables: Variables, pred: int, succ: int, lags: list[int]) -> None:
+def _add_end_end(
+    variables: Variables, pred: int, succ: int, lags: list[int], *, outlasts: bool
+) -> None:
     """:math:`end_S >= end_P + lag`."""
     windows, model = variables.windows, variables.model
     if windows.earliest_end[succ] >= windows.latest_end[pred] + max(lags):
         return
-    tracks = _same_calendar(variables, pred, succ)
+    tracks = None if outlasts else _same_calendar(variables, pred, succ)
     # an operation without duration ends on the other side of a seam
     if tracks and not any(lags) and all(tracks[0].durations) and all(tracks[1].durations):
         first, second = tracks
@@ -89,6 +109,19 @@ def _add_end_end(variables: Variables, pred: int, succ: int, lags: list[int]) ->
         return
     end, earlier_end = variables.wall_end(succ), variables.wall_end(pred)
     _add_lagged(variables, pred, lags, end, earlier_end)
+
+
+def _add_max_wait(variables: Variables, pred: int, succ: int, lags: list[int]) -> None:
+    """:math:`start_S <= end_P + lag`."""
+    windows, model = variables.windows, variables.model
+    if windows.latest_start[succ] <= windows.earliest_end[pred] + min(lags):
+        return
+    start, end = variables.wall_start(succ), variables.wall_end(pred)
+    if min(lags) == max(lags):
+        model.add(start <= end + lags[0])
+        return
+    for mode, lag in zip(windows.possible[pred], lags, strict=True):
+        model.add(start <= end + lag).only_enforce_if(variables.present[mode])
 
 
 def _add_lagged(

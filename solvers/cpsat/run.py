@@ -23,6 +23,9 @@ __all__ = ["Answer", "Effort", "run"]
 
 _POLL_SECONDS = 0.05
 
+_EXACT = 2**52
+"""Up to here every integer is a float."""
+
 
 class Effort(Enum):
     """What CP-SAT's threads do."""
@@ -87,7 +90,7 @@ def run(
             if not future.done():  # an exception from a signal handler
                 solver.stop_search()
         status = future.result()
-    return _answer(solver, status)
+    return _answer(model, solver, status)
 
 
 def _solver(options: SolveOptions, deadline: float) -> cp_model.CpSolver:
@@ -118,17 +121,35 @@ def _only_improve(solver: cp_model.CpSolver, workers: int) -> None:
     parameters.max_presolve_iterations = 1
 
 
-def _answer(solver: cp_model.CpSolver, status: cp_model.CpSolverStatus) -> Answer:
+def _answer(
+    model: cp_model.CpModel, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus
+) -> Answer:
     name = solver.status_name(status)
     if name in ("OPTIMAL", "FEASIBLE"):
         values = list(solver.response_proto.solution)
-        return Answer(name, values, round(solver.objective_value), _bound(solver))
-    return Answer(name, [], None, _bound(solver) if name == "UNKNOWN" else None)
+        return Answer(name, values, _value(model, values), _bound(model, solver))
+    return Answer(name, [], None, _bound(model, solver) if name == "UNKNOWN" else None)
 
 
-def _bound(solver: cp_model.CpSolver) -> int | None:
+def _value(model: cp_model.CpModel, values: list[int]) -> int:
+    """Return the objective of a solution, exact even where a float is not."""
+    objective = model.proto.objective
+    pairs = zip(objective.vars, objective.coeffs, strict=True)
+    total: int = sum(coefficient * values[index] for index, coefficient in pairs)
+    return total + _offset(model)
+
+
+def _offset(model: cp_model.CpModel) -> int:
+    return round(float(model.proto.objective.offset))
+
+
+def _bound(model: cp_model.CpModel, solver: cp_model.CpSolver) -> int | None:
     bound = solver.best_objective_bound
-    return ceil(bound - 1e-6) if isfinite(bound) and abs(bound) < 2**60 else None
+    if not isfinite(bound) or abs(bound) >= 2**60:
+        return None
+    if abs(bound) < _EXACT:
+        return ceil(bound - 1e-6)
+    return int(solver.response_proto.inner_objective_lower_bound) + _offset(model)
 
 
 class _Improvements(cp_model.CpSolverSolutionCallback):

@@ -1,7 +1,9 @@
 """Between which ticks every mode of every operation can start, before any search.
 
 Precedences and releases push forward from tick 0, deadlines push back from the horizon.
-Capacity is ignored, so the windows are safe: no plan within the deadlines lies outside them.
+Capacity and maximum waits are ignored, so the windows are safe: no plan within the deadlines lies
+outside them. Work may end later than its own duration says (`outlasting`); then only its deadline
+bounds its end.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from models.errors import InvalidProblem
+import numpy as np
+
 from models.problem import Precedence
+from solvers.cpsat.network import Network, outlasting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,51 +24,18 @@ if TYPE_CHECKING:
     from models.calendar import WorkingTime
     from models.problem import Problem
 
-__all__ = ["NEVER", "Network", "Windows", "end_of", "next_fitting", "propagate"]
+__all__ = [
+    "NEVER",
+    "Network",
+    "Windows",
+    "end_of",
+    "next_fitting",
+    "progress_limit",
+    "propagate",
+]
 
 NEVER = 2**40
 """Beyond every tick; an earliest start of `NEVER` means that a mode is impossible."""
-
-
-class Network:
-    """The precedences of a problem as lists, operations in topological order."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        count = problem.num_operations
-        self.edges = list(
-            zip(problem.pred.tolist(), problem.succ.tolist(), problem.kind.tolist(), strict=True)
-        )
-        self.incoming: list[list[int]] = [[] for _ in range(count)]
-        self.outgoing: list[list[int]] = [[] for _ in range(count)]
-        for edge, (pred, succ, _) in enumerate(self.edges):
-            self.outgoing[pred].append(edge)
-            self.incoming[succ].append(edge)
-        pointer, lags = problem.lag_ptr.tolist(), problem.lags.tolist()
-        self.lags: list[list[int]] = [
-            lags[pointer[e] : pointer[e + 1]] for e in range(len(pointer) - 1)
-        ]
-        self.mode_ptr: list[int] = problem.mode_ptr.tolist()
-        self.order = self._topological_order()
-
-    def modes(self, operation: int) -> range:
-        """Return the rows of an operation in the mode table."""
-        return range(self.mode_ptr[operation], self.mode_ptr[operation + 1])
-
-    def _topological_order(self) -> list[int]:
-        waiting = [len(edges) for edges in self.incoming]
-        order = [operation for operation, count in enumerate(waiting) if not count]
-        for operation in order:
-            for edge in self.outgoing[operation]:
-                succ = self.edges[edge][1]
-                waiting[succ] -= 1
-                if not waiting[succ]:
-                    order.append(succ)
-        if len(order) < len(waiting):
-            stuck = next(op for op, count in enumerate(waiting) if count)
-            message = f"precedences run in a circle through {self.problem.op_names[stuck]}"
-            raise InvalidProblem(message)
-        return order
 
 
 @dataclass(eq=False)
@@ -119,6 +90,31 @@ def end_of(calendar: WorkingTime, start_work: int, duration: int) -> int:
     return calendar.to_wall_end(start_work + duration)
 
 
+def progress_limit(
+    calendar: WorkingTime, start_work: int, lead: int, pinned: int = -1
+) -> int | None:
+    """Return by when a predecessor must have worked enough for a successor that starts somewhere.
+
+    Parameters
+    ----------
+    calendar, start_work
+        Calendar of the successor's mode, and its start in it.
+    lead
+        Ticks it may work before.
+    pinned
+        Its pinned start, if any.
+
+    Returns
+    -------
+    int or None
+        Tick; ``None`` where the calendar ends before the lead is worked.
+    """
+    if not lead and pinned >= 0:  # kept wherever it is, even in closed time
+        return pinned
+    work = start_work + lead
+    return calendar.to_wall_start(work) if work < calendar.total else None
+
+
 class _Pass:
     """What both passes read."""
 
@@ -127,6 +123,10 @@ class _Pass:
         self.calendar = [problem.calendars[index] for index in problem.mode_calendar.tolist()]
         self.duration: list[int] = problem.mode_duration.tolist()
         self.fixed: list[int] = problem.op_fixed_start.tolist()
+        self.deadline: list[int] = np.where(
+            problem.op_deadline < 0, problem.horizon, problem.op_deadline
+        ).tolist()
+        self.outlasts = outlasting(problem)
 
 
 class _Forward(_Pass):
@@ -143,9 +143,13 @@ class _Forward(_Pass):
         allowed: list[int] = problem.op_fixed_mode.tolist()
         for operation in self.network.order:
             ready, done = self._ready(operation, max(0, release[operation]))
-            for mode in self.network.modes(operation):
-                if allowed[operation] in (-1, mode) and ready < NEVER:
-                    self._enter(operation, mode, ready, done)
+            progress = self._progress(operation)
+            if max([ready, *(moment for moment, _ in progress)]) >= NEVER:
+                continue
+            for position, mode in enumerate(self.network.modes(operation)):
+                leads = [(moment, leads[position]) for moment, leads in progress]
+                if allowed[operation] in (-1, mode):
+                    self._enter(mode, ready, done, leads)
 
     def _ready(self, operation: int, release: int) -> tuple[int, int]:
         """Return the earliest start and earliest end that predecessors allow."""
@@ -155,13 +159,20 @@ class _Forward(_Pass):
             lags = self.network.lags[edge]
             if kind == Precedence.WORK_START:
                 ready = max(ready, self._worked(pred, lags))
-                continue
-            moment = self.windows.earliest_end[pred] + min(lags)
-            if kind == Precedence.END_START:
-                ready = max(ready, moment)
-            else:
-                done = max(done, moment)
+            elif kind == Precedence.END_START:
+                ready = max(ready, self.windows.earliest_end[pred] + min(lags))
+            elif kind == Precedence.END_END:
+                done = max(done, self.windows.earliest_end[pred] + min(lags))
         return ready, done
+
+    def _progress(self, operation: int) -> list[tuple[int, list[int]]]:
+        """Return when predecessors have worked enough at the earliest, and the leads till then."""
+        network = self.network
+        return [
+            (self._worked(network.edges[edge][0], network.lags[edge]), network.leads[edge])
+            for edge in network.incoming[operation]
+            if network.edges[edge][2] == Precedence.WORK_WORK
+        ]
 
     def _worked(self, pred: int, lags: list[int]) -> int:
         """Return when the predecessor has worked its lag, at the earliest."""
@@ -174,28 +185,46 @@ class _Forward(_Pass):
                 moments.append(end_of(self.calendar[mode], work, lag))
         return min(moments)
 
-    def _enter(self, operation: int, mode: int, ready: int, done: int) -> None:
+    def _enter(self, mode: int, ready: int, done: int, leads: list[tuple[int, int]]) -> None:
+        """Fill the earliest times of a mode.
+
+        Parameters
+        ----------
+        ready, done
+            Earliest start and end that predecessors allow.
+        leads
+            Ticks, and how much it may work until then.
+        """
+        operation = int(self.problem.mode_op[mode])
         calendar, duration = self.calendar[mode], self.duration[mode]
-        pinned = self.fixed[operation]
-        work = max(calendar.to_work(ready), _first_end(calendar, done) - duration)
-        if not duration:
-            work = calendar.to_work(max(ready, done))
+        outlasts, pinned = self.outlasts[operation], self.fixed[operation]
+        work = calendar.to_work(ready)
+        if done and not outlasts:
+            first = _first_end(calendar, done) - duration if duration else calendar.to_work(done)
+            work = max(work, first)
+        work = max([work, *(calendar.to_work(moment) - lead for moment, lead in leads)])
         if pinned >= 0:  # kept wherever it is, even in closed time
             work = calendar.to_work(pinned)
         latest = calendar.total - max(duration, 1)
         if pinned < 0 and not self.problem.mode_interruptible[mode]:
             work = next_fitting(calendar, work, duration)
-        if work > latest or (pinned >= 0 and not self._can_pin(mode, work, ready, done)):
+        if work > latest:
+            return
+        start = pinned if pinned >= 0 else calendar.to_wall_start(work)
+        end = end_of(calendar, work, duration) if duration else start
+        if outlasts:
+            end = max(end, done)
+        if pinned >= 0 and not (
+            ready <= start and done <= end and self._can_pin(mode, work, end, leads)
+        ):
             return
         windows = self.windows
         windows.earliest[mode], windows.latest[mode] = work, latest if pinned < 0 else work
-        start = pinned if pinned >= 0 else calendar.to_wall_start(work)
-        end = end_of(calendar, work, duration) if duration else start
         windows.earliest_start[operation] = min(windows.earliest_start[operation], start)
         windows.earliest_end[operation] = min(windows.earliest_end[operation], end)
 
-    def _can_pin(self, mode: int, work: int, ready: int, done: int) -> bool:
-        """Tell whether a mode can start where its operation is pinned."""
+    def _can_pin(self, mode: int, work: int, end: int, leads: list[tuple[int, int]]) -> bool:
+        """Tell whether a mode can run where its operation is pinned."""
         operation = int(self.problem.mode_op[mode])
         pinned, calendar, duration = self.fixed[operation], self.calendar[mode], self.duration[mode]
         in_one_window = (
@@ -206,8 +235,9 @@ class _Forward(_Pass):
                 and calendar.to_wall_start(work) == pinned
             )
         )
-        end = end_of(calendar, work, duration) if duration else pinned
-        return pinned >= ready and end >= done and in_one_window
+        limits = [(moment, progress_limit(calendar, work, lead, pinned)) for moment, lead in leads]
+        is_led = all(limit is None or moment <= limit for moment, limit in limits)
+        return in_one_window and is_led and end <= self.deadline[operation]
 
 
 class _Backward(_Pass):
@@ -215,8 +245,8 @@ class _Backward(_Pass):
 
     def run(self, deadlines: Sequence[int]) -> None:
         """Fill the latest times."""
-        windows, horizon = self.windows, self.problem.horizon
-        windows.latest_end = [min(deadline, horizon) for deadline in deadlines]
+        windows = self.windows
+        windows.latest_end = [min(pair) for pair in zip(deadlines, self.deadline, strict=True)]
         windows.latest_start = list(windows.latest_end)
         for operation in reversed(self.network.order):
             starts, ends = [-1], [-1]
@@ -224,21 +254,22 @@ class _Backward(_Pass):
                 if windows.earliest[mode] > windows.latest[mode]:
                     continue
                 pinned, work = self.fixed[operation], windows.latest[mode]
+                deadline = self._deadline(operation, position)
                 if pinned < 0:  # coordinates cannot tell where in closed time a pin lies
-                    work = min(work, self._latest_work(operation, mode, position))
+                    work = min(work, self._latest_work(operation, mode, position, deadline))
                 windows.latest[mode] = work
                 if windows.earliest[mode] <= work:
                     start = pinned if pinned >= 0 else self.calendar[mode].to_wall_start(work)
                     starts.append(start)
                     end = end_of(self.calendar[mode], work, self.duration[mode])
-                    ends.append(end if self.duration[mode] else start)
+                    end = end if self.duration[mode] else start
+                    ends.append(max(end, deadline) if self.outlasts[operation] else end)
             windows.latest_start[operation] = max(starts)
             windows.latest_end[operation] = max(ends)
 
-    def _latest_work(self, operation: int, mode: int, position: int) -> int:
-        """Return the latest start of a mode that its deadline and its successors allow."""
-        windows, calendar = self.windows, self.calendar[mode]
-        deadline, latest = windows.latest_end[operation], NEVER
+    def _deadline(self, operation: int, position: int) -> int:
+        """Return by when a mode must have ended for its deadline and its successors."""
+        windows, deadline = self.windows, self.windows.latest_end[operation]
         for edge in self.network.outgoing[operation]:
             _, succ, kind = self.network.edges[edge]
             lag = self.network.lags[edge][position]
@@ -246,10 +277,20 @@ class _Backward(_Pass):
                 deadline = min(deadline, windows.latest_start[succ] - lag)
             elif kind == Precedence.END_END:
                 deadline = min(deadline, windows.latest_end[succ] - lag)
-            elif lag:
-                latest = min(latest, calendar.to_work(windows.latest_start[succ]) - lag)
+        return deadline
+
+    def _latest_work(self, operation: int, mode: int, position: int, deadline: int) -> int:
+        """Return the latest start of a mode that its deadline and its successors allow."""
+        calendar, latest = self.calendar[mode], NEVER
+        for edge in self.network.outgoing[operation]:
+            lag = self.network.lags[edge][position]
+            moment = self._latest_progress(edge)
+            if moment is None:
+                continue
+            if lag:
+                latest = min(latest, calendar.to_work(moment) - lag)
             else:
-                latest = min(latest, _last_start(calendar, windows.latest_start[succ]))
+                latest = min(latest, _last_start(calendar, moment))
         if self.duration[mode]:
             latest = min(latest, calendar.to_work(deadline) - self.duration[mode])
         else:
@@ -257,6 +298,22 @@ class _Backward(_Pass):
         if not self.problem.mode_interruptible[mode]:
             latest = _last_fitting(calendar, latest, self.duration[mode])
         return latest
+
+    def _latest_progress(self, edge: int) -> int | None:
+        """Return by when the predecessor of an overlap must have worked its lag."""
+        windows = self.windows
+        _, succ, kind = self.network.edges[edge]
+        if kind == Precedence.WORK_START:
+            return windows.latest_start[succ]
+        if kind != Precedence.WORK_WORK:
+            return None
+        limits = [
+            progress_limit(self.calendar[mode], windows.latest[mode], lead, self.fixed[succ])
+            for mode, lead in zip(self.network.modes(succ), self.network.leads[edge], strict=True)
+            if windows.earliest[mode] <= windows.latest[mode]
+        ]
+        # the lag must be worked before the calendars end, however late it is needed
+        return max((NEVER if limit is None else limit for limit in limits), default=-1)
 
 
 def _first_end(calendar: WorkingTime, tick: int) -> int:

@@ -10,7 +10,7 @@ import pytest
 from models.calendar import WorkingTime
 from models.measures import completion_times, level_results, levels, objective_value
 from models.problem_builder import ModeSpec, ProblemBuilder
-from models.schedule import LevelResult, Objective, Schedule, Status
+from models.schedule import Level, LevelResult, Objective, Schedule, Status
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -71,8 +71,8 @@ def test_levels_keep_the_order_asked_for(problem: Problem, schedule: Schedule) -
     wanted = (Objective.MAKESPAN, Objective.LATE)
     assert levels(problem, schedule, wanted) == (15, 2)
     assert level_results(problem, schedule, wanted) == (
-        LevelResult(Objective.MAKESPAN, 15),
-        LevelResult(Objective.LATE, 2),
+        LevelResult(Level.of(Objective.MAKESPAN), 15),
+        LevelResult(Level.of(Objective.LATE), 2),
     )
 
 
@@ -80,7 +80,7 @@ def test_nothing_to_do_costs_nothing() -> None:
     nothing = np.zeros(0, dtype=np.int64)
     empty = Schedule(nothing, nothing, nothing, nothing, nothing, Status.FEASIBLE)
     problem = ProblemBuilder(horizon=10).build()
-    assert levels(problem, empty, tuple(Objective)) == (0, 0, 0, 0, 0, 0)
+    assert levels(problem, empty, tuple(Objective)) == (0,) * len(Objective)
 
 
 def test_an_early_plan_has_no_negative_lateness(problem: Problem, schedule: Schedule) -> None:

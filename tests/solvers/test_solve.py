@@ -15,7 +15,7 @@ from models.plan import Mode
 from models.problem import Problem
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.problem_verify import check_schedule
-from models.schedule import Objective, Schedule, Status
+from models.schedule import Level, Objective, Schedule, Status
 from solvers.dispatch import best_dispatch
 from solvers.options import ProgressEvent, SolveOptions
 from solvers.solve import solve
@@ -61,7 +61,7 @@ def test_small_problems_are_proven_optimal(
     assert schedule.status is Status.OPTIMAL
     assert check_schedule(problem, schedule) == []
     (level,) = schedule.levels
-    assert (level.objective, level.value, level.bound) == (objective, optimum, optimum)
+    assert (level.objective, level.value, level.bound) == (Level.of(objective), optimum, optimum)
 
 
 def two_orders() -> Problem:

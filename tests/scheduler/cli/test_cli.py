@@ -134,8 +134,8 @@ orders:
     ("arguments", "message"),
     [
         (("--mode", "best"), "'best' is not one of"),
-        (("--objective", "speed"), "'speed' is not a valid Objective; expected a comma-separated"),
-        (("--objective", "flow,flow"), "an objective is named twice"),
+        (("--objective", "speed"), "found 'speed' at position 1 of the objective 'speed'"),
+        (("--objective", "flow,flow"), "the level 'flow' is named twice"),
         (("--time-limit", "0"), "0.0 is not in the range"),
         (("--workers", "65"), "65 is not in the range"),
         (("--workers", "0"), "0 is not in the range"),

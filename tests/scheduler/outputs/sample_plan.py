@@ -32,7 +32,7 @@ from models.plan import (
     Unscheduled,
 )
 from models.scenario import OrderStatus, OrderType, Scenario
-from models.schedule import LevelResult, Objective, Status
+from models.schedule import Level, LevelResult, Objective, Status
 from scheduler.kpi import kpis
 
 DAY = 1440
@@ -193,7 +193,10 @@ def sample_plan() -> Plan:
         kpis={},
         solve=SolveReport(
             Mode.FINITE, Status.FEASIBLE,
-            (LevelResult(Objective.TARDINESS, 12, 0), LevelResult(Objective.FLOW, -7)),
+            (
+                LevelResult(Level.of(Objective.TARDINESS), 12, 0),
+                LevelResult(Level.of(Objective.FLOW), -7),
+            ),
             "cp-sat", 1.25, seed=3, workers=2, interrupted=True,
         ),
         warnings=(Fault("demands", "SO-1", "due", "2026-10-25", "a later day", "hint", "f.yaml"),),

@@ -27,7 +27,7 @@ from models.plan import (
 )
 from models.quantity import QUANTITY_SCALE
 from models.scenario import OrderStatus, OrderType, Scenario
-from models.schedule import LevelResult, Objective, Status
+from models.schedule import Level, LevelResult, Objective, Status
 from scheduler.compile.calendars import ScenarioCalendars
 
 Late = Literal["some", "none", "all"]
@@ -272,9 +272,9 @@ def _purchases(made: list[OrderRow]) -> tuple[list[OrderRow], list[Peg]]:
 def _report(operations: tuple[OperationRow, ...]) -> SolveReport:
     makespan = max((row.end for row in operations), default=0)
     levels = (
-        LevelResult(Objective.TARDINESS, 48_210, 31_000),
-        LevelResult(Objective.FLOW, 9_120_400),
-        LevelResult(Objective.MAKESPAN, makespan, makespan * 9 // 10),
+        LevelResult(Level.of(Objective.TARDINESS), 48_210, 31_000),
+        LevelResult(Level.of(Objective.FLOW), 9_120_400),
+        LevelResult(Level.of(Objective.MAKESPAN), makespan, makespan * 9 // 10),
     )
     return SolveReport(Mode.FINITE, Status.FEASIBLE, levels, "cp-sat", 12.3, workers=2)
 

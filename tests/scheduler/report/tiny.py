@@ -10,7 +10,7 @@ from typing import Any
 from models.material import DemandKind, MaterialPlan, Peg, SupplyKind
 from models.plan import DemandRow, Mode, OperationRow, OperationState, OrderRow, Plan, SolveReport
 from models.scenario import OrderType, Scenario
-from models.schedule import LevelResult, Objective, Status
+from models.schedule import Level, LevelResult, Objective, Status
 
 DAY = 1440
 
@@ -103,7 +103,7 @@ _PLAN = Plan(
     solve=SolveReport(
         Mode.FINITE,
         Status.FEASIBLE,
-        (LevelResult(Objective.TARDINESS, 100, 80),),
+        (LevelResult(Level.of(Objective.TARDINESS), 100, 80),),
         "test",
         0.5,
         weight_unit=0.01,
