@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from models.problem_builder import ModeSpec
 from models.scenario import DayKind
 from models.terms import CHECK_PHASE
-from scheduler.routing_times import lead_time_ticks, work_ticks
+from scheduler.compile.sessions import SessionLoad
+from scheduler.compile.ways import WayMaker
+from scheduler.routing_times import crew_of, lead_time_ticks, wait_ticks
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from models.calendar import WorkingTime
+    from models.calendar import Clock, WorkingTime
     from models.material import SupplyOrder
     from models.problem_builder import ProblemBuilder
-    from models.scenario import Alternative, Operation, Scenario, WorkCenter
+    from models.scenario import Alternative, Operation, Progress, Scenario, WorkCenter
     from scheduler.compile.calendars import ScenarioCalendars
-    from scheduler.compile.resources import Machine, ResourceTable
+    from scheduler.compile.resources import ResourceTable
+    from scheduler.compile.ways import Way
+    from scheduler.routing_times import PhaseTimes, WorkTicks
 
 __all__ = ["CompiledMode", "ModeMaker"]
+
+_ALONE = SessionLoad(-1, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledMode:
     """A mode, and where it came from.
 
-    ``machine`` is the number of the machine, 0 for a pool or nobody's capacity.
+    Parameters
+    ----------
+    working_time
+        When it works.
+    machine
+        Number of its (first) machine, 0 for a pool or nobody's capacity.
+    machines
+        Names of the machines that it holds, the main one first; none for a pool or nobody's
+        capacity.
+    crew
+        Workers at it where more may join, 0 where nobody may.
+    wait
+        Elapsed ticks after it before anything may follow.
+    times
+        Its exact times; ``None`` for what only takes its days.
+    sessions
+        How often it takes its time: more than once if it is too much for one session.
     """
 
     spec: ModeSpec
@@ -35,9 +57,24 @@ class CompiledMode:
     center: WorkCenter | None = None
     alternative: Alternative | None = None
     machine: int = 0
+    machines: tuple[str, ...] = ()
+    crew: int = 0
+    wait: int = 0
+    times: PhaseTimes | None = None
+    sessions: int = 1
+
+    def ticks_for(self, pieces: Decimal, clock: Clock) -> int:
+        """Return the working ticks from its start on that so many pieces take, at most all.
+
+        Of what only takes its days, that is its duration.
+        """
+        if self.times is None:
+            return self.spec.duration
+        work = self.times.work(pieces, clock, setup_done=not self.spec.setup)
+        return min(self.spec.duration, work.duration * self.sessions)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ModeMaker:
     """Make the modes of operations."""
 
@@ -45,6 +82,11 @@ class ModeMaker:
     calendars: ScenarioCalendars
     resources: ResourceTable
     builder: ProblemBuilder
+    ways: WayMaker = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the finder of ways."""
+        self.ways = WayMaker(self.scenario, self.calendars, self.resources, self.builder)
 
     def days(self, order: SupplyOrder, phase: int) -> CompiledMode:
         """Return the mode of what only takes its days: a lead time, or quality checks."""
@@ -57,63 +99,145 @@ class ModeMaker:
         return CompiledMode(ModeSpec(ticks, calendar=self.builder.calendar(days)), days)
 
     def of(
-        self, routing: Operation, quantity: Decimal, *, started: bool
-    ) -> tuple[CompiledMode, ...]:
-        """Return every mode of an operation, the main center first."""
-        choices: list[tuple[str, Alternative | None]] = [(routing.work_center, None)]
-        choices += [(other.work_center, other) for other in routing.alternatives]
-        return tuple(
-            self._mode(routing, center, alternative, machine, quantity, started=started)
-            for center_id, alternative in choices
-            for center in (self.scenario.work_center_by_id[center_id],)
-            for machine in self.resources.machines[center_id]
-        )
-
-    def _mode(
         self,
         routing: Operation,
-        center: WorkCenter,
-        alternative: Alternative | None,
-        machine: Machine,
         quantity: Decimal,
         *,
         started: bool,
+        progress: Progress | None = None,
+        whole: Decimal | None = None,
+    ) -> tuple[CompiledMode, ...]:
+        """Return every mode in which an operation can ever be done, the main center first.
+
+        Parameters
+        ----------
+        quantity
+            Pieces left to make.
+        started
+            Whether it has begun: its setup is done, and history has cut it in two anyway.
+        progress
+            What the floor declared of it; without it the rest is told by the pieces left.
+        whole
+            Pieces of the order; default: those left and those that `progress` says are good.
+        """
+        modes = []
+        for way in self.ways.of(routing).rows:
+            if way.place is None:
+                modes.append(self._outside(routing, way, quantity))
+                continue
+            work = self._work(way, quantity, progress, whole, started=started)
+            mode = self._mode(routing, way, quantity, work, started=started)
+            if _can_run(mode, way):
+                modes.append(mode)
+        return tuple(modes)
+
+    def _outside(self, routing: Operation, way: Way, quantity: Decimal) -> CompiledMode:
+        """Return the mode of a lead time at a subcontractor."""
+        clock = self.calendars.clock
+        spec = ModeSpec(lead_time_ticks(routing.lead_time, clock), calendar=way.calendar)
+        wait = wait_ticks(routing, way.times, quantity, clock)
+        return CompiledMode(spec, way.working_time, way.center, way.alternative, wait=wait)
+
+    def _work(
+        self,
+        way: Way,
+        quantity: Decimal,
+        progress: Progress | None,
+        whole: Decimal | None,
+        *,
+        started: bool,
+    ) -> WorkTicks:
+        """Return how long an operation works on one way; a changeover has its setup elsewhere."""
+        clock = self.calendars.clock
+        if not started or progress is None:
+            left = way.times.after_setup(quantity)
+        else:
+            all_pieces = quantity + progress.good if whole is None else whole
+            rule = self.scenario.settings.shop.remainder
+            left = way.times.remainder(quantity, all_pieces, progress, rule)
+        return way.times.ticks(left, clock, setup_done=started or _has_setup_crew(way))
+
+    def _mode(
+        self, routing: Operation, way: Way, quantity: Decimal, work: WorkTicks, *, started: bool
     ) -> CompiledMode:
-        if center.external and routing.lead_time is not None:
-            days = self.calendars.days(center.calendar)
-            ticks = lead_time_ticks(routing.lead_time, self.calendars.clock)
-            spec = ModeSpec(ticks, calendar=self.builder.calendar(days))
-            return CompiledMode(spec, days, center, alternative)
-        work = work_ticks(
-            routing,
-            center,
-            quantity,
-            self.calendars.clock,
-            alternative=alternative,
-            setup_done=started,
-        )
-        uses = [(use.resource, use.quantity) for use in routing.resources]
-        working_time = self.calendars.with_resources(
-            (center.calendar, center.capacity, machine.number), machine.working_time, uses
-        )
+        clock, center, place = self.calendars.clock, way.center, way.place
+        load = _ALONE
+        if center.aggregation_rule is not None and place is not None and place.resource >= 0:
+            rule = self.scenario.aggregation_rule_by_id[center.aggregation_rule]
+            load = self.resources.sessions.load(rule, routing, quantity, (*way.alike, started))
+        preparation = 0
+        if _has_setup_crew(way) and not started:
+            preparation = way.times.setup_ticks(clock)
         spec = ModeSpec(
-            work.duration,
-            machine.resource,
-            self.builder.calendar(working_time),
+            work.duration * load.times,
+            -1 if place is None else place.resource,
+            way.calendar,
             work.setup,
-            self._state(routing, center),
-            tuple(
-                (self.resources.further[name], units)
-                for name, units in uses
-                if name in self.resources.further
-            ),
+            way.state,
+            way.uses,
+            preparation=preparation,
+            units=way.units,
+            family=load.family,
+            fill=load.fill,
             interruptible=started or center.interruptible or center.external,
         )
-        return CompiledMode(spec, working_time, center, alternative, machine.number)
+        return CompiledMode(
+            spec,
+            way.working_time,
+            center,
+            way.alternative,
+            0 if place is None else place.number,
+            way.machines,
+            way.crew,
+            wait_ticks(routing, way.times, quantity, clock),
+            way.times,
+            load.times,
+        )
 
-    def _state(self, routing: Operation, center: WorkCenter) -> int:
-        if not center.setup_rule:
-            return -1
-        rule = self.scenario.setup_rule_by_id[center.setup_rule]
-        value = routing.state.get(rule.property)
-        return -1 if value is None else self.resources.states[rule.id][value]
+    def never_works(self, order: SupplyOrder, routing: Operation | None) -> str:
+        """Return in one sentence why an operation has no mode, for an order that needs it."""
+        if routing is None:
+            return f"order {order.id} ({order.item}): its calendar has no working day"
+        ways = self.ways.of(routing)
+        centers = [routing.work_center, *(other.work_center for other in routing.alternatives)]
+        names = [
+            *(use.resource for use in routing.resources),
+            *(row.item for row in routing.equipment if row.scheduled),
+            *(use.skill for use in crew_of(routing, self._main(routing))),
+        ]
+        together = f" together with {', '.join(dict.fromkeys(names))}" if names else ""
+        reasons = list(dict.fromkeys(ways.missing))
+        reasons += [_why_not(way) for way in ways.rows[:1]]
+        return (
+            f"order {order.id} ({order.item}) phase {routing.phase}:"
+            f" {' or '.join(centers)} never works{together} ({'; '.join(reasons)})"
+        )
+
+    def _main(self, routing: Operation) -> WorkCenter:
+        return self.scenario.work_center_by_id[routing.work_center]
+
+
+def _can_run(mode: CompiledMode, way: Way) -> bool:
+    """Tell whether a mode finds a window for what must not pause, and people to set it up."""
+    spec, times = mode.spec, mode.working_time
+    if spec.preparation and _is_never_set_up(way):
+        return False
+    return spec.interruptible or times.first_fit(0, spec.duration) < times.total
+
+
+def _has_setup_crew(way: Way) -> bool:
+    """Tell whether the center's people set up: the own setup is part of the changeover then."""
+    return way.place is not None and way.place.setup_time is not None
+
+
+def _is_never_set_up(way: Way) -> bool:
+    """Tell whether a machine needs people to set it up, who are never there."""
+    setup_time = way.place.setup_time if way.place else None
+    return setup_time is not None and not setup_time.total
+
+
+def _why_not(way: Way) -> str:
+    """Return why a way that works at times does not for an operation."""
+    if _is_never_set_up(way):
+        return "nobody is ever there to set it up"
+    return "it must not be interrupted, and no working window is long enough"

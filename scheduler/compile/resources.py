@@ -1,168 +1,147 @@
-"""Work centers and further resources as rows of the problem's resource table."""
+"""Machines, workers, tools and further resources as rows of the problem's resource table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from models.scenario import OrderType
+from scheduler.compile.equipment import scheduled_equipment, tool_presence
+from scheduler.compile.machines import CenterMaker
+from scheduler.compile.presence import shortages
+from scheduler.compile.sessions import Sessions
+from scheduler.compile.setups import state_of
+from scheduler.compile.skills import SkillPools
+from scheduler.compile.tasks_cap import limits_tasks, tasks_at_once
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from models.calendar import WorkingTime
+    from models.material import MaterialPlan, SupplyOrder
     from models.problem_builder import ProblemBuilder
     from models.scenario import Scenario, SetupRule, WorkCenter
     from scheduler.compile.calendars import ScenarioCalendars
+    from scheduler.compile.machines import Place
 
-__all__ = ["Machine", "ResourceTable", "build_resources"]
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Where a mode may run: a pool of identical machines, one machine, or nobody's capacity.
-
-    Parameters
-    ----------
-    resource
-        Row of the resource table, -1 for infinite capacity.
-    number
-        Number of the machine from 1; 0 for a pool.
-    working_time
-        When it works.
-    """
-
-    resource: int
-    number: int
-    working_time: WorkingTime
+__all__ = ["ResourceTable", "build_resources"]
 
 
 @dataclass
 class ResourceTable:
-    """What `build_resources` adds to the problem."""
+    """What `build_resources` adds to the problem.
 
-    machines: dict[str, tuple[Machine, ...]] = field(default_factory=dict)
-    """Work center to where its operations may run."""
+    Parameters
+    ----------
+    machines
+        Work center to where its operations may run.
+    names
+        Row to the names of its units, as many as its capacity.
+    states
+        Setup rule to its states.
+    further
+        Further resource to its row.
+    tools
+        Item of scheduled equipment to its row.
+    tool_times
+        Item of scheduled equipment to its units over time.
+    tasks
+        Work center to the row that limits its operations at once.
+    """
+
+    skills: SkillPools
+    sessions: Sessions
+    machines: dict[str, tuple[Place, ...]]
+    names: list[tuple[str, ...]]
+    states: dict[str, dict[tuple[str, ...], int]]
     further: dict[str, int] = field(default_factory=dict)
-    """Further resource to its row."""
-    names: list[tuple[str, ...]] = field(default_factory=list)
-    """Row to the names of its units."""
-    states: dict[str, dict[str, int]] = field(default_factory=dict)
-    """Setup rule to its states."""
+    tools: dict[str, int] = field(default_factory=dict)
+    tool_times: dict[str, WorkingTime] = field(default_factory=dict)
+    tasks: dict[str, int] = field(default_factory=dict)
+
+    def state(self, rule: SetupRule | None, values: Mapping[str, str]) -> int:
+        """Return the state that an operation asks of a machine with a rule; -1 if none."""
+        state = None if rule is None else state_of(rule, values)
+        return -1 if rule is None or state is None else self.states[rule.id][state]
 
 
 def build_resources(
-    scenario: Scenario, calendars: ScenarioCalendars, builder: ProblemBuilder
+    scenario: Scenario,
+    calendars: ScenarioCalendars,
+    builder: ProblemBuilder,
+    *,
+    material: MaterialPlan | None = None,
+    usable: Callable[[SupplyOrder], int] | None = None,
 ) -> ResourceTable:
-    """Add every finite center and further resource to the problem.
+    """Add every finite center, further resource, skill and scheduled tool to the problem.
 
-    A center becomes one pool of identical machines. Where machines differ (setups, a number of
-    machines that changes by shift, work bound to a machine by name) each is a resource of its own;
-    machine k then works while at least k machines are present.
+    A center becomes one pool of identical machines. Where machines differ (by name, setups or
+    sessions, or by a number that changes from shift to shift) each is a resource of its own;
+    machine k then works while the shifts name at least k machines. The unit of costs becomes the
+    largest in which all hourly rates are whole numbers per tick.
+
+    Parameters
+    ----------
+    material
+        The orders that bring tools which are to be reordered, and quantities for sessions.
+    usable
+        When what an order from outside brings may be used, in ticks.
+
+    Raises
+    ------
+    NoPlanExists
+        If workers share skills in more ways than can be kept apart.
     """
-    table = ResourceTable()
-    named = _centers_with_named_machines(scenario)
-    matrices: dict[str, int] = {}
-    for rule in scenario.setup_rules:
-        table.states[rule.id] = {state: i for i, state in enumerate(_states(scenario, rule))}
-        matrices[rule.id] = builder.setup_matrix(_times(rule, table.states[rule.id], calendars))
-    for center in scenario.work_centers:
-        working_time = calendars.center(center)
-        if center.infinite or center.external:
-            table.machines[center.id] = (Machine(-1, 0, working_time),)
-        elif center.setup_rule or not working_time.is_uniform or center.id in named:
-            table.machines[center.id] = tuple(
-                _single_machine(center, number, table, calendars, builder, matrices)
-                for number in range(1, int(working_time.counts.max(initial=0)) + 1)
-            )
-        elif working_time.starts.size:
-            count = int(working_time.counts[0])
-            row = builder.resource(
-                center.id, capacity=count, calendar=builder.calendar(working_time)
-            )
-            table.names.append(tuple(f"{center.id}-{number + 1}" for number in range(count)))
-            table.machines[center.id] = (Machine(row, 0, working_time),)
-        else:
-            table.machines[center.id] = ()
+    skills, sessions = SkillPools(scenario, calendars), Sessions.of(scenario, material)
+    centers = CenterMaker(scenario, calendars, builder, skills, sessions)
+    table = ResourceTable(skills, sessions, centers.all(), centers.names, centers.states)
     for resource in scenario.resources:
-        _further_resource(resource.id, table, calendars, builder)
+        row = _add_units(table, builder, resource.id, calendars.resource(resource.id))
+        if row is not None:
+            table.further[resource.id] = row
+    table.names.extend(skills.add_rows(builder))
+    centers.add_setup_crews(table.machines)
+    for item, is_reordered in scheduled_equipment(scenario).items():
+        orders = material if is_reordered else None
+        present = tool_presence(scenario, item, calendars.until, orders, usable)
+        table.tool_times[item] = present
+        row = _add_units(table, builder, f"tool {item}", present)
+        if row is not None:
+            table.tools[item] = row
+    for center in scenario.work_centers:
+        if limits_tasks(center):
+            row = _add_task_limit(center, table, calendars, builder)
+            if row is not None:
+                table.tasks[center.id] = row
     return table
 
 
-def _centers_with_named_machines(scenario: Scenario) -> set[str]:
-    """Return the centers where existing work says on which machine it stands."""
-    centers: set[str] = set()
-    for order in scenario.orders:
-        if order.type not in (OrderType.PRODUCTION, OrderType.SUBCONTRACT):
-            continue
-        names = [row.machine for row in order.progress] + [row.machine for row in order.pinned]
-        centers.update(name.rpartition("-")[0] for name in names if name)
-    return centers
+def _add_units(
+    table: ResourceTable, builder: ProblemBuilder, name: str, present: WorkingTime
+) -> int | None:
+    """Add units that are there at times, and return their row; none if there never are any.
 
-
-def _single_machine(
-    center: WorkCenter,
-    number: int,
-    table: ResourceTable,
-    calendars: ScenarioCalendars,
-    builder: ProblemBuilder,
-    matrices: dict[str, int],
-) -> Machine:
-    working_time = calendars.machine(center, number)
-    setup, initial = -1, -1
-    if center.setup_rule:
-        rule = calendars.scenario.setup_rule_by_id[center.setup_rule]
-        setup = matrices[rule.id]
-        initial = table.states[rule.id].get(rule.initial, -1) if rule.initial else -1
-    name = f"{center.id}-{number}"
-    row = builder.resource(
-        name, calendar=builder.calendar(working_time), setup=setup, initial_state=initial
-    )
-    table.names.append((name,))
-    return Machine(row, number, working_time)
-
-
-def _further_resource(
-    resource_id: str,
-    table: ResourceTable,
-    calendars: ScenarioCalendars,
-    builder: ProblemBuilder,
-) -> None:
-    present = calendars.resource(resource_id)
+    What needs them has no working time then, and says so.
+    """
     capacity = int(present.counts.max(initial=0))
     if capacity == 0:
-        return  # nobody is ever there: operations that need it have no working time, and say so
-    fewer = [
-        (int(start), int(end), int(count))
-        for start, end, count in zip(present.starts, present.ends, present.counts, strict=True)
-        if count < capacity
-    ]
-    table.further[resource_id] = builder.resource(
-        resource_id,
+        return None
+    row = builder.resource(
+        name,
         capacity=capacity,
         calendar=builder.calendar(present.at_least(1)),
-        profile=fewer,
+        profile=shortages(present, capacity),
     )
-    table.names.append(tuple(f"{resource_id}-{number + 1}" for number in range(capacity)))
+    table.names.append(tuple(f"{name}-{number + 1}" for number in range(capacity)))
+    return row
 
 
-def _states(scenario: Scenario, rule: SetupRule) -> list[str]:
-    values = [rule.initial] if rule.initial else []
-    values += rule.states
-    values += [state for row in rule.matrix for state in (row.from_, row.to)]
-    values += [
-        operation.state[rule.property]
-        for routing in scenario.routings
-        for operation in routing.operations
-        if rule.property in operation.state
-    ]
-    return list(dict.fromkeys(values))
-
-
-def _times(
-    rule: SetupRule, states: dict[str, int], calendars: ScenarioCalendars
-) -> list[list[int]]:
-    default = calendars.clock.duration(rule.default)
-    times = [[0 if i == j else default for j in states.values()] for i in states.values()]
-    for row in rule.matrix:
-        if row.from_ != row.to:
-            times[states[row.from_]][states[row.to]] = calendars.clock.duration(row.time)
-    return times
+def _add_task_limit(
+    center: WorkCenter, table: ResourceTable, calendars: ScenarioCalendars, builder: ProblemBuilder
+) -> int | None:
+    """Add what every operation at a center takes one unit of; none if machines limit it more."""
+    present = calendars.center(center) if center.infinite else calendars.present(center)
+    limit = tasks_at_once(center, present)
+    is_same = limit.same_windows(present) and (limit.counts == present.counts).all()
+    if is_same and not center.infinite:
+        return None
+    return _add_units(table, builder, f"{center.id} tasks", limit)
