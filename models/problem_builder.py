@@ -128,6 +128,10 @@ class ProblemBuilder:
         self._names["resource"].append(name or f"R{index}")
         return index
 
+    def capacity_of(self, resource: int) -> int:
+        """Return how many units of a resource there are."""
+        return self._resources[resource].capacity
+
     def setup_crew(self, machine: int, resource: int, units: int = 1) -> None:
         """Let changeovers on a machine hold units of another resource."""
         self._crews.append((machine, resource, units))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.material import DemandKind, SupplyKind
 from models.plan import DemandRow, OperationRow, OrderRow
 from scheduler.compile.receipts import is_made
+from solvers.units import unit_sets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,15 @@ def operation_rows(compiled: Compiled, schedule: Schedule) -> tuple[OperationRow
 
     The sequence numbers count the operations of each machine from 1.
     """
-    rows = [_operation_row(compiled, schedule, index) for index in range(len(compiled.operations))]
+    sessions, sets = _sessions(compiled, schedule), unit_sets(compiled.problem, schedule)
+    rows = [
+        replace(
+            _operation_row(compiled, schedule, index),
+            also=_also(compiled, schedule, index, sets[index]),
+            session=sessions.get(index, 0),
+        )
+        for index in range(len(compiled.operations))
+    ]
     rows.sort(
         key=lambda row: (row.work_center, row.machine, row.start, row.end, row.order, row.phase)
     )
@@ -37,6 +46,36 @@ def operation_rows(compiled: Compiled, schedule: Schedule) -> tuple[OperationRow
     return tuple(numbered)
 
 
+def _also(
+    compiled: Compiled, schedule: Schedule, index: int, units: tuple[int, ...]
+) -> tuple[str, ...]:
+    """Return the machines that an operation holds besides its first one."""
+    mode = int(schedule.mode[index])
+    if schedule.unit[index] < 0:
+        return ()
+    if machines := compiled.mode_machines[mode]:
+        return machines[1:]
+    names = compiled.resource_machines[int(compiled.problem.mode_resource[mode])]
+    return tuple(names[unit] for unit in units[1:])
+
+
+def _sessions(compiled: Compiled, schedule: Schedule) -> dict[int, int]:
+    """Return the number of its session on its machine, for operations that may share one."""
+    problem = compiled.problem
+    found: dict[int, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for index in range(len(compiled.operations)):
+        mode = int(schedule.mode[index])
+        resource, family = int(problem.mode_resource[mode]), int(problem.mode_family[mode])
+        if schedule.unit[index] >= 0 and family >= 0:
+            found[resource][int(schedule.start[index]), family].append(index)
+    return {
+        index: number
+        for sessions in found.values()
+        for number, key in enumerate(sorted(sessions), start=1)
+        for index in sessions[key]
+    }
+
+
 def _operation_row(compiled: Compiled, schedule: Schedule, index: int) -> OperationRow:
     problem, ref = compiled.problem, compiled.operations[index]
     mode = int(schedule.mode[index])
@@ -46,15 +85,17 @@ def _operation_row(compiled: Compiled, schedule: Schedule, index: int) -> Operat
     machine = compiled.resource_machines[resource][unit] if resource >= 0 <= unit else center
     start, end = int(schedule.start[index]), int(schedule.end[index])
     changeover = int(schedule.changeover[index])
-    setup_start, run_start = start, start
+    working = problem.calendars[problem.mode_calendar[mode]]
+    setup_start, run_start, idle = start, start, 0
     if changeover:
-        own = problem.calendars[problem.resource_calendar[resource]]
+        own = problem.calendars[problem.resource_setup_calendar[resource]]
         setup_start = own.to_wall_start(own.to_work(start) - changeover)
+    work = int(problem.mode_duration[mode])
     if setup := int(problem.mode_setup[mode]):
-        working = problem.calendars[problem.mode_calendar[mode]]
         done = working.to_work(start) + setup
-        all_setup = setup == int(problem.mode_duration[mode])
-        run_start = end if all_setup else working.to_wall_start(done)
+        run_start = end if setup == work else working.to_wall_start(done)
+    if problem.op_elastic[index]:
+        idle = working.to_work(end) - working.to_work(start) - work
     return OperationRow(
         order=ref.order,
         item=ref.item,
@@ -69,11 +110,12 @@ def _operation_row(compiled: Compiled, schedule: Schedule, index: int) -> Operat
         end=end,
         changeover=changeover,
         state=ref.state,
+        idle=idle,
     )
 
 
 def order_rows(compiled: Compiled, operations: Sequence[OperationRow]) -> tuple[OrderRow, ...]:
-    """Return every order with its planned dates.
+    """Return every order with its planned dates, without those that are not scheduled.
 
     A planned purchase or transfer is received when its first consumer needs it, and not before
     its lead time allows; it is placed one lead time earlier.
@@ -88,6 +130,8 @@ def order_rows(compiled: Compiled, operations: Sequence[OperationRow]) -> tuple[
     demands = material.demands_served
     rows = []
     for order in material.orders:
+        if order.id in compiled.left_out:
+            continue
         start, end = order.start, order.end
         if order.id in spans:
             start, end = spans[order.id]
@@ -119,6 +163,8 @@ def _purchase_dates(
     receipts = compiled.receipts
     needs = []
     for peg in compiled.material.pegs_by_supply_order.get(order.id, ()):
+        if peg.demand in compiled.left_out:
+            continue
         if peg.demand_kind is DemandKind.ORDER:
             span = spans.get(peg.demand)
             first = span[0] if span else 0
@@ -134,9 +180,12 @@ def _purchase_dates(
 
 
 def demand_rows(
-    compiled: Compiled, orders: Sequence[OrderRow], causes: Mapping[str, str]
+    compiled: Compiled, schedule: Schedule, orders: Sequence[OrderRow], causes: Mapping[str, str]
 ) -> tuple[DemandRow, ...]:
-    """Return every planned demand with its completion: when the last of its supplies is there."""
+    """Return every planned demand with its completion: when the last of its supplies is there.
+
+    That is -1 where one of them is not scheduled.
+    """
 
     def lacks(demand: str) -> str:
         rows = compiled.material.lacking.get(demand, ())
@@ -149,7 +198,9 @@ def demand_rows(
         pegs = compiled.material.pegs_by_consumer.get((DemandKind.DEMAND, demand.id))
         if pegs is None:
             continue
-        completion = max(_available(compiled, peg, order_end) for peg in pegs)
+        completion = max(_available(compiled, schedule, peg, order_end) for peg in pegs)
+        if any(peg.supply in compiled.left_out for peg in pegs):
+            completion = -1
         rows.append(
             DemandRow(
                 demand=demand.id,
@@ -165,15 +216,21 @@ def demand_rows(
     return tuple(rows)
 
 
-def _available(compiled: Compiled, peg: Peg, order_end: Mapping[str, int]) -> int:
-    if peg.supply_kind is SupplyKind.STOCK:
+def _available(
+    compiled: Compiled, schedule: Schedule, peg: Peg, order_end: Mapping[str, int]
+) -> int:
+    """Return when what a demand gets may be used; 0 if it is there, or not scheduled."""
+    if peg.supply_kind is SupplyKind.STOCK or peg.supply in compiled.left_out:
         return 0
-    operations = compiled.order_operations.get(peg.supply)
-    if operations:
-        return order_end[peg.supply] + compiled.operations[operations[-1]].wait
     order = compiled.material.order_by_id[peg.supply]
-    if is_made(order):
-        return 0  # all its phases are closed
+    if is_made(order):  # 0 if all its phases are closed
+        return max(
+            (
+                int(schedule.end[index]) + compiled.mode_waits[int(schedule.mode[index])]
+                for index in compiled.last_operations.get(peg.supply, ())
+            ),
+            default=0,
+        )
     if order.is_document:
         return compiled.receipts.usable(order)
     return compiled.receipts.usable_after(order, order_end[peg.supply])

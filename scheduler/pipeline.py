@@ -112,9 +112,9 @@ def finish(
 
     operations = operation_rows(compiled, schedule)
     orders = order_rows(compiled, operations)
-    demands = demand_rows(compiled, orders, {})
+    demands = demand_rows(compiled, schedule, orders, {})
     late = {row.demand for row in demands if row.late}
-    demands = demand_rows(compiled, orders, causes_of_lateness(compiled, schedule, late))
+    demands = demand_rows(compiled, schedule, orders, causes_of_lateness(compiled, schedule, late))
     violations = verify(
         compiled.scenario, compiled.material, operations, orders, demands, mode=options.mode
     )

@@ -336,3 +336,11 @@ class Settings(Record):
     jobs: JobSettings = JobSettings()
     general: GeneralSettings = GeneralSettings()
     shop: ShopSettings = ShopSettings()
+
+    def receipt_delay(self, order_type: OrderType) -> timedelta:
+        """Return how long after its receipt goods of a type of order may be used."""
+        if order_type is OrderType.PURCHASE:
+            return self.purchase_delay
+        if order_type is OrderType.SUBCONTRACT:
+            return self.shop.subcontract_delay
+        return timedelta(0)

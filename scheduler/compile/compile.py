@@ -7,23 +7,38 @@ from typing import TYPE_CHECKING
 from models.problem_builder import ProblemBuilder
 from scheduler.compile.calendars import ScenarioCalendars
 from scheduler.compile.compiled import Compiled
+from scheduler.compile.deadlines import keep_dates
 from scheduler.compile.demands import DemandTable
 from scheduler.compile.frozen import pin_frozen_orders
+from scheduler.compile.gates import MaterialGates
 from scheduler.compile.horizon import reach
-from scheduler.compile.links import MaterialGates, link_phases
-from scheduler.compile.operations import OperationTable
+from scheduler.compile.links import link_phases
+from scheduler.compile.operations import OperationTable, last_rows
+from scheduler.compile.pins import Pins
+from scheduler.compile.previous import keep_previous
+from scheduler.compile.priorities import rank_operations
 from scheduler.compile.receipts import Receipts, is_made
 from scheduler.compile.resources import build_resources
 from scheduler.compile.started import pin_started_work
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from models.material import MaterialPlan
     from models.scenario import Scenario
+    from scheduler.compile.previous import PreviousPlan
 
 __all__ = ["compile_problem"]
 
 
-def compile_problem(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> Compiled:
+def compile_problem(
+    scenario: Scenario,
+    material: MaterialPlan,
+    *,
+    stretch: int = 1,
+    previous: PreviousPlan | None = None,
+    left_out: Collection[str] = (),
+) -> Compiled:
     """Compile orders and routings to the solver's words.
 
     Parameters
@@ -32,34 +47,50 @@ def compile_problem(scenario: Scenario, material: MaterialPlan, *, stretch: int 
         What is to be planned: every production order, and every planned subcontract order.
     stretch
         Multiplies how far calendars reach beyond the scenario's horizon; late work needs room.
+    previous
+        Where work was before: plans may be asked to stay near it, and what begins within the
+        frozen days stays there.
+    left_out
+        Orders that are not scheduled; whoever consumes one must be among them.
 
     Raises
     ------
-    NoPlanExists
+    CannotRun
         If an operation has no machine that ever works, or a pinned one cannot be where it is.
+    NoPlanExists
+        If the work would take generations.
     """
     calendars = ScenarioCalendars(scenario, reach(scenario, material, stretch=stretch))
     builder = ProblemBuilder(horizon=calendars.until, tick_seconds=calendars.clock.tick_seconds)
-    table = OperationTable(
-        scenario, calendars, build_resources(scenario, calendars, builder), builder
-    )
-    for order in material.orders:
-        if is_made(order):
-            table.add_order(order)
-    pin_started_work(table)
-    pin_frozen_orders(table)
-    link_phases(table)
     receipts = Receipts(calendars)
-    gates = MaterialGates(material, table, receipts, builder)
+    resources = build_resources(
+        scenario, calendars, builder, material=material, usable=receipts.usable
+    )
+    table = OperationTable(scenario, calendars, resources, builder)
+    for order in material.orders:
+        if is_made(order) and order.id not in left_out:
+            table.add_order(order)
+    pins = Pins(table)
+    pin_started_work(table, pins)
+    pin_frozen_orders(table, pins)
+    link_phases(table)
+    gates = MaterialGates(material, table, receipts)
     gates.link()
-    demands = DemandTable(scenario, material, table, receipts, calendars, builder)
+    keep_dates(table)
+    rank_operations(table, material)
+    demands = DemandTable(
+        scenario, material, table, receipts, calendars, builder, frozenset(left_out)
+    )
     demands.add()
+    warnings = keep_previous(table, pins, previous) if previous is not None else ()
     return Compiled(
         scenario=scenario,
         material=material,
         problem=builder.build(),
         operations=tuple(table.refs),
         mode_centers=tuple(table.mode_centers),
+        mode_waits=tuple(table.mode_waits),
+        mode_machines=tuple(table.mode_machines),
         resource_machines=tuple(table.resources.names),
         release_reasons=tuple(
             gates.releases.get(index, (0, ""))[1] for index in range(len(table.refs))
@@ -68,5 +99,11 @@ def compile_problem(scenario: Scenario, material: MaterialPlan, *, stretch: int 
         order_operations={
             order: tuple(row.index for row in rows) for order, rows in table.by_order.items()
         },
+        last_operations={
+            order: tuple(row.index for row in last_rows(rows))
+            for order, rows in table.by_order.items()
+        },
         receipts=receipts,
+        left_out=frozenset(left_out),
+        warnings=warnings,
     )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from models.errors import Fault
     from models.material import MaterialPlan
     from models.plan import OperationState
     from models.problem import Problem
@@ -29,7 +30,7 @@ class OperationRef:
     """Pieces left to make."""
     state: OperationState
     wait: int
-    """Elapsed ticks after its end before what it made may be used."""
+    """Elapsed ticks after its end before what it made may be used; at most, if modes differ."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,10 @@ class Compiled:
         Shape (N,): what each operation is.
     mode_centers
         Shape (M,): work center of each mode; empty for a lead time without routing.
+    mode_waits
+        Shape (M,): elapsed ticks after the end in each mode before what it made may be used.
+    mode_machines
+        Shape (M,): machines that each mode holds, the main one first; none for a pool.
     resource_machines
         Shape (R,): names of the resource's units.
     release_reasons
@@ -50,8 +55,14 @@ class Compiled:
         The first rows of the problem's demands are the scenario's; the rest refill stock.
     order_operations
         Order id to its operations, in phase order.
+    last_operations
+        Order id to the operations that complete it, none after none is left to do.
     receipts
         When bought goods can be used.
+    left_out
+        Orders that are not scheduled.
+    warnings
+        Work of the previous plan that cannot stay where it was.
     """
 
     scenario: Scenario
@@ -59,8 +70,13 @@ class Compiled:
     problem: Problem
     operations: tuple[OperationRef, ...]
     mode_centers: tuple[str, ...]
+    mode_waits: tuple[int, ...]
+    mode_machines: tuple[tuple[str, ...], ...]
     resource_machines: tuple[tuple[str, ...], ...]
     release_reasons: tuple[str, ...]
     num_demands: int
     order_operations: Mapping[str, tuple[int, ...]]
+    last_operations: Mapping[str, tuple[int, ...]]
     receipts: Receipts
+    left_out: frozenset[str] = frozenset()
+    warnings: tuple[Fault, ...] = ()

@@ -8,7 +8,8 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind, SupplyKind
-from scheduler.compile.operations import finishing
+from scheduler.compile.deadlines import must_end_by
+from scheduler.compile.operations import first_rows, last_rows
 from scheduler.compile.receipts import is_made
 
 if TYPE_CHECKING:
@@ -43,17 +44,15 @@ class DemandTable:
     receipts: Receipts
     calendars: ScenarioCalendars
     builder: ProblemBuilder
+    left_out: frozenset[str] = frozenset()
+    """Orders that are not scheduled; what they would complete is no demand of the problem."""
     ids: list[str] = field(default_factory=list)
     num_demands: int = 0
     _rows: dict[str, int] = field(default_factory=dict)
 
     def add(self) -> None:
         """Add every demand that the material plan serves."""
-        served = [
-            demand
-            for demand in self.scenario.demands
-            if (DemandKind.DEMAND, demand.id) in self.material.pegs_by_consumer
-        ]
+        served = [demand for demand in self.scenario.demands if self._is_served(demand)]
         refills = [order for order in self.material.orders if self._only_refills(order)]
         refill_weight = self.scenario.settings.replenishment_weight
         weights, unit = weight_scale(
@@ -63,10 +62,21 @@ class DemandTable:
         self.num_demands = len(served)
         for demand, weight in zip(served, weights, strict=False):
             self._add_demand(demand, weight)
+        last_class = max((demand.priority for demand in served), default=0)
         for order, weight in zip(refills, weights[len(served) :], strict=True):
-            links = _completing(self.table.by_order[order.id])
-            self.builder.demand(max(0, order.end), links, f"stock {order.id}", weight=weight)
+            self.builder.demand(
+                max(0, order.end),
+                _completing(self.table.by_order[order.id]),
+                f"stock {order.id}",
+                weight=weight,
+                priority=last_class,
+            )
         self._add_flow_cost()
+
+    def _is_served(self, demand: Demand) -> bool:
+        """Tell whether the plan completes a demand: nothing that serves it is left out."""
+        pegs = self.material.pegs_by_consumer.get((DemandKind.DEMAND, demand.id), ())
+        return bool(pegs) and not any(peg.supply in self.left_out for peg in pegs)
 
     def _only_refills(self, order: SupplyOrder) -> bool:
         """Tell whether (part of) an order serves no demand: somebody must still want it done."""
@@ -88,7 +98,12 @@ class DemandTable:
             elif not is_made(order):
                 release = max(release, self.receipts.usable(order))
         due = self.calendars.clock.end_of_day(demand.due)
-        index = self.builder.demand(due, links, demand.id, weight=weight, release=release)
+        index = self.builder.demand(
+            due, links, demand.id, weight=weight, release=release, priority=demand.priority
+        )
+        if demand.hard or self.scenario.settings.shop.hard_deadlines:
+            for operation, wait in links:
+                must_end_by(self.table, operation, due - wait)
         self._rows[demand.id] = index
         self.ids.append(demand.id)
 
@@ -104,8 +119,9 @@ class DemandTable:
         An order worth v holds v from its start until its end, and each pegged share from then
         until its consumer starts or its demand is delivered (not before it is due). The terms in
         between cancel, so :math:`-v \cdot start + \sum_i v_i \cdot use_i + (v - \sum_i v_i)
-        \cdot end` is left. Material on hand or promised is held until its consumer starts; a
-        planned purchase is dated by its consumers and costs nothing here. Amounts are cents.
+        \cdot end` is left. Of several first or last phases each counts for an equal part.
+        Material on hand or promised is held until its consumer starts; a planned purchase is
+        dated by its consumers and costs nothing here. Amounts are cents.
         """
         percent = float(self.scenario.settings.stock_cost_percent)
         per_tick = percent / 100 / 365 / self.calendars.clock.ticks_per_day
@@ -119,8 +135,8 @@ class DemandTable:
             value = self._cents(order.item, order.quantity)
             pegs = self.material.pegs_by_supply_order.get(order.id, ())
             held = sum(self._charge_use(peg, starts, delivered) for peg in pegs)
-            _add_to(starts, rows[0].index, -value)
-            _add_to(ends, rows[-1].index, value - held)
+            _share(starts, first_rows(rows), -value)
+            _share(ends, last_rows(rows), value - held)
         for peg in self.material.pegs:
             supply = self.material.order_by_id.get(peg.supply)
             promised = supply is not None and supply.is_document and not is_made(supply)
@@ -144,9 +160,11 @@ class DemandTable:
             return value
         if peg.demand_kind is DemandKind.ORDER:
             rows = self.table.by_order.get(peg.demand, ())
-            users = [row for row in rows if peg.phase in (None, row.phase)]
+            users = first_rows(rows)
+            if peg.phase is not None:
+                users = tuple(row for row in rows if row.phase == peg.phase)
             if users:
-                _add_to(starts, users[0].index, value)
+                _share(starts, users, value)
                 return value
         return 0
 
@@ -156,7 +174,13 @@ class DemandTable:
 
 def _completing(rows: tuple[CompiledOperation, ...]) -> list[tuple[int, int]]:
     """Return the operations, with the lag after each, that complete an order."""
-    return [(row.index, rows[-1].wait) for row in finishing(rows)]
+    return [(row.index, row.wait) for row in last_rows(rows)]
+
+
+def _share(amounts: dict[int, int], rows: tuple[CompiledOperation, ...], value: int) -> None:
+    """Add a value to operations, to each its part: of parallel phases each brings or takes one."""
+    for number, row in enumerate(rows):
+        _add_to(amounts, row.index, value // len(rows) + (number < value % len(rows)))
 
 
 def _add_to(amounts: dict[int, int], index: int, amount: int) -> None:

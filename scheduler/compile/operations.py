@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from models.errors import NoPlanExists
 from models.plan import OperationState
-from models.scenario import OrderType, ProgressState
+from models.scenario import OrderType, OverlapType, ProgressState
 from models.terms import CHECK_PHASE
+from scheduler.compile.cannot_run import CannotRun
 from scheduler.compile.compiled import OperationRef
 from scheduler.compile.modes import ModeMaker
+from scheduler.phase_order import PhaseOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from models.material import SupplyOrder
     from models.problem_builder import ProblemBuilder
-    from models.scenario import Operation, Progress, Scenario
+    from models.scenario import Operation, Overlap, Progress, Scenario
     from scheduler.compile.calendars import ScenarioCalendars
     from scheduler.compile.modes import CompiledMode
     from scheduler.compile.resources import ResourceTable
@@ -25,7 +29,9 @@ __all__ = [
     "LEAD_TIME_PHASE",
     "CompiledOperation",
     "OperationTable",
-    "finishing",
+    "first_rows",
+    "in_order",
+    "last_rows",
 ]
 
 LEAD_TIME_PHASE = 0
@@ -34,7 +40,17 @@ LEAD_TIME_PHASE = 0
 
 @dataclass(frozen=True, slots=True)
 class CompiledOperation:
-    """An operation of the problem, and the routing row it came from; none for a lead time."""
+    """An operation of the problem, and the routing row it came from; none for a lead time.
+
+    Parameters
+    ----------
+    waits
+        Elapsed ticks after its end before anything may follow, by mode.
+    follows
+        Open phases of the order that it waits for; none for what has begun.
+    overlap
+        How it overlaps with the one phase it follows.
+    """
 
     index: int
     order: SupplyOrder
@@ -43,19 +59,48 @@ class CompiledOperation:
     quantity: Decimal
     started: bool
     modes: tuple[CompiledMode, ...]
-    wait: int
+    waits: tuple[int, ...]
+    follows: tuple[int, ...] = ()
+    overlap: Overlap | None = None
+
+    @property
+    def wait(self) -> int:
+        """Return the longest wait after it, whatever its mode."""
+        return max(self.waits)
 
 
-def finishing(rows: tuple[CompiledOperation, ...]) -> list[CompiledOperation]:
-    """Return the operations after which an order is complete.
+def first_rows(rows: tuple[CompiledOperation, ...]) -> tuple[CompiledOperation, ...]:
+    """Return the operations of an order that follow nothing: it starts with the earliest."""
+    return tuple(row for row in rows if not row.follows)
 
-    That is the last one; of several that have begun, an earlier one may end after it.
+
+def last_rows(rows: tuple[CompiledOperation, ...]) -> tuple[CompiledOperation, ...]:
+    """Return the operations of an order that nothing follows: it is complete when all are.
+
+    What led to a phase that has begun is history, so an earlier phase may end after it.
     """
-    return [
-        row
-        for number, row in enumerate(rows)
-        if number == len(rows) - 1 or any(later.started for later in rows[number + 1 :])
-    ]
+    followed = {phase for row in rows for phase in row.follows}
+    return tuple(row for row in rows if row.phase not in followed)
+
+
+def in_order(rows: tuple[CompiledOperation, ...]) -> tuple[CompiledOperation, ...]:
+    """Return the operations of an order, each after all that it follows."""
+    by_phase = {row.phase: row for row in rows}
+    order = TopologicalSorter({row.phase: row.follows for row in rows}).static_order()
+    return tuple(by_phase[phase] for phase in order)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An operation to be added."""
+
+    order: SupplyOrder
+    phase: int
+    state: OperationState
+    routing: Operation | None = None
+    progress: Progress | None = None
+    follows: tuple[int, ...] = ()
+    overlap: Overlap | None = None
 
 
 @dataclass
@@ -67,143 +112,113 @@ class OperationTable:
     resources: ResourceTable
     builder: ProblemBuilder
     modes: ModeMaker = field(init=False)
+    phase_order: PhaseOrder = field(init=False)
     by_order: dict[str, tuple[CompiledOperation, ...]] = field(default_factory=dict)
+    rows: list[CompiledOperation] = field(default_factory=list)
     refs: list[OperationRef] = field(default_factory=list)
     mode_centers: list[str] = field(default_factory=list)
+    mode_waits: list[int] = field(default_factory=list)
+    mode_machines: list[tuple[str, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make the maker of modes."""
         self.modes = ModeMaker(self.scenario, self.calendars, self.resources, self.builder)
+        self.phase_order = PhaseOrder(self.scenario)
 
     def add_order(self, order: SupplyOrder) -> None:
-        """Add the operations of an order that are not done yet, in phase order."""
+        """Add the operations of an order that are not done yet, in phase order.
+
+        Raises
+        ------
+        CannotRun
+            If one has no machine that ever works.
+        """
         document = self.scenario.order_by_id.get(order.id)
         declared = {row.phase: row for row in document.progress} if document else {}
+        is_frozen = document is not None and document.frozen
+        state = OperationState.FROZEN if is_frozen else OperationState.PLANNED
         routing = None
         if order.type is not OrderType.TRANSFER:
             routing = self.scenario.routing_by_item.get(order.item)
-        frozen = document is not None and document.frozen
-        state = OperationState.FROZEN if frozen else OperationState.PLANNED
         if routing is None:
-            rows = [self._add(order, None, None, state)]
+            drafts = [_Draft(order, LEAD_TIME_PHASE, state)]
         else:
-            rows = [
-                self._add(order, operation, declared.get(operation.phase), state)
+            follows = self.phase_order.of(order.item)
+            left = {
+                operation.phase: operation
                 for operation in routing.operations
                 if (row := declared.get(operation.phase)) is None
                 or row.state is not ProgressState.CLOSED
+            }
+            drafts = [
+                _Draft(order, phase, OperationState.STARTED, operation, declared[phase])
+                if phase in declared
+                else _waiting(_Draft(order, phase, state, operation), follows[phase], left)
+                for phase, operation in left.items()
             ]
+        rows = tuple(self._add(draft) for draft in drafts)
         if self.scenario.item_by_id[order.item].analysis_time and not order.transfer_from:
-            rows.append(self._add(order, None, None, state, phase=CHECK_PHASE))
-        self.by_order[order.id] = tuple(rows)
+            before = tuple(row.phase for row in last_rows(rows))
+            rows += (self._add(_Draft(order, CHECK_PHASE, state, follows=before)),)
+        self.by_order[order.id] = rows
 
-    def _add(
-        self,
-        order: SupplyOrder,
-        routing: Operation | None,
-        progress: Progress | None,
-        state: OperationState,
-        *,
-        phase: int = LEAD_TIME_PHASE,
-    ) -> CompiledOperation:
-        if routing is not None:
-            phase = routing.phase
+    def _add(self, draft: _Draft) -> CompiledOperation:
+        order, routing, progress = draft.order, draft.routing, draft.progress
         quantity = order.quantity
         if progress is not None:
-            quantity, state = max(Decimal(0), quantity - progress.good), OperationState.STARTED
+            quantity = max(Decimal(0), quantity - progress.good)
         modes: tuple[CompiledMode, ...]
         if routing is None:
-            modes = (self.modes.days(order, phase),)
+            modes = (self.modes.days(order, draft.phase),)
         else:
-            modes = self.modes.of(routing, quantity, started=progress is not None)
+            modes = self.modes.of(
+                routing,
+                quantity,
+                started=progress is not None,
+                progress=progress,
+                whole=order.quantity,
+            )
         modes = tuple(mode for mode in modes if mode.working_time.total > 0)
         if not modes:
-            raise NoPlanExists((_never_works(order, routing),))
+            fact = self.modes.never_works(order, routing)
+            raise CannotRun(order.id, draft.phase, fact)
         index = self.builder.operation(
             [mode.spec for mode in modes],
-            f"{order.id}/{phase}",
+            f"{order.id}/{draft.phase}",
             order=len(self.by_order),
+            elastic=draft.overlap is not None and draft.overlap.idle,
         )
-        wait = self.calendars.clock.duration(routing.wait) if routing and routing.wait else 0
-        self.refs.append(OperationRef(order.id, order.item, phase, quantity, state, wait))
+        waits = tuple(mode.wait for mode in modes)
+        row = CompiledOperation(
+            index,
+            order,
+            draft.phase,
+            routing,
+            quantity,
+            progress is not None,
+            modes,
+            waits,
+            draft.follows,
+            draft.overlap,
+        )
+        self.rows.append(row)
+        self.refs.append(
+            OperationRef(order.id, order.item, row.phase, quantity, draft.state, row.wait)
+        )
         self.mode_centers.extend(mode.center.id if mode.center else "" for mode in modes)
-        started = progress is not None
-        return CompiledOperation(index, order, phase, routing, quantity, started, modes, wait)
-
-    def machine_of(self, row: CompiledOperation) -> str | None:
-        """Return the machine on which the floor declared a phase, if it said so."""
-        document = self.scenario.order_by_id.get(row.order.id)
-        declared = document.progress if document else ()
-        return next((entry.machine for entry in declared if entry.phase == row.phase), None)
-
-    def pin(
-        self, row: CompiledOperation, tick: int, *, center: str | None, machine: str | None
-    ) -> tuple[CompiledMode, int]:
-        """Fix the start of an operation at `tick`, or when it can next work.
-
-        Started work holds its machine from `tick` on, be it in closed time or before its crew.
-
-        Where neither is named, and its main center is no single machine, the solver chooses.
-
-        Returns
-        -------
-        mode, start
-            The first mode that fits, and when it starts.
-
-        Raises
-        ------
-        NoPlanExists
-            If no mode of the operation is on that center and machine.
-        """
-        wanted = [
-            number
-            for number, mode in enumerate(row.modes)
-            if mode.center is None
-            or (
-                (center is None or mode.center.id == center)
-                and (machine is None or machine == f"{mode.center.id}-{mode.machine}")
-            )
-        ]
-        if not wanted:
-            place = machine or center
-            message = f"{row.order.id} phase {row.phase} is bound to {place}, where it cannot run"
-            raise NoPlanExists((message,))
-        mode = row.modes[wanted[0]]
-        start = tick if row.started else self._first_start(row, mode, tick)
-        on_same_center = [n for n in wanted if row.modes[n].center == mode.center]
-        choice = wanted[0] if len(on_same_center) == 1 or machine else -1
-        self.builder.fix(row.index, start=start, mode=choice)
-        return mode, start
-
-    def _first_start(self, row: CompiledOperation, mode: CompiledMode, tick: int) -> int:
-        """Return the first tick from `tick` on at which a mode may start.
-
-        Raises
-        ------
-        NoPlanExists
-            If there is none before the calendars end.
-        """
-        times, duration = mode.working_time, mode.spec.duration
-        work = times.to_work(tick)
-        if mode.center is not None and not mode.center.interruptible:
-            work = times.first_fit(work, duration)
-        if work >= times.total:
-            message = (
-                f"{row.order.id} phase {row.phase} is bound to start at"
-                f" {self.calendars.clock.moment(tick):%Y-%m-%d %H:%M}, but its machine has no"
-                " working time for it from then on"
-            )
-            raise NoPlanExists((message,))
-        return times.to_wall_start(work)
+        self.mode_waits.extend(waits)
+        self.mode_machines.extend(mode.machines for mode in modes)
+        return row
 
 
-def _never_works(order: SupplyOrder, routing: Operation | None) -> str:
-    if routing is None:
-        return f"order {order.id} ({order.item}): its calendar has no working day"
-    centers = [routing.work_center, *(other.work_center for other in routing.alternatives)]
-    needs = ", ".join(use.resource for use in routing.resources)
-    together = f" together with {needs}" if needs else ""
-    return (
-        f"order {order.id} ({order.item}) phase {routing.phase}:"
-        f" {' or '.join(centers)} never works{together}"
-    )
+def _waiting(draft: _Draft, follows: tuple[int, ...], left: Container[int]) -> _Draft:
+    """Return a phase with what it waits for; closed phases are gone, with what they followed."""
+    before = tuple(phase for phase in follows if phase in left)
+    overlap = draft.routing.overlap if draft.routing else None
+    if overlap is None or len(follows) != 1 or not before or _is_none(overlap):
+        overlap = None
+    return replace(draft, follows=before, overlap=overlap)
+
+
+def _is_none(overlap: Overlap) -> bool:
+    return overlap.type is OverlapType.PERCENT and not overlap.value

@@ -69,7 +69,8 @@ class Receipts:
     def usable_after(self, order: SupplyOrder, received: int) -> int:
         """Return when goods received at a tick may be used: after the delay, then the checks.
 
-        Purchases wait for the house's delay, and everything for its quality checks.
+        Purchases and subcontract orders wait for the house's delays, and everything for its
+        quality checks.
         """
         return self._checked(self._shifted(received, self._delay(order)), order)
 
@@ -107,9 +108,7 @@ class Receipts:
         return self.calendars.scenario.item_by_id[order.item]
 
     def _delay(self, order: SupplyOrder) -> timedelta:
-        if order.type is OrderType.PURCHASE:
-            return self.calendars.scenario.settings.purchase_delay
-        return timedelta(0)
+        return self.calendars.scenario.settings.receipt_delay(order.type)
 
     def _shifted(self, tick: int, days: timedelta) -> int:
         """Return the same local time of day some days later; a tick stays exact without days."""

@@ -5,37 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scheduler.compile.modes import CompiledMode
     from scheduler.compile.operations import CompiledOperation, OperationTable
+    from scheduler.compile.pins import Pins
 
 __all__ = ["pin_started_work"]
 
 
-def pin_started_work(table: OperationTable) -> None:
+def pin_started_work(table: OperationTable, pins: Pins) -> None:
     """Pin every started phase at tick 0: it holds its machine even before its crew comes.
 
     The floor may name the machine; otherwise the work stands on the main center, on the first of
     its machines that no other work holds. A machine with setups is already in the state of the
     work it holds.
     """
-    started = [row for rows in table.by_order.values() for row in rows if row.started]
-    taken: set[int] = set()
-    for row in sorted(started, key=lambda row: table.machine_of(row) is None):
-        machine = table.machine_of(row) or _first_free(row, taken)
-        mode, _ = table.pin(row, 0, center=None, machine=machine)
-        if mode.machine:
-            taken.add(mode.spec.resource)
-        if mode.spec.state >= 0:
-            table.builder.set_initial_state(mode.spec.resource, mode.spec.state)
+    started = [(_machine_of(table, row), row) for row in table.rows if row.started]
+    for machine, row in sorted(started, key=lambda pair: pair[0] is None):
+        spec = row.modes[pins.pin(row, 0, center=None, machine=machine).mode].spec
+        if spec.state >= 0:
+            table.builder.set_initial_state(spec.resource, spec.state)
 
 
-def _first_free(row: CompiledOperation, taken: set[int]) -> str | None:
-    """Return the machine to assume; none where the machines of the center are a pool."""
-    main = row.modes[0].center
-    named = [mode for mode in row.modes if mode.machine and mode.center == main]
-    free = [mode for mode in named if mode.spec.resource not in taken]
-    return _name((free or named)[0]) if named else None
-
-
-def _name(mode: CompiledMode) -> str:
-    return f"{mode.center.id}-{mode.machine}" if mode.center else ""
+def _machine_of(table: OperationTable, row: CompiledOperation) -> str | None:
+    """Return the machine on which the floor declared a phase, if it said so."""
+    document = table.scenario.order_by_id.get(row.order.id)
+    declared = document.progress if document else ()
+    return next((entry.machine for entry in declared if entry.phase == row.phase), None)

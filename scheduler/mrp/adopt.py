@@ -66,7 +66,8 @@ class _Writer:
         bucket = clock.day(order.end) if order.bucket is None else order.bucket
         # what was needed before the start ends at tick 0 in the plan: here, on its day
         end = order.end if bucket >= 0 else clock.end_of_day(self._day(bucket))
-        received = self.lead_times.before_checks(item, When(bucket, end))
+        checked = self.lead_times.before_checks(item, When(bucket, end))
+        received = self.lead_times.before_delay(order.type, checked)
         return Order(
             id=order.id,
             type=order.type,
@@ -85,9 +86,10 @@ class _Writer:
     def _end(self, order: SupplyOrder, received: When) -> date | datetime:
         """Return the date of a receipt; with the time of day where work is dated back from it."""
         day = self._day(received.bucket)
-        if order.type is OrderType.PURCHASE:
-            return day - self.scenario.settings.purchase_delay
-        if order.type is OrderType.TRANSFER or received.tick == self.buckets.clock.end_of_day(day):
+        if order.type in (
+            OrderType.PURCHASE,
+            OrderType.TRANSFER,
+        ) or received.tick == self.buckets.clock.end_of_day(day):
             return day
         return self._moment(received.tick)
 

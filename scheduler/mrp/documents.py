@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -232,10 +231,8 @@ def _received(order: Order, scenario: Scenario, buckets: Buckets) -> When:
     """Return when a document's quantity is usable.
 
     Production is due by the end of its day; goods from outside are there when it begins, and
-    purchases are usable after the house's delay.
+    usable after the house's delay.
     """
     if order.type is OrderType.PRODUCTION:
         return buckets.due(order.end)
-    bought = order.type is OrderType.PURCHASE
-    delay = scenario.settings.purchase_delay if bought else timedelta(0)
-    return buckets.received(order.end, delay)
+    return buckets.received(order.end, scenario.settings.receipt_delay(order.type))

@@ -64,12 +64,12 @@ class LeadTimes:
     With a routing an order that is made starts where a backward walk over its phases arrives,
     unless the item's lead time is fixed. All others are released on the day that lies their lead
     time before the day of the need: working days of the factory calendar for what is made,
-    calendar days for what is bought, unless the terms say otherwise. Purchases arrive earlier by
-    the house's purchase delay, and everything by the time its quality checks take.
+    calendar days for what is bought, unless the terms say otherwise. Purchases and subcontract
+    orders arrive earlier by the house's delays, and everything by the time its quality checks take.
     """
 
     def __init__(self, scenario: Scenario, buckets: Buckets) -> None:
-        self._delay = scenario.settings.purchase_delay.days
+        self._delay = {kind: scenario.settings.receipt_delay(kind).days for kind in OrderType}
         self._buckets = buckets
         self._walks = RoutingWalks(scenario, buckets)
         self.factory_days = WorkingDays(scenario.factory_calendar, buckets.clock)
@@ -87,7 +87,7 @@ class LeadTimes:
             When its output must be usable.
         """
         item = terms.item
-        needed = self.before_checks(item, needed)
+        needed = self.before_delay(order_type, self.before_checks(item, needed))
         if order_type in MADE and not item.fixed_lead_time:
             due = max(needed.tick, 0)
             phases = self._walks.latest_starts(item.id, from_units(quantity), due)
@@ -95,8 +95,13 @@ class LeadTimes:
             if phases:
                 start = min(phases.values())
                 return OrderTiming(self._buckets.clock.day(start), start, phases)
-        bucket = self._release_bucket(terms, order_type, needed.bucket)
+        bucket = self._release_bucket(terms, needed.bucket)
         return OrderTiming(bucket, self._buckets.start(bucket))
+
+    def before_delay(self, order_type: OrderType, needed: When) -> When:
+        """Return when an order must be received for the house's delay to be over in time."""
+        days = self._delay[order_type]
+        return self._buckets.on_day(needed, needed.bucket - days) if days else needed
 
     def before_checks(self, item: Item, needed: When) -> When:
         """Return when an order must be received for its quality checks to end in time."""
@@ -152,9 +157,7 @@ class LeadTimes:
             )
             raise InvalidScenarioFile((fault,))
 
-    def _release_bucket(self, terms: Terms, order_type: OrderType, bucket: int) -> int:
-        if order_type is OrderType.PURCHASE:
-            bucket -= self._delay
+    def _release_bucket(self, terms: Terms, bucket: int) -> int:
         if terms.lead_time_days is DayKind.CALENDAR:
             return bucket - terms.days
         return self.factory_days.before(bucket, terms.days)

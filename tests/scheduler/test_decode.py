@@ -107,12 +107,11 @@ def test_a_demand_is_complete_with_its_last_supply_and_orders_know_whom_they_ser
     )
     orders = (production("MO-1"), production("MO-2"), production("MO-Y", "Y", level=1))
     compiled = compile_problem(scenario, material(*orders, pegs=pegs))
-    rows = order_rows(
-        compiled, operation_rows(compiled, schedule(compiled, [0, 200, 100], units=[0, 0, 0]))
-    )
+    planned = schedule(compiled, [0, 200, 100], units=[0, 0, 0])
+    rows = order_rows(compiled, operation_rows(compiled, planned))
     assert {row.order: row.demands for row in rows} == dict.fromkeys(
         ("MO-1", "MO-2", "MO-Y"), ("D1",)
     )
     # MO-2 ends at 210 and dries for an hour
-    (demand,) = demand_rows(compiled, rows, {})
+    (demand,) = demand_rows(compiled, planned, rows, {})
     assert demand.completion == 270

@@ -34,7 +34,7 @@ def _planned(scenario: Scenario, mode: Mode) -> Case | None:
         return None  # pinned work that meets late material
     rows = operation_rows(compiled, schedule)
     orders = order_rows(compiled, rows)
-    demands = demand_rows(compiled, orders, {})
+    demands = demand_rows(compiled, schedule, orders, {})
     return Case(scenario, compiled.material, rows, orders, demands, mode)
 
 

@@ -37,9 +37,10 @@ SOLVERS: dict[Mode, Callable[[Problem], Schedule]] = {
 def _plan(mode: Mode) -> Case:
     scenario = load(BICYCLE)
     compiled = compile_problem(scenario, plan_materials(scenario))
-    rows = operation_rows(compiled, SOLVERS[mode](compiled.problem))
+    schedule = SOLVERS[mode](compiled.problem)
+    rows = operation_rows(compiled, schedule)
     orders = order_rows(compiled, rows)
-    demands = demand_rows(compiled, orders, {})
+    demands = demand_rows(compiled, schedule, orders, {})
     return Case(scenario, compiled.material, rows, orders, demands, mode)
 
 

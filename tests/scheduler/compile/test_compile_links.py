@@ -161,7 +161,7 @@ def test_flow_cost_holds_value_from_start_to_delivery() -> None:
     assert problem.flow_unit == pytest.approx(35 * 0.10 / 365 / 1440)
 
 
-def test_an_overlap_with_a_closed_phase_waits_for_what_is_open_before_it() -> None:
+def test_what_follows_a_closed_phase_waits_for_nothing() -> None:
     scenario = plant(
         routings=[
             routing(
@@ -184,4 +184,6 @@ def test_an_overlap_with_a_closed_phase_waits_for_what_is_open_before_it() -> No
     )
     problem = compile_problem(scenario, material(production(is_document=True))).problem
     assert problem.op_names == ("MO-1/10", "MO-1/30")
-    assert problem.kind.tolist() == [Precedence.END_START]
+    assert problem.pred.tolist() == []
+    # and the order is complete when both are
+    assert problem.demand_op.tolist() == [0, 1]

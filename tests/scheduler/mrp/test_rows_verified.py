@@ -36,7 +36,7 @@ def violations(scenario: Scenario, mode: Mode) -> tuple[Violation, ...]:
         return ()
     rows = operation_rows(compiled, schedule)
     orders = order_rows(compiled, rows)
-    demands = demand_rows(compiled, orders, {})
+    demands = demand_rows(compiled, schedule, orders, {})
     return verify(scenario, compiled.material, rows, orders, demands, mode=mode)
 
 

@@ -1,0 +1,59 @@
+"""Dates that orders keep: not before their release, never later than their end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scheduler.compile.operations import last_rows
+from scheduler.mrp.working_days import WorkingDays
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.material import SupplyOrder
+    from scheduler.compile.operations import CompiledOperation, OperationTable
+
+__all__ = ["keep_dates", "must_end_by"]
+
+_FIRST_OPEN_DAY = 1
+"""The day after today, from which a fence counts its working days; today is frozen too."""
+
+
+def keep_dates(table: OperationTable) -> None:
+    """Release orders as the settings and the fences of their items say, and hold their ends."""
+    documents = table.scenario.order_by_id
+    for name, rows in table.by_order.items():
+        if not rows:
+            continue
+        document = documents.get(name) if rows[0].order.is_document else None
+        if document is None or not document.frozen:
+            _release(table, rows, _earliest(table, rows[0].order))
+        if document is not None and document.hold_end and not document.is_undated:
+            end = table.calendars.clock.end_of_day(document.end)
+            for row in last_rows(rows):
+                must_end_by(table, row.index, end - row.wait)
+
+
+def must_end_by(table: OperationTable, operation: int, tick: int) -> None:
+    """Let an operation end no later than a tick; before tick 0 nothing can end."""
+    table.builder.deadline(operation, max(0, tick))
+
+
+def _release(table: OperationTable, rows: Iterable[CompiledOperation], tick: int) -> None:
+    for row in rows:
+        if tick > 0 and not row.started:
+            table.builder.release(row.index, tick)
+
+
+def _earliest(table: OperationTable, order: SupplyOrder) -> int:
+    """Return the first tick at which work on an order may begin."""
+    clock = table.calendars.clock
+    advance = table.scenario.settings.shop.release_advance
+    tick = 0 if advance is None else order.start - advance * clock.ticks_per_day
+    fence = table.calendars.terms.of_order(order).item.fence.days
+    if fence and not order.is_document:
+        days = WorkingDays(table.scenario.factory_calendar, clock)
+        opens = clock.first_day + timedelta(days=days.after(_FIRST_OPEN_DAY, fence))
+        tick = max(tick, clock.tick(opens))
+    return tick

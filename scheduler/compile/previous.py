@@ -1,0 +1,170 @@
+"""The previous plan: where its work was, and what of it stays there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.errors import Fault
+from models.problem import Precedence
+from scheduler.compile.operations import in_order
+from scheduler.compile.pins import Pinned, end_of, worked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from models.problem import Problem
+    from scheduler.compile.operations import CompiledOperation, OperationTable
+    from scheduler.compile.pins import Pins
+
+__all__ = ["PreviousPlace", "PreviousPlan", "keep_previous"]
+
+
+class PreviousPlace(NamedTuple):
+    """Where an operation was: local start, and its machine (the center where none is named)."""
+
+    start: datetime
+    machine: str
+
+
+@dataclass(frozen=True)
+class PreviousPlan:
+    """Where the work of an earlier plan was.
+
+    Parameters
+    ----------
+    places
+        By order and phase.
+    """
+
+    places: Mapping[tuple[str, int], PreviousPlace]
+
+
+def keep_previous(table: OperationTable, pins: Pins, previous: PreviousPlan) -> tuple[Fault, ...]:
+    """Tell the problem where work was, and bind what started within the frozen days there.
+
+    Returns
+    -------
+    tuple of Fault
+        Warnings of work that cannot stay.
+    """
+    return tuple(_Keeper(table, pins, previous).run())
+
+
+@dataclass
+class _Keeper:
+    table: OperationTable
+    pins: Pins
+    previous: PreviousPlan
+    _draft: Problem = field(init=False)
+    _incoming: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        self._draft = self.table.builder.build()
+        for edge, succ in enumerate(self._draft.succ.tolist()):
+            self._incoming[succ].append(edge)
+
+    def run(self) -> Iterator[Fault]:
+        """Yield a warning for each operation that cannot stay where it was."""
+        clock = self.table.calendars.clock
+        until = clock.tick(clock.origin + self.table.scenario.settings.shop.frozen_days)
+        for start, row, machine in self._known():
+            modes = self.pins.choices(row, None, machine or None)
+            mode = modes[0] if modes else -1
+            self.table.builder.previous(row.index, start=max(0, start), mode=mode)
+            if start < until and row.index not in self.pins.bound:
+                reason = self._keep(row, start, modes)
+                if reason:
+                    yield Fault(
+                        table="operations",
+                        row=f"order {row.order.id} phase {row.phase}",
+                        field="start",
+                        value=f"{clock.moment(start):%Y-%m-%d %H:%M} on {machine}",
+                        expected=f"work to stay where the previous plan had it, but {reason}",
+                    )
+
+    def _known(self) -> list[tuple[int, CompiledOperation, str]]:
+        """Return the operations of the previous plan: start, row, machine; what began first first.
+
+        Of two that began at once the one that is followed comes first.
+        """
+        clock, places = self.table.calendars.clock, self.previous.places
+        found = []
+        for rows in self.table.by_order.values():
+            for row in in_order(rows):
+                place = places.get((row.order.id, row.phase))
+                if place is not None:
+                    found.append((clock.tick(place.start), row, place.machine))
+        return sorted(found, key=lambda entry: (entry[0], -entry[1].order.level))
+
+    def _keep(self, row: CompiledOperation, start: int, modes: list[int]) -> str:
+        """Bind an operation where it was; return why not if it cannot stay."""
+        if not modes:
+            return "it cannot run there any more"
+        if start < max(0, int(self._draft.op_release[row.index])):
+            return "it may not begin so early any more"
+        reason = "its machine does not work then, or is taken"
+        for number in modes:
+            place = self._placed(row, number, start)
+            if place is None or not self.pins.is_free(row, place):
+                continue
+            broken = self._broken(row, place)
+            if not broken:
+                self.pins.bind(row, place)
+                return ""
+            reason = broken
+        return reason
+
+    def _placed(self, row: CompiledOperation, number: int, start: int) -> Pinned | None:
+        """Return where a mode runs from a tick on; none if it cannot begin then."""
+        mode = row.modes[number]
+        times, duration = mode.working_time, mode.spec.duration
+        work = times.to_work(start)
+        if work + max(1, duration) > times.total or times.to_wall_start(work) != start:
+            return None
+        if not mode.spec.interruptible and times.first_fit(work, duration) != work:
+            return None
+        return Pinned(number, start, end_of(mode, start))
+
+    def _broken(self, row: CompiledOperation, place: Pinned) -> str:
+        """Return which rule forbids an operation to be somewhere; empty if none does."""
+        deadline = int(self._draft.op_deadline[row.index])
+        if 0 <= deadline < place.end:
+            return "it would end after its deadline"
+        for edge in self._incoming[row.index]:
+            pred = self.table.rows[int(self._draft.pred[edge])]
+            before = self.pins.bound.get(pred.index)
+            name = f"phase {pred.phase} of order {pred.order.id}"
+            if before is None:
+                return f"{name}, which it follows, is not bound"
+            if not self._holds(edge, pred, before, row, place):
+                return f"{name}, which it follows, is elsewhere now"
+        return ""
+
+    def _holds(
+        self,
+        edge: int,
+        pred: CompiledOperation,
+        before: Pinned,
+        row: CompiledOperation,
+        place: Pinned,
+    ) -> bool:
+        """Tell whether two operations that are bound keep an edge between them."""
+        problem = self._draft
+        lag = int(problem.lags[problem.lag_ptr[edge] + before.mode])
+        match Precedence(int(problem.kind[edge])):
+            case Precedence.END_START:
+                return place.start >= before.end + lag
+            case Precedence.MAX_WAIT:
+                return place.start <= before.end + lag
+            case Precedence.END_END:
+                return place.end >= before.end + lag
+            case Precedence.WORK_START:
+                return place.start >= worked(pred.modes[before.mode], before.start, lag)
+            case Precedence.WORK_WORK:
+                tick = worked(pred.modes[before.mode], before.start, lag)
+                lead = int(problem.leads[problem.lead_ptr[edge] + place.mode])
+                times = row.modes[place.mode].working_time
+                return times.to_work(place.start) + lead >= times.to_work(tick)
