@@ -186,12 +186,13 @@ class Chronological(Generation):
         while freed:
             op = freed.pop()
             gates = {self.gate[mode] for mode in self.flat.modes[op]}
-            if -1 in gates or self.flat.fixed_start[op] >= 0:
-                place = self._find_at(op, tick) if self.may_gather(op) else None
-                if place is None or not self.gathering.opens(place):
-                    freed.extend(self.place(op, place))
-                    continue
+            place = self._find_at(op, tick) if self.may_gather(op) else None
+            if place is not None and self.gathering.opens(place):
                 gates.discard(-1)  # it waits at the others for those it may share a session with
+            is_bound = place is not None and self.gathering.joins(place)
+            if -1 in gates or is_bound or self.flat.fixed_start[op] >= 0:
+                freed.extend(self.place(op, place))
+                continue
             self.ready_at[op] = self._soonest(op)
             self.ask_at[op] = max(tick, self.ready_at[op])
             for gate in gates:

@@ -13,6 +13,7 @@ from models.schedule import Schedule, Status
 from solvers.dispatch.chronological import Chronological
 from solvers.dispatch.generate import Impossible, serial
 from solvers.dispatch.patient import Patience, Patient
+from solvers.dispatch.refill import fill_again
 from solvers.dispatch.rules import DEADLINE_RULE, DEFAULT_RULE, LIST_RULE, PATIENT_RULE, RULES
 from solvers.dispatch.urgency import urgency_of
 from solvers.facts import ends_too_late, infeasible
@@ -174,7 +175,7 @@ def _planned(
     begun = perf_counter()
     try:
         flat = FlatProblem(problem)
-        schedule = fill(flat).schedule(provenance)
+        schedule = fill_again(flat, fill).schedule(provenance)
         _check_deadlines(flat, schedule)
     except Impossible as reason:
         answer = _failed(problem, reason, provenance)

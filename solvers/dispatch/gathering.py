@@ -35,16 +35,24 @@ class Underfilled(Impossible):
     ----------
     fact
         In words.
-    ops
-        All operations of the family.
-    last
-        When the last of its sessions starts.
+    session
+        The session.
+    family
+        All operations of its family.
+    starts
+        When sessions of the family start, one of them later.
     """
 
-    def __init__(self, fact: str, ops: list[int], last: int) -> None:
+    def __init__(
+        self, fact: str, session: Session, family: Sequence[int], starts: Sequence[int]
+    ) -> None:
         super().__init__(fact, is_proof=False)
-        self.ops = ops
-        self.last = last
+        self.members = session.ops
+        self.family = family
+        self.following = min(start for start in starts if start > session.start)
+        """When the next session of the family starts ..."""
+        self.last = max(starts)
+        """... and when the last."""
 
 
 class Gathering:
@@ -121,6 +129,7 @@ class Gathering:
     def first_session(self, op: int, place: Placement, rivals: Sequence[int]) -> Group:
         """Return the first session, at a placement or later, that may start with these rivals."""
         ticks = {place.start, self.last_start(place.mode), *map(self._ready_since, rivals)}
+        ticks.add(self.patience_ends(op, self.shop.flat.resource[place.mode]))
         for tick in sorted(tick for tick in ticks if tick >= place.start):
             there = self.place_from(op, place.mode, tick)
             if there is None:
@@ -131,13 +140,8 @@ class Gathering:
         return []
 
     def last_session(self, op: int, place: Placement, rivals: Sequence[int]) -> Group:
-        """Return a session for which the family has waited in vain.
-
-        It starts when its patience ends; however full and at once where it never does.
-        """
-        tick = self.patience_ends(op, self.shop.flat.resource[place.mode])
-        there = self.place_from(op, place.mode, max(tick, place.start)) or place
-        return self.form(op, there, rivals, at_once=True) if self.opens(there) else [(op, there)]
+        """Return a session for which the family has waited in vain: it starts however full."""
+        return self.form(op, place, rivals, at_once=True) if self.opens(place) else [(op, place)]
 
     def place_from(self, op: int, mode: int, tick: int) -> Placement | None:
         """Return the first place of an operation in a mode from a tick on."""
@@ -168,14 +172,16 @@ class Gathering:
             If there is one; other operations of its family may do better.
         """
         for (machine, family), rows in self.book.sessions.items():
+            starts = self._starts(family)
+            last = max(starts, default=-1)
             for session in rows:
-                last = self.last_start(session.modes[0])
                 if (
                     session.fill < self.least[machine]
                     and session.start < last
                     and not any(self.has_waited(op, machine, session.start) for op in session.ops)
                 ):
-                    raise Underfilled(self._fact(machine, session), self.members[family], last)
+                    fact = self._fact(machine, session)
+                    raise Underfilled(fact, session, self.members[family], starts)
 
     def _fact(self, machine: int, session: Session) -> str:
         problem = self.shop.flat.problem
@@ -245,15 +251,15 @@ class Gathering:
 
     def last_start(self, mode: int) -> int:
         """Return when the last session of a mode's family starts, on any machine; -1 if none."""
-        family = self.book.family[mode]
-        return max(
-            (
-                rows[-1].start
-                for (_, other), rows in self.book.sessions.items()
-                if other == family and rows
-            ),
-            default=-1,
-        )
+        return max(self._starts(self.book.family[mode]), default=-1)
+
+    def _starts(self, family: int) -> list[int]:
+        return [
+            session.start
+            for (_, other), rows in self.book.sessions.items()
+            if other == family
+            for session in rows
+        ]
 
     def has_waited(self, op: int, machine: int, tick: int) -> bool:
         """Tell whether an operation has been ready for the whole patience of a machine."""

@@ -78,8 +78,8 @@ class SessionBook:
         """Return when a session ends that a mode joins, -1 if it cannot.
 
         A longer member lets all others end later, if all they hold is free until then and
-        nothing that follows them has a place yet. A session that waits for its only, elastic
-        member is closed.
+        nothing that follows them has a place yet; for a pinned one that is checked later. A
+        session that waits for its only, elastic member is closed.
         """
         flat, shop = self.shop.flat, self.shop
         machine = flat.resource[mode]
@@ -96,7 +96,8 @@ class SessionBook:
             return -1
         rows = [Taken(times, units, session.start, end) for times, units in shop.holds[mode][1:]]
         if end > session.end:
-            if any(self._is_settled(op, end) for op in session.ops):
+            joining = flat.operation[mode]
+            if not pinned and any(self._is_settled(op, end, joining) for op in session.ops):
                 return -1
             rows.append(Taken(*shop.holds[mode][0], session.end, end))
             rows += [
@@ -113,11 +114,11 @@ class SessionBook:
         whole = end - start == work or all(flat.interruptible[mode] for mode in modes)
         return end if whole and end <= flat.horizon else -1
 
-    def _is_settled(self, op: int, end: int) -> bool:
-        """Tell whether an operation may not end as late as `end` any more."""
+    def _is_settled(self, op: int, end: int, joining: int) -> bool:
+        """Tell whether an operation may not end as late as `end` any more, for one that joins."""
         shop = self.shop
         return 0 <= self.deadline[op] < end or any(
-            shop.start[edge.succ] >= 0 for edge in shop.flat.outgoing[op]
+            shop.start[edge.succ] >= 0 or edge.succ == joining for edge in shop.flat.outgoing[op]
         )
 
     def enter(self, op: int, mode: int, start: int, end: int) -> None:
