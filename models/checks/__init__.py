@@ -21,16 +21,24 @@ from models.checks.boms import (
 from models.checks.calendars import (
     empty_horizon,
     idle_calendars,
+    idle_places,
     impossible_exceptions,
     overlapping_exceptions,
     overlapping_shifts,
     unknown_countries,
+)
+from models.checks.centers import (
+    centers_without_capacity,
+    impossible_sessions,
+    turned_downtimes,
+    useless_machines,
 )
 from models.checks.demands import (
     demands_beyond_horizon,
     documents_without_date,
     overdue_demands,
     past_forecasts,
+    unknown_customers,
 )
 from models.checks.duplicates import repeated_rows, shared_names
 from models.checks.finding import Finding, to_fault
@@ -61,15 +69,29 @@ from models.checks.orders import (
     unknown_machines,
     unknown_phases,
 )
+from models.checks.pins import contradictory_pins
+from models.checks.precedence import (
+    circular_phases,
+    impossible_gaps,
+    impossible_overlaps,
+    overlaps_beyond_quantity,
+    unknown_predecessors,
+    useless_overlaps,
+)
 from models.checks.quantities import quantity_overflows
 from models.checks.references import unknown_references
 from models.checks.routings import (
-    centers_without_capacity,
-    impossible_overlaps,
+    foreign_machines,
     lead_times_at_internal_centers,
+    machines_beyond_center,
     operations_without_time,
-    resources_beyond_capacity,
-    useless_overlaps,
+    unknown_cycles,
+)
+from models.checks.sessions import (
+    sessions_of_several_machines,
+    unequal_sessions,
+    unequal_times,
+    useless_codes,
 )
 from models.checks.setup_properties import impossible_properties, impossible_values, matrix_gaps
 from models.checks.setups import (
@@ -79,6 +101,7 @@ from models.checks.setups import (
     unknown_setup_states,
     useless_states,
 )
+from models.checks.tools import missing_equipment, resources_beyond_capacity
 from models.checks.versions import (
     overlapping_versions,
     turned_validities,
@@ -90,6 +113,12 @@ from models.checks.warehouses import (
     kits_in_some_warehouses,
     transfers_within_a_warehouse,
     useless_transfer_sources,
+)
+from models.checks.workers import (
+    impossible_crews,
+    missing_workers,
+    unknown_skills,
+    workers_without_skills,
 )
 
 if TYPE_CHECKING:
@@ -108,7 +137,10 @@ ERROR_RULES = (
     overlapping_exceptions,
     unknown_countries,
     idle_calendars,
-    centers_without_capacity,
+    turned_downtimes,
+    impossible_sessions,
+    unknown_skills,
+    impossible_crews,
     impossible_setup_rules,
     impossible_properties,
     impossible_values,
@@ -133,14 +165,23 @@ ERROR_RULES = (
     overlapping_versions,
     turned_validities,
     components_at_unknown_phases,
+    unknown_cycles,
     routings_without_operations,
     operations_without_time,
     lead_times_at_internal_centers,
+    foreign_machines,
+    machines_beyond_center,
     resources_beyond_capacity,
+    unequal_sessions,
+    sessions_of_several_machines,
+    unknown_predecessors,
+    circular_phases,
     impossible_overlaps,
+    impossible_gaps,
     unknown_phases,
     unknown_machines,
     frozen_orders_without_dates,
+    contradictory_pins,
     job_rows_for_other_items,
     job_rows_for_the_same_demand,
     jobs_for_kits,
@@ -149,6 +190,14 @@ ERROR_RULES = (
 )
 
 WARNING_RULES = (
+    centers_without_capacity,
+    idle_places,
+    useless_machines,
+    workers_without_skills,
+    missing_workers,
+    missing_equipment,
+    unequal_times,
+    useless_codes,
     bought_without_lead_time,
     unblocked_until,
     useless_replenishment,
@@ -157,7 +206,9 @@ WARNING_RULES = (
     phantoms_without_bom,
     unused_boms,
     useless_overlaps,
+    overlaps_beyond_quantity,
     useless_states,
+    unknown_customers,
     skipped_phases,
     excess_pieces,
     orders_of_another_source,

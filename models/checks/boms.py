@@ -129,7 +129,9 @@ def components_at_unknown_phases(scenario: Scenario) -> Iterator[Finding]:
     """Yield components consumed by a phase that the routing of their parent lacks."""
     phases: dict[str, list[int]] = {}
     for routing in scenario.routings:
-        phases.setdefault(routing.item, [operation.phase for operation in routing.operations])
+        item = scenario.item_by_id.get(routing.item)
+        if routing.cycle == (item.cycle if item else 1):
+            phases.setdefault(routing.item, [operation.phase for operation in routing.operations])
     for index, bom in enumerate(scenario.boms):
         known = phases.get(bom.parent)
         for line, component in enumerate(bom.components):

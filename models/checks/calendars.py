@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 from models.calendar import Clock, compile_calendar
 from models.calendar.compiled import public_holidays, shifts_by_day
 from models.checks.finding import Finding
+from models.checks.rows import listed
 from models.checks.suggest import closest
 from models.scenario.calendar import WEEKDAYS, expand_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from models.scenario import Calendar, Scenario, Shift
+    from models.checks.finding import Path
+    from models.scenario import Calendar, CalendarException, Scenario, Shift
 
 __all__ = [
     "empty_horizon",
     "idle_calendars",
+    "idle_places",
     "impossible_exceptions",
     "overlapping_exceptions",
     "overlapping_shifts",
@@ -36,22 +39,33 @@ def empty_horizon(scenario: Scenario) -> Iterator[Finding]:
 
 
 def impossible_exceptions(scenario: Scenario) -> Iterator[Finding]:
-    """Yield exceptions without a day, with two ways to say it, or with a span turned round."""
+    """Yield exceptions without a day, with two ways to say it, or with a span turned round.
+
+    The same holds for overtime, which needs shifts too.
+    """
     for index, calendar in enumerate(scenario.calendars):
         for place, row in enumerate(calendar.exceptions):
-            path = ("calendars", index, "exceptions", place)
-            if row.date is not None:
-                if row.from_ is not None or row.to is not None:
-                    rule = "either a date, or a span from one date to another"
-                    yield Finding(path, "date", row.date.isoformat(), rule)
-            elif row.from_ is None and row.to is None:
-                yield Finding(path, "date", "", "a date, or a span from one date to another")
-            elif row.from_ is None or row.to is None:
-                missing = "from" if row.from_ is None else "to"
-                yield Finding(path, missing, "", "a date at both ends of a span")
-            elif row.from_ > row.to:
-                rule = f"a date not before from ({row.from_.isoformat()})"
-                yield Finding(path, "to", row.to.isoformat(), rule)
+            yield from _impossible_days(("calendars", index, "exceptions", place), row)
+        for place, row in enumerate(calendar.overtime):
+            path = ("calendars", index, "overtime", place)
+            yield from _impossible_days(path, row)
+            if not row.shifts:
+                yield Finding(path, "shifts", "", "at least one shift of overtime")
+
+
+def _impossible_days(path: Path, row: CalendarException) -> Iterator[Finding]:
+    if row.date is not None:
+        if row.from_ is not None or row.to is not None:
+            rule = "either a date, or a span from one date to another"
+            yield Finding(path, "date", row.date.isoformat(), rule)
+    elif row.from_ is None and row.to is None:
+        yield Finding(path, "date", "", "a date, or a span from one date to another")
+    elif row.from_ is None or row.to is None:
+        missing = "from" if row.from_ is None else "to"
+        yield Finding(path, missing, "", "a date at both ends of a span")
+    elif row.from_ > row.to:
+        rule = f"a date not before from ({row.from_.isoformat()})"
+        yield Finding(path, "to", row.to.isoformat(), rule)
 
 
 def overlapping_shifts(scenario: Scenario) -> Iterator[Finding]:
@@ -156,16 +170,47 @@ def _unknown_country(calendar: Calendar) -> bool:
 
 
 def idle_calendars(scenario: Scenario) -> Iterator[Finding]:
-    """Yield calendars somebody works by that have no working time within the horizon."""
-    clock = Clock.of(scenario.scenario)
-    days = scenario.scenario.horizon.days
+    """Yield calendars that count working days and have none within the horizon.
+
+    Those are the factory calendar, and those of external centers.
+    """
+    rule = f"working time within the horizon of {scenario.scenario.horizon.days} days"
+    for index in _idle(scenario, _counting(scenario)):
+        yield Finding(("calendars", index), "shifts", "", rule)
+
+
+def idle_places(scenario: Scenario) -> Iterator[Finding]:
+    """Yield machines, resources and workers whose calendar never works; a warning."""
+    used: dict[str, list[str]] = {}
+    for center in scenario.work_centers:
+        if center.calendar is not None and not center.external:
+            used.setdefault(center.calendar, []).append(center.id)
+    for table in (scenario.machines, scenario.resources, scenario.workers):
+        for row in table:
+            if row.calendar is not None:
+                used.setdefault(row.calendar, []).append(row.id)
+    for index in _idle(scenario, used.keys() - _counting(scenario)):
+        names = used[scenario.calendars[index].id]
+        who = listed([f"'{name}'" for name in names])
+        days = scenario.scenario.horizon.days
+        rule = f"working time within the horizon of {days} days; without it {who} never works"
+        yield Finding(("calendars", index), "shifts", "", rule)
+
+
+def _counting(scenario: Scenario) -> set[str]:
     used = {scenario.scenario.factory_calendar or scenario.calendars[0].id}
-    used.update(center.calendar for center in scenario.work_centers if center.calendar)
-    used.update(resource.calendar for resource in scenario.resources if resource.calendar)
+    used.update(row.calendar for row in scenario.work_centers if row.calendar and row.external)
+    return used
+
+
+def _idle(scenario: Scenario, used: Collection[str]) -> Iterator[int]:
+    """Yield the rows of the calendars among those named that never work, overtime included."""
+    clock = Clock.of(scenario.scenario)
+    until = max(1, scenario.scenario.horizon.days) * clock.ticks_per_day
     for index, calendar in enumerate(scenario.calendars):
         if calendar.id not in used or _unknown_country(calendar):
             continue
-        until = max(1, days) * clock.ticks_per_day
+        if any(row.shifts for row in calendar.overtime):
+            continue
         if compile_calendar(calendar, clock, since=0, until=until).total == 0:
-            rule = f"working time within the horizon of {days} days"
-            yield Finding(("calendars", index), "shifts", "", rule)
+            yield index

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.calendar import Clock
 from models.checks.finding import Finding
+from models.checks.suggest import did_you_mean
 from models.scenario.base import UNDATED
 from models.scenario.settings import MissingDate
 
@@ -20,6 +21,7 @@ __all__ = [
     "documents_without_date",
     "overdue_demands",
     "past_forecasts",
+    "unknown_customers",
 ]
 
 
@@ -76,3 +78,16 @@ def demands_beyond_horizon(scenario: Scenario) -> Iterator[Finding]:
         if day >= days:
             rule = f"a date within the horizon of {days} days; it is not planned"
             yield Finding(("demands", index), "due", due.isoformat(), rule)
+
+
+def unknown_customers(scenario: Scenario) -> Iterator[Finding]:
+    """Yield critical customers that nothing in the scenario is for; a warning."""
+    names = [demand.customer for demand in scenario.demands]
+    names += [forecast.customer for forecast in scenario.forecasts]
+    names += [job.customer for job in scenario.jobs]
+    known = dict.fromkeys(filter(None, names))
+    for name in scenario.settings.shop.critical_customers:
+        if name not in known:
+            rule = "the customer of a demand, a forecast or a job; nobody goes first for it"
+            field = "shop.critical_customers"
+            yield Finding(("settings",), field, name, rule, did_you_mean(name, known))

@@ -54,12 +54,12 @@ def shared_names(scenario: Scenario) -> Iterator[Finding]:
 
 def _shared_places(scenario: Scenario) -> Iterator[Finding]:
     nouns = dict.fromkeys((center.id for center in scenario.work_centers), "work center")
-    named = {machine.id for machine in scenario.machines}
+    with_names = {machine.work_center for machine in scenario.machines}
     numbered = {
         machine.id: f"machine of '{center}'"
         for center, machines in scenario.machines_by_center.items()
         for machine in machines
-        if machine.id not in named or machine.work_center not in nouns
+        if center not in with_names
     }
     for index, downtime in enumerate(scenario.downtimes):
         if downtime.resource in nouns and downtime.resource in numbered:

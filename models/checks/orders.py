@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.checks.finding import Finding
+from models.checks.precedence import predecessors
+from models.checks.rows import centers_of, listed, machines_of
 from models.checks.suggest import did_you_mean
 from models.scenario.order import OrderType, ProgressState
 from models.scenario.planning import Source
@@ -27,6 +29,7 @@ __all__ = [
     "unknown_phases",
 ]
 
+_NO_MACHINE = "no machine: the center has none"
 _MADE = (OrderType.PRODUCTION, OrderType.SUBCONTRACT)
 
 
@@ -46,15 +49,20 @@ def _phase_rows(order: Order, index: int) -> Iterator[tuple[Path, int]]:
 
 def unknown_phases(scenario: Scenario) -> Iterator[Finding]:
     """Yield progress and pins of phases that the order does not have."""
-    items = scenario.item_by_id
+    phases: dict[tuple[str, int], set[int]] = {}
+    for routing in scenario.routings:  # phases that are not valid today count too
+        rows = phases.setdefault((routing.item, routing.cycle), set())
+        rows.update(operation.phase for operation in routing.operations)
+    routed = {name for name, _ in phases}
     for index, order in enumerate(scenario.orders):
-        if order.item not in items:
-            continue
-        known = _phases(scenario, order)
+        item = scenario.item_by_id.get(order.item)
+        if item is None or (item.id in routed and (item.id, item.cycle) not in phases):
+            continue  # an unknown item or cycle has its own finding
+        known = phases.get((item.id, item.cycle), set()) if order.type in _MADE else set()
         for path, phase in _phase_rows(order, index):
             if phase not in known:
-                listed = ", ".join(str(number) for number in sorted(known))
-                rule = f"a phase of the routing of '{order.item}': {listed}"
+                numbers = ", ".join(str(number) for number in sorted(known))
+                rule = f"a phase of the routing of '{order.item}': {numbers}"
                 if not known:
                     rule = f"no phases: a {order.type.value} order of '{order.item}' has no routing"
                 yield Finding(path, "phase", str(phase), rule, about=(order.item,))
@@ -67,55 +75,69 @@ def unknown_machines(scenario: Scenario) -> Iterator[Finding]:
         for place, pin in enumerate(order.pinned):
             operation = phases.get(pin.phase)
             path = ("orders", index, "pinned", place)
-            if operation is None or pin.work_center not in (None, *_centers(operation)):
+            if operation is None or pin.work_center not in (None, *centers_of(operation)):
                 if operation is not None and pin.work_center in scenario.work_center_by_id:
-                    listed = ", ".join(_centers(operation))
-                    rule = f"a work center of phase {pin.phase}: {listed}"
+                    rule = f"a work center of phase {pin.phase}: {', '.join(centers_of(operation))}"
                     found = str(pin.work_center)
                     yield Finding(path, "work_center", found, rule, about=(order.item,))
                 continue
-            centers = [pin.work_center] if pin.work_center else _centers(operation)
-            yield from _unknown_machine(scenario, path, pin.machine, centers)
+            centers = [pin.work_center] if pin.work_center else centers_of(operation)
+            yield from _unknown_machine(scenario, path, pin.machine, operation, centers)
         for place, declared in enumerate(order.progress):
             operation = phases.get(declared.phase)
             if operation is not None:
                 path = ("orders", index, "progress", place)
-                yield from _unknown_machine(scenario, path, declared.machine, _centers(operation))
-
-
-def _centers(operation: Operation) -> list[str]:
-    return [operation.work_center, *(other.work_center for other in operation.alternatives)]
+                centers = centers_of(operation)
+                yield from _unknown_machine(scenario, path, declared.machine, operation, centers)
 
 
 def _unknown_machine(
-    scenario: Scenario, path: Path, machine: str | None, centers: list[str]
+    scenario: Scenario, path: Path, machine: str | None, operation: Operation, centers: list[str]
 ) -> Iterator[Finding]:
-    known: list[str] = []
-    for name in centers:
-        center = scenario.work_center_by_id.get(name)
-        if machine is None or center is None:
-            return  # an unknown center has its own finding
-        if not center.infinite and not center.external:
-            known += [f"{name}-{number + 1}" for number in range(center.capacity)]
-    if machine is not None and machine not in known:
-        shown = ", ".join(known[:4]) + (", ..." if len(known) > 4 else "")
-        rule = f"a machine of the phase: {shown}" if known else "no machine: the center has none"
-        hint = did_you_mean(machine, known)
-        yield Finding(path, "machine", machine, rule, hint, about=tuple(centers))
+    if machine is None or any(name not in scenario.work_center_by_id for name in centers):
+        return  # an unknown center has its own finding
+    known = [name for center in centers for name in machines_of(scenario, operation, center)]
+    if machine not in known:
+        rule = f"a machine of the phase: {listed(known)}" if known else _NO_MACHINE
+        about = ("machines", *centers)
+        yield Finding(path, "machine", machine, rule, did_you_mean(machine, known), about)
 
 
 def skipped_phases(scenario: Scenario) -> Iterator[Finding]:
     """Yield started or closed phases before which a phase is still open; a warning."""
     for index, order in enumerate(scenario.orders):
-        states = {declared.phase: declared.state for declared in order.progress}
-        phases = sorted(_phases(scenario, order))
+        phases = _phases(scenario, order) if order.progress else {}
+        if not phases:
+            continue
+        before = predecessors(scenario, scenario.routing_by_item[order.item])
         for place, declared in enumerate(order.progress):
-            earlier = phases[: phases.index(declared.phase)] if declared.phase in phases else []
-            still_open = [p for p in earlier if states.get(p) is not ProgressState.CLOSED]
+            still_open = _still_open(order, phases.get(declared.phase), before)
             if still_open:
                 path = ("orders", index, "progress", place)
-                rule = f"phase {still_open[0]} to be closed first"
+                rule = f"phase {min(still_open)} to be closed first"
                 yield Finding(path, "state", declared.state.value, rule, about=(order.item,))
+
+
+def _still_open(
+    order: Order, operation: Operation | None, before: dict[int, list[int]]
+) -> set[int]:
+    """Return the phases that a phase follows, over others too, and that are not closed.
+
+    A started one is no trouble for the phase that overlaps with it.
+    """
+    states = {declared.phase: declared.state for declared in order.progress}
+    closed = {phase for phase, state in states.items() if state is ProgressState.CLOSED}
+    first = before.get(operation.phase, []) if operation else []
+    earlier: set[int] = set()
+    stack = list(first)
+    while stack:
+        phase = stack.pop()
+        if phase not in earlier:
+            earlier.add(phase)
+            stack += before[phase]
+    if operation and operation.overlap and states.get(operation.phase) is ProgressState.STARTED:
+        closed.update(phase for phase in first if states.get(phase) is ProgressState.STARTED)
+    return earlier - closed
 
 
 def excess_pieces(scenario: Scenario) -> Iterator[Finding]:

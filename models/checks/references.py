@@ -19,6 +19,12 @@ _TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "item": ("an item", ("items",)),
     "resource": ("a resource", ("resources",)),
     "setup rule": ("a setup rule", ("setup_rules",)),
+    "setup property": ("a setup property", ("setup_properties",)),
+    "aggregation rule": ("an aggregation rule", ("aggregation_rules",)),
+    "place": (
+        "a machine, a work center, a resource or a worker",
+        ("machines", "work_centers", "resources", "workers"),
+    ),
     "work center": ("a work center", ("work_centers",)),
     "warehouse": ("a warehouse", ("warehouses",)),
     "demand": ("a demand", ("demands",)),
@@ -44,6 +50,8 @@ def unknown_references(scenario: Scenario) -> Iterator[Finding]:
     }
     rows = (f"{job.id}/{row.row}" for job in scenario.jobs for row in job.rows)
     known["job"] |= dict.fromkeys(rows)  # a planned order names the row it is for
+    machines = scenario.machines_by_center.values()
+    known["place"] |= dict.fromkeys(row.id for rows in machines for row in rows)
     suggester = Suggester()
     for target, path, field, value in _references(scenario):
         if value is None or value in known[target]:
@@ -53,24 +61,46 @@ def unknown_references(scenario: Scenario) -> Iterator[Finding]:
         if not known[target]:
             hint = f"The table {tables[0]} is empty or missing."
             if len(tables) > 1:
-                hint = f"The tables {' and '.join(tables)} are empty or missing."
+                *others, last = tables
+                hint = f"The tables {', '.join(others)} and {last} are empty or missing."
         yield Finding(path, field, value, f"the id of {words}", hint)
 
 
 def _references(scenario: Scenario) -> Iterator[_Reference]:
     name = scenario.scenario.factory_calendar
     yield _Reference("calendar", ("scenario",), "factory_calendar", name)
-    for index, center in enumerate(scenario.work_centers):
-        path = ("work_centers", index)
-        yield _Reference("calendar", path, "calendar", center.calendar)
-        yield _Reference("setup rule", path, "setup_rule", center.setup_rule)
-    for index, resource in enumerate(scenario.resources):
-        yield _Reference("calendar", ("resources", index), "calendar", resource.calendar)
+    for name in scenario.settings.shop.critical_centers:
+        yield _Reference("work center", ("settings",), "shop.critical_centers", name)
+    yield from _shop_references(scenario)
     yield from _item_references(scenario)
     yield from _bom_references(scenario)
     yield from _routing_references(scenario)
     yield from _supply_references(scenario)
     yield from _demand_references(scenario)
+
+
+def _shop_references(scenario: Scenario) -> Iterator[_Reference]:
+    for index, center in enumerate(scenario.work_centers):
+        path = ("work_centers", index)
+        yield _Reference("calendar", path, "calendar", center.calendar)
+        yield _Reference("setup rule", path, "setup_rule", center.setup_rule)
+        yield _Reference("aggregation rule", path, "aggregation_rule", center.aggregation_rule)
+    for index, machine in enumerate(scenario.machines):
+        path = ("machines", index)
+        yield _Reference("work center", path, "work_center", machine.work_center)
+        yield _Reference("calendar", path, "calendar", machine.calendar)
+        yield _Reference("setup rule", path, "setup_rule", machine.setup_rule)
+    for index, resource in enumerate(scenario.resources):
+        yield _Reference("calendar", ("resources", index), "calendar", resource.calendar)
+    for index, worker in enumerate(scenario.workers):
+        yield _Reference("calendar", ("workers", index), "calendar", worker.calendar)
+    for index, downtime in enumerate(scenario.downtimes):
+        yield _Reference("place", ("downtimes", index), "resource", downtime.resource)
+    for index, rule in enumerate(scenario.setup_rules):
+        for place, record in enumerate(rule.records):
+            for step, row in enumerate(record.properties):
+                part = ("setup_rules", index, "records", place, "properties", step)
+                yield _Reference("setup property", part, "property", row.property)
 
 
 def _item_references(scenario: Scenario) -> Iterator[_Reference]:
@@ -101,6 +131,8 @@ def _routing_references(scenario: Scenario) -> Iterator[_Reference]:
             for place, use in enumerate(operation.resources):
                 row = (*path, "resources", place)
                 yield _Reference("resource", row, "resource", use.resource)
+            for place, tool in enumerate(operation.equipment):
+                yield _Reference("item", (*path, "equipment", place), "item", tool.item)
             for place, other in enumerate(operation.alternatives):
                 row = (*path, "alternatives", place)
                 yield _Reference("work center", row, "work_center", other.work_center)

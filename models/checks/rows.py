@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from models.checks.finding import Path
     from models.scenario import Operation, Scenario, SetupRule
 
-__all__ = ["centers_of", "centers_with_rules", "listed", "operations", "phase_words"]
+__all__ = ["centers_of", "centers_with_rules", "listed", "machines_of", "operations", "phase_words"]
 
 
 def operations(scenario: Scenario) -> Iterator[tuple[Path, Operation]]:
@@ -23,6 +23,15 @@ def operations(scenario: Scenario) -> Iterator[tuple[Path, Operation]]:
 def centers_of(operation: Operation) -> list[str]:
     """Return the ids of the centers an operation may run on, the main one first."""
     return [operation.work_center, *(other.work_center for other in operation.alternatives)]
+
+
+def machines_of(scenario: Scenario, operation: Operation, center: str) -> list[str]:
+    """Return the active machines of a center that an operation may run on."""
+    names = [machine.id for machine in scenario.machines_by_center.get(center, ())]
+    if center != operation.work_center or not operation.machines:
+        return names
+    allowed = {row.machine for row in operation.machines}
+    return [name for name in names if name in allowed]
 
 
 def centers_with_rules(scenario: Scenario) -> dict[str, list[SetupRule]]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.bills import bom_owner, is_valid_on
 from models.checks.finding import Finding, Path
+from models.checks.rows import operations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from models.scenario import Bom, Component, Scenario
+    from models.scenario import Bom, Component, Operation, Scenario
 
 __all__ = ["overlapping_versions", "turned_validities", "unknown_versions", "unusable_versions"]
 
@@ -121,14 +122,16 @@ def _overlap(index: int, bom: Bom, other_index: int, other: Bom) -> Finding:
 
 
 def turned_validities(scenario: Scenario) -> Iterator[Finding]:
-    """Yield bills of materials and lines of them whose last day comes before their first."""
+    """Yield bills of materials, lines of them and phases whose last day precedes their first."""
     for index, bom in enumerate(scenario.boms):
         yield from _turned(("boms", index), bom)
         for line, component in enumerate(bom.components):
             yield from _turned(("boms", index, "components", line), component)
+    for path, operation in operations(scenario):
+        yield from _turned(path, operation)
 
 
-def _turned(path: Path, row: Bom | Component) -> Iterator[Finding]:
+def _turned(path: Path, row: Bom | Component | Operation) -> Iterator[Finding]:
     if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
         rule = f"a date not before valid_from ({row.valid_from})"
         yield Finding(path, "valid_to", row.valid_to.isoformat(), rule)

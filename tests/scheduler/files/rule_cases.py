@@ -171,12 +171,6 @@ RULE_CASES = [
         "found '3', expected at most the capacity of 'crew', 2",
     ),
     Case(
-        "center without capacity",
-        "{id: SAW, calendar: day}",
-        "{id: SAW, calendar: day, capacity: 0}",
-        "work_centers 'SAW' (line 10) capacity: found '0', expected at least 1, or infinite: true",
-    ),
-    Case(
         "overlap without value",
         "overlap: {type: total}",
         "overlap: {type: time}",
@@ -363,6 +357,13 @@ RULE_CASES = [
 
 WARNING_CASES = [
     Case(
+        "center without capacity",
+        "{id: SAW, calendar: day}",
+        "{id: SAW, calendar: day, capacity: 0}",
+        "work_centers 'SAW' (line 10) capacity: found '0', "
+        "expected at least 1, or infinite: true; what runs here only is not planned",
+    ),
+    Case(
         "pins without frost",
         "    end: 2026-06-05\n",
         "    end: 2026-06-05\n    pinned: [{phase: 20, start: 2026-06-03T08:00}]\n",
@@ -394,7 +395,7 @@ WARNING_CASES = [
         "{phase: 10, work_center: SAW, run: 5m}\n",
         "{phase: 10, work_center: SAW, run: 5m, overlap: {type: total}}\n",
         "routings.operations 'BIKE' / phase 10 (line 35) overlap: found 'total', "
-        "expected no overlap in the first phase; it is ignored",
+        "expected no overlap in a phase that follows none; it is ignored",
     ),
     Case(
         "state nobody looks at",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 __all__ = [
-    "BILL", "DEMAND", "FORK", "FRAME", "LINE", "PURCHASE", "SOUND", "TUBE", "Case", "having",
+    "BEGUN", "BILL", "CUT", "DEMAND", "FORK", "FRAME", "LINE", "MADE", "OVEN", "PAINT", "PAINTED",
+    "PURCHASE", "SAW", "SAWN", "SOUND", "TUBE", "Case", "added", "having",
 ]  # fmt: skip
 
 SOUND = """\
@@ -74,6 +75,23 @@ LINE = "[{item: TUBE, quantity: 3}]"
 BILL = "  - parent: FRAME\n    components: [{item: TUBE, quantity: 3}]\n"
 PURCHASE = "{id: PO-1, type: purchase, item: TUBE, quantity: 9, end: 2026-06-04}"
 DEMAND = "{id: SO-1, item: BIKE, quantity: 2, due: 2026-06-10}"
+SAW = "{id: SAW, calendar: day}"
+PAINT = "{id: PAINT, calendar: day, capacity: 2, setup_rule: colour}"
+SAWN = "{phase: 10, work_center: SAW, run: 5m}"
+PAINTED = "{phase: 20, work_center: PAINT, run: 6m, state: {colour: red}, overlap: {type: total}}"
+CUT = "{phase: 10, work_center: SAW, run: 5m, resources: [{resource: crew, quantity: 2}]}"
+MADE = "    end: 2026-06-05\n"
+BEGUN = """\
+    progress:
+      - {phase: 10, state: closed, good: 4}
+      - {phase: 20, state: started, good: 1, machine: PAINT-1}
+"""
+OVEN = "aggregation_rules: [{id: oven, most: 10}]"
+
+
+def added(tables: str) -> tuple[str, str]:
+    """Return the edit that puts tables at the end, from line 57 on."""
+    return DEMAND, f"{DEMAND}\n{tables}"
 
 
 def having(row: str, fields: str) -> str:

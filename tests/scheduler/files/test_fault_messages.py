@@ -17,6 +17,8 @@ from tests.scheduler.files.document_cases import DOCUMENT_CASES, DOCUMENT_WARNIN
 from tests.scheduler.files.field_cases import FIELD_CASES
 from tests.scheduler.files.material_cases import MATERIAL_CASES, MATERIAL_WARNINGS
 from tests.scheduler.files.rule_cases import RULE_CASES, WARNING_CASES
+from tests.scheduler.files.setup_cases import SETUP_CASES
+from tests.scheduler.files.shop_cases import SHOP_CASES, SHOP_WARNINGS
 from tests.scheduler.files.sound import SOUND, Case
 
 if TYPE_CHECKING:
@@ -35,8 +37,8 @@ def test_the_sound_scenario_has_no_error_and_no_warning(tmp_path: Path) -> None:
     assert read(path).warnings == ()
 
 
-ERRORS = [*FIELD_CASES, *RULE_CASES, *MATERIAL_CASES, *DOCUMENT_CASES]
-WARNINGS = [*WARNING_CASES, *MATERIAL_WARNINGS, *DOCUMENT_WARNINGS]
+ERRORS = [*FIELD_CASES, *RULE_CASES, *MATERIAL_CASES, *DOCUMENT_CASES, *SHOP_CASES, *SETUP_CASES]
+WARNINGS = [*WARNING_CASES, *MATERIAL_WARNINGS, *DOCUMENT_WARNINGS, *SHOP_WARNINGS]
 
 
 @pytest.mark.parametrize("case", ERRORS, ids=lambda case: case.title)
