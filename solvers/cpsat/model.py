@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.level import Level
 from solvers.cpsat.capacity import add_capacities
+from solvers.cpsat.fill_rules import add_fill_rules
 from solvers.cpsat.intervals import Intervals
+from solvers.cpsat.late_ends import add_late_ends
 from solvers.cpsat.objective import Levels
 from solvers.cpsat.precedence import add_precedences
 from solvers.cpsat.recorder import Recorder
+from solvers.cpsat.sessions import Sessions
 from solvers.cpsat.variables import Variables
 
 if TYPE_CHECKING:
@@ -17,8 +21,9 @@ if TYPE_CHECKING:
 
     from ortools.sat.python import cp_model
 
+    from models.level import Objective
     from models.problem import Problem
-    from models.schedule import Objective, Schedule
+    from models.schedule import Schedule
     from solvers.cpsat.windows import Windows
 
 __all__ = ["ScheduleModel"]
@@ -51,20 +56,25 @@ class ScheduleModel:
         self.recorder = Recorder(problem, deadline, stop)
         self.variables = Variables(problem, windows, self.recorder)
         self.levels = Levels(self.variables)
+        sessions = Sessions(self.variables)
+        add_late_ends(self.variables)
+        sessions.tie_ends()
         add_precedences(self.variables)
-        add_capacities(self.variables, Intervals(self.variables))
-        self._expressions: dict[Objective, cp_model.LinearExprT] = {}
+        intervals = Intervals(self.variables)
+        add_capacities(self.variables, intervals, sessions)
+        add_fill_rules(self.variables, intervals, sessions)
+        self._expressions: dict[Level, cp_model.LinearExprT] = {}
 
     @property
     def model(self) -> cp_model.CpModel:
         """Return the CP-SAT model."""
         return self.recorder.model
 
-    def minimize(self, objective: Objective) -> None:
+    def minimize(self, objective: Level | Objective) -> None:
         """Make a level the objective."""
         self.model.minimize(self._expression(objective))
 
-    def keep(self, objective: Objective, value: int) -> None:
+    def keep(self, objective: Level | Objective, value: int) -> None:
         """Forbid a level to become worse than `value`."""
         expression = self._expression(objective)
         if not isinstance(expression, int):
@@ -74,10 +84,11 @@ class ScheduleModel:
         """Hint every variable with its value in a schedule."""
         self.recorder.hint(schedule)
 
-    def _expression(self, objective: Objective) -> cp_model.LinearExprT:
-        if objective not in self._expressions:
-            self._expressions[objective] = self.levels.expression(objective)
-        return self._expressions[objective]
+    def _expression(self, objective: Level | Objective) -> cp_model.LinearExprT:
+        level = Level.of(objective)
+        if level not in self._expressions:
+            self._expressions[level] = self.levels.expression(level)
+        return self._expressions[level]
 
     def chosen_modes(self, values: Sequence[int]) -> list[int]:
         """Return the mode of every operation in a solution."""

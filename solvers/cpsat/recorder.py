@@ -15,6 +15,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solvers.cpsat.sequences import state_sequences
+from solvers.cpsat.session_groups import sessions_of, working_ticks
 
 if TYPE_CHECKING:
     from threading import Event
@@ -39,6 +40,11 @@ class Known:
     values: list[int]
     tours: dict[int, list[int]]
     """Operations with a state in the order they run, for each resource with setups."""
+    changeover: list[int]
+    work: list[int]
+    """Ticks each operation works: as long as its session."""
+    sessions: list[list[int]]
+    """Operations that share one, ascending; also those alone in theirs."""
 
 
 Rule = Callable[[Known], int]
@@ -134,6 +140,9 @@ class Recorder:
             schedule.end.tolist(),
             self._constants(),
             state_sequences(self.problem, schedule),
+            schedule.changeover.tolist(),
+            working_ticks(self.problem, schedule),
+            sessions_of(self.problem, schedule),
         )
         values = known.values
         for rule in self._rules:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from solvers.cpsat.coordinates import WALL, Coordinate, Coordinates
+from solvers.cpsat.session_groups import session_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,13 +57,31 @@ class Variables:
         self.present: list[cp_model.IntVar | None] = [None] * problem.num_modes
         """(M,): literal of a mode; ``None`` for the only one that is possible."""
         self.pin: list[int] = problem.op_fixed_start.tolist()
-        self.changeovers: list[tuple[cp_model.IntVar, int]] = []
-        """Literals that cost setup time, with its ticks."""
+        self.changeovers: list[tuple[cp_model.LinearExprT, int]] = []
+        """Literals that cost setup time, or 1 where it is certain, with its ticks."""
+        self.changeovers_of: dict[int, list[tuple[cp_model.LinearExprT, int]]] = defaultdict(list)
+        """The same for each resource."""
+        self.transitions: dict[int, list[tuple[cp_model.IntVar, int]]] = {}
+        """Literals that ask for a transition before a mode, with its ticks."""
+        self.session_groups = session_groups(problem, windows)
+        self.stretch: dict[int, int] = self._stretches()
+        """Modes that longer ones may join in a session, with the longest duration of those."""
+        self._late_ends: dict[int, Coordinate] = {}
         self.tracks: list[list[Track]] = []
         self.track_of: dict[int, Track] = {}
         self._wall: dict[tuple[int, bool], cp_model.LinearExprT] = {}
         for operation in range(problem.num_operations):
             self._add_operation(operation)
+
+    def _stretches(self) -> dict[int, int]:
+        longest: dict[int, int] = {}
+        for group in self.session_groups:
+            for pair in group.pairs:
+                for mode, other in (pair, pair[::-1]):
+                    ticks = max(self.duration[other], longest.get(mode, 0))
+                    if ticks > self.duration[mode]:
+                        longest[mode] = ticks
+        return longest
 
     def name(self, operation: int) -> str:
         """Return the name of an operation."""
@@ -121,18 +140,48 @@ class Variables:
         tracks = self.tracks[operation]
         return tracks[0] if len(tracks) == 1 else None
 
+    def ends_with_work(self, operation: int) -> bool:
+        """Tell whether an operation ends as soon as its own work is done, in every mode."""
+        modes = self.windows.possible[operation]
+        is_stretched = any(mode in self.stretch for mode in modes)
+        return not (is_stretched or self.has_late_end(operation))
+
+    def has_late_end(self, operation: int) -> bool:
+        """Tell whether an operation may wait at its end for predecessors."""
+        return operation in self._late_ends
+
+    def is_moment(self, mode: int) -> bool:
+        """Tell whether a mode takes no time at all."""
+        return not (self.duration[mode] or self.has_late_end(self.track_of[mode].operation))
+
+    def set_late_end(self, operation: int, end: Coordinate) -> None:
+        """Let an operation end at a moment of wall-clock time that may come after its work."""
+        self._late_ends[operation] = end
+        self._wall[operation, True] = end.expression
+
+    def charge(self, resource: int, literal: cp_model.LinearExprT, ticks: int) -> None:
+        """Let a literal, or 1, cost ticks of changeover on a resource."""
+        self.changeovers.append((literal, ticks))
+        self.changeovers_of[resource].append((literal, ticks))
+
     def start_moment(self, mode: int) -> Coordinate:
         """Return where a mode starts."""
         track = self.track_of[mode]
         return Coordinate(track.start, 0, track.calendar, track.low, track.high, is_end=False)
 
     def end_moment(self, mode: int) -> Coordinate:
-        """Return where a mode ends; one moment for all modes of a track, where that is possible."""
+        """Return where a mode ends, which may be later than its work."""
+        late = self._late_ends.get(self.track_of[mode].operation)
+        return self.done_moment(mode) if late is None else late
+
+    def done_moment(self, mode: int) -> Coordinate:
+        """Return where a mode has worked; one moment for all modes of a track, if possible."""
         track = self.track_of[mode]
         duration = self.duration[mode]
         if duration == 0:
             return self.start_moment(mode)
-        if len({length for length in track.durations if length}) == 1:
+        is_fixed = not any(other in self.stretch for other in track.modes)
+        if is_fixed and len({length for length in track.durations if length}) == 1:
             low, high = track.low + duration, track.high + duration
             return Coordinate(track.start, duration, track.calendar, low, high, is_end=True)
         low, high, variable = self._end_variable(track)
@@ -162,21 +211,40 @@ class Variables:
         return track.start + cp_model.LinearExpr.weighted_sum(literals, extra) + least
 
     def _end_variable(self, track: Track) -> tuple[int, int, cp_model.IntVar]:
-        """Return bounds and variable of the end of a track whose durations differ."""
+        """Return bounds and variable of the end of a track whose durations differ.
+
+        That of a mode which a session may stretch is tied to it where sessions are.
+        """
         lengths = [max(1, length) for length in track.durations]
-        low, high = track.low + min(lengths), track.high + max(lengths)
-        high = min(high, self.problem.calendars[track.calendar].total)
+        longest = max([*lengths, *(self.stretch.get(mode, 0) for mode in track.modes)])
+        low, high = track.low + min(lengths), track.high + longest
+        calendar = self.problem.calendars[track.calendar]
+        high = min(high, calendar.total)
+        if any(mode in self.stretch for mode in track.modes):
+            high = min(high, calendar.to_work(self.windows.latest_end[track.operation]))
         if track.end_variable is None:
-            amounts = dict(zip(track.modes, lengths, strict=True))
-            index, operation, least = track.start.index, track.operation, min(lengths)
+            modes, index, operation = set(track.modes), track.start.index, track.operation
+            least = min(lengths)
 
             def rule(known: Known) -> int:
-                return known.values[index] + amounts.get(known.mode[operation], least)
+                is_on_it = known.mode[operation] in modes
+                worked = max(1, known.work[operation]) if is_on_it else least
+                return known.values[index] + worked
 
             name = f"work-end[{self.name(operation)}]@{track.calendar}"
             track.end_variable = self.recorder.integer(low, high, name, rule)
-            self.model.add(track.end_variable == self.work(track, lengths))
+            if not any(mode in self.stretch for mode in track.modes):
+                self.model.add(track.end_variable == self.work(track, lengths))
+            else:
+                self._tie_unstretched(track, track.end_variable)
         return low, high, track.end_variable
+
+    def _tie_unstretched(self, track: Track, end: cp_model.IntVar) -> None:
+        self.model.add(end >= self.work(track, [max(1, length) for length in track.durations]))
+        for mode, length in zip(track.modes, track.durations, strict=True):
+            literal = self.present[mode]
+            if mode not in self.stretch and literal is not None:
+                self.model.add(end == track.start + max(1, length)).only_enforce_if(literal)
 
     def wall_start(self, operation: int) -> cp_model.LinearExprT:
         """Return the tick at which an operation starts."""
@@ -196,20 +264,54 @@ class Variables:
         modes = self.windows.possible[operation]
         if self.pin[operation] >= 0 and not (is_end and any(self.duration[m] for m in modes)):
             return self.pin[operation]
-        moments = [self.end_moment(mode) if is_end else self.start_moment(mode) for mode in modes]
+        moments = [self.done_moment(mode) if is_end else self.start_moment(mode) for mode in modes]
         keys = {(moment.variable.index, moment.shift, moment.is_end) for moment in moments}
-        images = [self.coordinates.image(moment, WALL) for moment in moments]
+        pin = self.pin[operation]
+        images = [
+            pin if pin >= 0 and not self.duration[mode] else self.coordinates.image(moment, WALL)
+            for mode, moment in zip(modes, moments, strict=True)
+        ]
         if len(keys) == 1:
             return images[0]
-        windows = self.windows
-        low = (windows.earliest_end if is_end else windows.earliest_start)[operation]
-        high = (windows.latest_end if is_end else windows.latest_start)[operation]
+        rows = [self.done_ticks(m) if is_end else self.start_ticks(m) for m in modes]
+        low, high = min(row[0] for row in rows), max(row[1] for row in rows)
         what = "end" if is_end else "start"
-        rule = _wall_end(operation) if is_end else _wall_start(operation)
+        rule = self._done_tick(operation) if is_end else _wall_start(operation)
         variable = self.recorder.integer(low, high, f"{what}[{self.name(operation)}]", rule)
         for mode, image in zip(modes, images, strict=True):
             self.model.add(variable == image).only_enforce_if(self.present[mode])
         return variable
+
+    def start_ticks(self, mode: int) -> tuple[int, int]:
+        """Return the earliest and latest tick at which a mode starts."""
+        track, windows = self.track_of[mode], self.windows
+        pinned, calendar = self.pin[track.operation], self.problem.calendars[track.calendar]
+        if pinned >= 0:
+            return pinned, pinned
+        first, last = windows.earliest[mode], windows.latest[mode]
+        return calendar.to_wall_start(first), calendar.to_wall_start(last)
+
+    def done_ticks(self, mode: int) -> tuple[int, int]:
+        """Return the earliest and latest tick at which a mode has worked."""
+        track, windows, duration = self.track_of[mode], self.windows, self.duration[mode]
+        if not duration:
+            return self.start_ticks(mode)
+        calendar = self.problem.calendars[track.calendar]
+        last = windows.latest[mode] + self.stretch.get(mode, duration)
+        return (
+            calendar.to_wall_end(windows.earliest[mode] + duration),
+            calendar.to_wall_end(min(last, calendar.total)),
+        )
+
+    def _done_tick(self, operation: int) -> Rule:
+        """Return how to read when the work of an operation is done."""
+
+        def rule(known: Known) -> int:
+            calendar = self.problem.calendars[self.calendar[known.mode[operation]]]
+            start, worked = known.start[operation], known.work[operation]
+            return calendar.to_wall_end(calendar.to_work(start) + worked) if worked else start
+
+        return rule
 
 
 def _is_mode(operation: int, mode: int) -> Rule:
@@ -218,10 +320,6 @@ def _is_mode(operation: int, mode: int) -> Rule:
 
 def _wall_start(operation: int) -> Rule:
     return lambda known: known.start[operation]
-
-
-def _wall_end(operation: int) -> Rule:
-    return lambda known: known.end[operation]
 
 
 def _work_start(operation: int, modes: set[int], calendar: WorkingTime, low: int) -> Rule:

@@ -79,15 +79,19 @@ class Ticks:
         return table
 
     @cached_property
-    def uses(self) -> list[list[tuple[int, int]]]:
+    def uses(self) -> list[list[tuple[int, int, int]]]:
+        """Return resource, units and calendar of all that each mode holds."""
         problem = self.problem
-        uses: list[list[tuple[int, int]]] = [[] for _ in range(problem.num_modes)]
+        uses: list[list[tuple[int, int, int]]] = [[] for _ in range(problem.num_modes)]
         for mode in range(problem.num_modes):
-            if problem.mode_resource[mode] >= 0:
-                uses[mode].append((int(problem.mode_resource[mode]), 1))
-        for row in range(problem.use_mode.size):
-            use = (int(problem.use_resource[row]), int(problem.use_units[row]))
-            uses[int(problem.use_mode[row])].append(use)
+            machine = int(problem.mode_resource[mode])
+            if machine >= 0:
+                calendar = int(problem.resource_calendar[machine])
+                uses[mode].append((machine, int(problem.mode_units[mode]), calendar))
+        columns = (problem.use_resource, problem.use_units, problem.use_calendar)
+        rows = zip(problem.use_mode.tolist(), *(c.tolist() for c in columns), strict=True)
+        for mode, resource, units, calendar in rows:
+            uses[mode].append((resource, units, calendar))
         return uses
 
     def work_end(self, calendar: int, start: int, work: int) -> int | None:
@@ -143,7 +147,7 @@ class Ticks:
     def capacity_holds(self, plan: Plan, op: int) -> bool:
         """Tell whether all that `op` holds is there, tick by tick."""
         row = plan[op]
-        for resource, _ in self.uses[row.mode]:
+        for resource, *_ in self.uses[row.mode]:
             calendar = int(self.problem.resource_calendar[resource])
             for tick in range(row.start, row.end):
                 if not self.works[calendar][tick]:
@@ -152,8 +156,8 @@ class Ticks:
                     units
                     for other in plan.values()
                     if other.start <= tick < other.end
-                    for used, units in self.uses[other.mode]
-                    if used == resource
+                    for used, units, counts in self.uses[other.mode]
+                    if used == resource and self.works[counts][tick]
                 )
                 if held > self.available[resource][tick]:
                     return False

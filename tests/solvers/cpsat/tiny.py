@@ -75,9 +75,10 @@ class TinyPlant:
         rng, builder = self.rng, self.builder
         pick = 0 if rng.random() < 0.08 else 1 + min(int(rng.integers(0, 4)), 2)
         machine, time, has_setup = self.machines[pick]
-        uses: list[tuple[int, int]] = []
+        uses: list[tuple[int, int] | tuple[int, int, int]] = []
         if rng.random() < 0.3:
-            uses.append((self.crew, int(rng.integers(1, 3))))
+            # counts while it is absent too: nothing that needs it may go on then
+            uses.append((self.crew, int(rng.integers(1, 3)), builder.calendar(self.crew_time)))
             time = time.intersect(self.crew_time)
         if rng.random() < 0.2:
             uses.append((self.tool, 1))
