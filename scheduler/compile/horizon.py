@@ -27,7 +27,7 @@ MAX_DAYS = 200 * 365
 def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> int:
     """Return a tick that a plan without needless idle time should not pass.
 
-    The horizon, plus twice the time the most loaded center needs for all its work, plus the
+    The horizon, plus the days that settings hold work back, plus twice the time the most loaded center needs for all its work, plus the
     longest lead times one after the other. It is an estimate: whoever finds no room asks again
     with a larger `stretch`.
 
@@ -52,7 +52,8 @@ def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> in
             continue
         for operation in routing.operations:
             center = scenario.work_center_by_id[operation.work_center]
-            load[center.id] += work_ticks(operation, center, order.quantity, clock).duration
+            work = work_ticks(operation, center, order.quantity, clock, shop=scenario.settings.shop)
+            load[center.id] += work.duration * operation.machine_count
     purchase_days = _longest_days(scenario)
     levels = 1 + max((order.level for order in material.orders), default=0)
     busy_days = max(
@@ -61,6 +62,7 @@ def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> in
     bound_days = max((clock.day(tick) for tick in _bound_starts(scenario, clock)), default=0)
     horizon = max(horizon, bound_days + 1)
     late = purchase_days + 2 * busy_days + levels * (lead_days + 1) + _SLACK_DAYS
+    late += _held_back_days(scenario)
     days = horizon + late * stretch
     if days > MAX_DAYS:
         busiest = max(load, key=lambda name: load[name])
@@ -70,6 +72,12 @@ def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> in
         )
         raise NoPlanExists((message,))
     return days * clock.ticks_per_day
+
+
+def _held_back_days(scenario: Scenario) -> int:
+    """Return how many days the settings and the fences of items may hold work back."""
+    fence = max((item.fence.days for item in scenario.items), default=0)
+    return max(0, -(scenario.settings.shop.release_advance or 0)) + 2 * fence
 
 
 def _longest_days(scenario: Scenario) -> int:
@@ -110,7 +118,11 @@ def _days_of_work(scenario: Scenario, center_id: str, ticks: int, clock: Clock) 
     )
     days = max(7, scenario.scenario.horizon.days)
     working_time = compile_calendar(
-        calendar, clock, since=0, until=days * clock.ticks_per_day, full_count=center.capacity
+        calendar,
+        clock,
+        since=0,
+        until=days * clock.ticks_per_day,
+        full_count=len(scenario.machines_by_center[center.id]),
     )
     present = int(((working_time.ends - working_time.starts) * working_time.counts).sum())
     return -(-ticks * days // present) if present else 0

@@ -59,7 +59,7 @@ class Dating:
         due = max(self._lead_times.before_checks(terms.item, needed).tick, 0)
         phases = self._walks.latest_phases(terms.item.id, from_units(quantity), due, choices)
         usable = self._after_checks(terms.item, self._forward.usable(terms.item.id, phases))
-        return Dates(phases[0].start, max(0, usable), phases)
+        return Dates(min(row.start for row in phases), max(0, usable), phases)
 
     def earliest(
         self,
@@ -82,7 +82,7 @@ class Dating:
         item = terms.item.id
         phases = self._forward.earliest_phases(item, from_units(quantity), not_before, choices)
         usable = self._after_checks(terms.item, self._forward.usable(item, phases))
-        return Dates(phases[0].start, usable, phases)
+        return Dates(min(row.start for row in phases), usable, phases)
 
     def deadline(self, terms: Terms, needed: When) -> int:
         """Return the tick by which the output of an order must be usable to be in time.

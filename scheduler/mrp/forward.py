@@ -89,21 +89,20 @@ class ForwardWalks:
             Alternative centers by phase; the others run on their main center.
         """
         walked = []
-        ready = not_before.get(None, 0)
+        first, done = not_before.get(None, 0), dict[int, int]()
         for phase in self._hours.phases(item_id, choices):
-            operation = phase.operation
-            ready = max(ready, not_before.get(operation.phase, 0))
-            start, end = self.earliest(phase, quantity, ready)
-            walked.append(PhaseTime(operation.phase, phase.center.id, start, end))
-            ready = end
-            if operation.wait is not None:
-                ready += self._clock.duration(operation.wait)
-        return tuple(walked)
+            number = phase.operation.phase
+            ready = max((done[earlier] for earlier in phase.follows), default=first)
+            start, end = self.earliest(phase, quantity, max(ready, not_before.get(number, 0)))
+            wait = phase.wait(quantity, self._clock)
+            done[number] = end + wait
+            walked.append(PhaseTime(number, phase.center.id, start, end, wait))
+        return tuple(sorted(walked, key=lambda row: row.phase))
 
     def usable(self, item_id: str, phases: tuple[PhaseTime, ...]) -> int:
-        """Return when the output of walked phases is there: the last one's wait is over."""
-        wait = self._hours.phases(item_id)[-1].operation.wait
-        return phases[-1].end + (0 if wait is None else self._clock.duration(wait))
+        """Return when the output of walked phases is there: the waits of the last are over."""
+        last = self._hours.last(item_id)
+        return max(row.end + row.wait for row in phases if row.phase in last)
 
     def earliest(self, phase: Phase, quantity: Decimal, ready: int) -> tuple[int, int]:
         """Return when one phase starts and ends that may start at a tick."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from models.calendar import compile_calendar, working_day_windows
-from scheduler.routing_times import lead_time_ticks, work_ticks
+from models.scenario import Executions
+from scheduler.phase_order import PhaseOrder, last_phases
+from scheduler.routing_times import lead_time_ticks, phase_times, wait_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from models.calendar import Clock, WorkingTime
     from models.scenario import Alternative, Calendar, Operation, Scenario, WorkCenter
+    from scheduler.routing_times import PhaseTimes
 
     Choices = Mapping[int, Alternative]
 
@@ -22,12 +26,19 @@ __all__ = ["Phase", "PhaseHours", "PhaseTime"]
 
 @dataclass(frozen=True, slots=True)
 class PhaseTime:
-    """When a phase of an order runs, and where; ticks, at infinite capacity."""
+    """When a phase of an order runs, and where; ticks, at infinite capacity.
+
+    Parameters
+    ----------
+    wait
+        Elapsed ticks after its end before what it made may be used.
+    """
 
     phase: int
     work_center: str
     start: int
     end: int
+    wait: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +49,17 @@ class Phase:
     ----------
     alternative
         The alternative that `center` is; ``None`` for the main center.
+    follows
+        Phases it comes after.
+    rule
+        How the executions of a quantity are counted.
     """
 
     operation: Operation
     center: WorkCenter
     alternative: Alternative | None = None
+    follows: tuple[int, ...] = ()
+    rule: Executions = Executions.CEIL
 
     @property
     def is_outside(self) -> bool:
@@ -61,10 +78,19 @@ class Phase:
         """Return its working ticks for a quantity in pieces."""
         if self.is_outside:
             return lead_time_ticks(self.operation.lead_time, clock)
-        ticks = work_ticks(
-            self.operation, self.center, quantity, clock, alternative=self.alternative
+        return self._times.work(quantity, clock).duration
+
+    def wait(self, quantity: Decimal, clock: Clock) -> int:
+        """Return the elapsed ticks after it before what it made may be used."""
+        if not self.operation.wait:
+            return 0
+        return wait_ticks(self.operation, self._times, quantity, clock)
+
+    @property
+    def _times(self) -> PhaseTimes:
+        return phase_times(
+            self.operation, self.center, alternative=self.alternative, rule=self.rule
         )
-        return ticks.duration
 
 
 class PhaseHours:
@@ -76,9 +102,14 @@ class PhaseHours:
     def __init__(self, scenario: Scenario, clock: Clock) -> None:
         self._scenario = scenario
         self._clock = clock
+        self._order = PhaseOrder(scenario)
+
+    def last(self, item_id: str) -> frozenset[int]:
+        """Return the phases of an item that no other follows: it is done when all are."""
+        return frozenset(last_phases(self._order.of(item_id)))
 
     def phases(self, item_id: str, choices: Choices | None = None) -> tuple[Phase, ...]:
-        """Return the phases of an item in order; none without a routing.
+        """Return the phases of an item, each after all that it follows; none without a routing.
 
         Parameters
         ----------
@@ -86,15 +117,23 @@ class PhaseHours:
             Alternative centers by phase; the other phases run on their main center.
         """
         routing = self._scenario.routing_by_item.get(item_id)
+        if routing is None:
+            return ()
+        operations = {operation.phase: operation for operation in routing.operations}
+        follows = self._order.of(item_id)
         return tuple(
-            self.phase(operation, (choices or {}).get(operation.phase))
-            for operation in (routing.operations if routing else ())
+            self._phase(operations[phase], (choices or {}).get(phase), follows[phase])
+            for phase in TopologicalSorter(follows).static_order()
         )
 
-    def phase(self, operation: Operation, alternative: Alternative | None = None) -> Phase:
+    def _phase(
+        self, operation: Operation, alternative: Alternative | None, follows: tuple[int, ...]
+    ) -> Phase:
         """Return an operation on its main center, or on an alternative one."""
         name = operation.work_center if alternative is None else alternative.work_center
-        return Phase(operation, self._scenario.work_center_by_id[name], alternative)
+        center = self._scenario.work_center_by_id[name]
+        rule = self._scenario.settings.shop.executions
+        return Phase(operation, center, alternative, follows, rule)
 
     def working_time(self, phase: Phase, *, since: int, until: int) -> WorkingTime:
         """Return the windows between two ticks in which a phase works."""

@@ -10,6 +10,7 @@ from scheduler.mrp.backward import BackwardCalendar
 from scheduler.mrp.phase_hours import PhaseHours, PhaseTime
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from models.calendar import WorkingTime
@@ -41,8 +42,8 @@ class RoutingWalks:
     """Latest phase starts of every item with a routing.
 
     Each phase runs on its main center while that and the phase's further resources work. Phases
-    follow each other without overlap: a plan that overlaps them can only start later, so
-    components are never wanted too late.
+    end before the first of those that follow them starts, without overlap: a plan that overlaps
+    them can only start later, so components are never wanted too late.
     """
 
     def __init__(self, scenario: Scenario, buckets: Buckets) -> None:
@@ -59,12 +60,10 @@ class RoutingWalks:
         """
         if item_id not in self._steps:
             self._steps[item_id] = self._steps_of(item_id)
-        starts: dict[int, int] = {}
-        end = due
-        for step in reversed(self._steps[item_id]):
-            end = self._latest_start(step, quantity, end)
-            starts[step.phase.operation.phase] = end
-        return starts
+        return {
+            step.phase.operation.phase: start
+            for step, start in self._latest(self._steps[item_id], quantity, due)
+        }
 
     def latest_phases(
         self, item_id: str, quantity: Decimal, due: int, choices: Choices | None = None
@@ -77,19 +76,25 @@ class RoutingWalks:
             Alternative centers by phase; the others run on their main center.
         """
         walked = []
-        end = due
-        for step in reversed(self._steps_of(item_id, choices)):
-            start = end = self._latest_start(step, quantity, end)
-            done = step.calendar.end_of(start, step.phase.work(quantity, self._clock))
-            number = step.phase.operation.phase
-            walked.append(PhaseTime(number, step.phase.center.id, start, done))
-        return tuple(reversed(walked))
+        for step, start in self._latest(self._steps_of(item_id, choices), quantity, due):
+            phase = step.phase
+            done = step.calendar.end_of(start, phase.work(quantity, self._clock))
+            wait = phase.wait(quantity, self._clock)
+            walked.append(PhaseTime(phase.operation.phase, phase.center.id, start, done, wait))
+        return tuple(sorted(walked, key=lambda row: row.phase))
 
-    def _latest_start(self, step: _Step, quantity: Decimal, end: int) -> int:
-        wait = step.phase.operation.wait
-        if wait is not None:
-            end -= self._clock.duration(wait)
-        return step.latest_start(end, step.phase.work(quantity, self._clock))
+    def _latest(
+        self, steps: tuple[_Step, ...], quantity: Decimal, due: int
+    ) -> Iterator[tuple[_Step, int]]:
+        """Yield the phases with their latest starts, each before those that it follows."""
+        ends: dict[int, int] = {}
+        for step in reversed(steps):
+            phase = step.phase
+            end = ends.get(phase.operation.phase, due) - phase.wait(quantity, self._clock)
+            start = step.latest_start(end, phase.work(quantity, self._clock))
+            for earlier in phase.follows:
+                ends[earlier] = min(start, ends.get(earlier, start))
+            yield step, start
 
     def _steps_of(self, item_id: str, choices: Choices | None = None) -> tuple[_Step, ...]:
         return tuple(self._step(phase) for phase in self._hours.phases(item_id, choices))
