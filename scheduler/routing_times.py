@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING
 
 from models.scenario import Executions, Remainder
@@ -58,7 +57,7 @@ class WorkTicks:
 
 @dataclass(frozen=True, slots=True)
 class PhaseTimes:
-    """Times of a phase on one machine with one crew; exact, in microseconds.
+    """Times of a phase on one machine with one crew, in microseconds; exact, in whole numbers.
 
     Parameters
     ----------
@@ -67,7 +66,10 @@ class PhaseTimes:
     retool
         Between two executions.
     run
-        One execution, divided by the utilisation of the center and the efficiency of the machine.
+        One execution, divided by the utilisation of the center and the efficiency of the machine,
+        in parts of a microsecond ...
+    parts
+        ... of which so many are one.
     hold
         Wait that holds the center; 0 for one that only delays who follows.
     hold_each
@@ -82,7 +84,8 @@ class PhaseTimes:
 
     setup: int
     retool: int
-    run: Fraction
+    run: int
+    parts: int
     hold: int
     hold_each: bool
     pieces: Decimal
@@ -93,14 +96,14 @@ class PhaseTimes:
         """Return how often it runs to make a quantity, rounded up."""
         return 1 if self.fixed else executions(quantity, self.pieces)
 
-    def after_setup(self, quantity: Decimal) -> Fraction:
-        """Return the working time of a quantity without its setup, in microseconds."""
+    def after_setup(self, quantity: Decimal) -> int | Fraction:
+        """Return the working time of a quantity without its setup, in `parts`."""
         times = self.whole_executions(quantity)
-        share: Fraction | int = times
+        runs: int | Fraction = times * self.run
         if self.proportional and not self.fixed:
-            share = Fraction(quantity) / Fraction(self.pieces)
+            runs = Fraction(quantity) / Fraction(self.pieces) * self.run
         holds = times if self.hold_each else 1
-        return max(0, times - 1) * self.retool + holds * self.hold + share * self.run
+        return (max(0, times - 1) * self.retool + holds * self.hold) * self.parts + runs
 
     def work(self, quantity: Decimal, clock: Clock, *, setup_done: bool = False) -> WorkTicks:
         """Return the working ticks that a quantity takes."""
@@ -108,8 +111,8 @@ class PhaseTimes:
 
     def remainder(
         self, left: Decimal, whole: Decimal, progress: Progress, rule: Remainder
-    ) -> Fraction:
-        """Return the working time that is left of a started phase, in microseconds.
+    ) -> int | Fraction:
+        """Return the working time that is left of a started phase, in `parts`.
 
         Parameters
         ----------
@@ -124,18 +127,24 @@ class PhaseTimes:
         by_time = rule is Remainder.TIME or not progress.good
         if progress.worked is None or not by_time:
             return self.after_setup(left)
-        spent = progress.worked // _MICROSECOND
-        return max(Fraction(0), self.after_setup(whole) - spent)
+        spent = progress.worked // _MICROSECOND * self.parts
+        return max(0, self.after_setup(whole) - spent)
 
-    def ticks(self, after_setup: Fraction, clock: Clock, *, setup_done: bool = False) -> WorkTicks:
-        """Return working time in ticks: rounded up once, the setup in it for itself."""
+    def ticks(
+        self, after_setup: int | Fraction, clock: Clock, *, setup_done: bool = False
+    ) -> WorkTicks:
+        """Return working time, given in `parts`, in ticks.
+
+        It is rounded up once, together with the setup, and the setup for itself.
+        """
         setup = 0 if setup_done else self.setup
         tick = clock.tick_seconds * 1_000_000
-        return WorkTicks(setup=-(-setup // tick), duration=ceil((setup + after_setup) / tick))
+        total = setup * self.parts + after_setup
+        return WorkTicks(setup=-(-setup // tick), duration=-(-total // (tick * self.parts)))
 
     def setup_ticks(self, clock: Clock) -> int:
         """Return the setup in ticks, rounded up for itself."""
-        return self.ticks(Fraction(0), clock).setup
+        return self.ticks(0, clock).setup
 
 
 def executions(quantity: Decimal, pieces: Decimal) -> int:
@@ -186,16 +195,17 @@ def phase_times(
             setup = setup if other.setup is None else other.setup
             run = run if other.run is None else other.run
             pieces = pieces if other.pieces is None else other.pieces
-    share = _crew_share(operation, center, crew)
-    machine_time, worker_time = Fraction(_micros(run)), _micros(operation.worker_run) * share
+    least, crew = _crew(operation, center, crew)
+    machine_time, worker_time = _micros(run) * crew, _micros(operation.worker_run) * least
     if operation.worker_run is None:
-        machine_time *= share
+        machine_time = _micros(run) * least
+    fast, slow = _ratio(center.utilisation, efficiency)
     fixed = center.fixed_time if operation.fixed_time is None else operation.fixed_time
-    speed = Fraction(center.utilisation) * Fraction(efficiency)
     return PhaseTimes(
         setup=_micros(setup),
         retool=_micros(operation.retool),
-        run=max(machine_time, worker_time) / speed,
+        run=max(machine_time, worker_time) * slow,
+        parts=crew * fast,
         hold=_micros(operation.wait) if operation.wait_commits else 0,
         hold_each=operation.wait_each,
         pieces=pieces,
@@ -204,10 +214,19 @@ def phase_times(
     )
 
 
-def _crew_share(operation: Operation, center: WorkCenter, crew: int | None) -> Fraction:
-    """Return q / k: which part of its time a run takes with k instead of q workers."""
-    use = joining(operation, center) if crew is not None else None
-    return Fraction(use.quantity, crew) if use is not None and crew else Fraction(1)
+def _crew(operation: Operation, center: WorkCenter, crew: int | None) -> tuple[int, int]:
+    """Return how many workers must be there, and how many are: the run takes q / k of its time."""
+    use = None if crew is None else joining(operation, center)
+    return (1, 1) if use is None or crew is None else (use.quantity, crew)
+
+
+def _ratio(utilisation: Decimal, efficiency: Decimal) -> tuple[int, int]:
+    """Return the speed of a machine as a fraction."""
+    if utilisation == efficiency == _ONE:
+        return 1, 1
+    fast, slow = utilisation.as_integer_ratio()
+    faster, slower = efficiency.as_integer_ratio()
+    return fast * faster, slow * slower
 
 
 def _micros(length: timedelta | None) -> int:
