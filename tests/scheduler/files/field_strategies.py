@@ -13,9 +13,11 @@ from models.scenario import Shift
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from models.scenario.base import Record
+
 __all__ = [
-    "dates", "days", "durations", "maybe", "moments", "money", "names", "phases", "quantities",
-    "rows", "shifts", "texts", "times",
+    "dates", "days", "durations", "flags", "listed", "maybe", "moments", "money", "names",
+    "phases", "quantities", "row", "rows", "shifts", "some", "texts", "times",
 ]  # fmt: skip
 
 _TRAPS = [
@@ -46,6 +48,7 @@ times = st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31)).map(  # noqa:
 )
 moments = dates | times | times.map(lambda moment: moment.replace(second=0))
 phases = st.integers(0, 1_000_000)
+flags = st.booleans()
 shifts = st.builds(
     Shift, st.integers(0, 1439), st.just(1440), st.none() | st.integers(0, 20)
 ) | st.just(Shift(1320, 1800))
@@ -59,3 +62,23 @@ def rows(
     record: st.SearchStrategy[object], key: Callable[..., Hashable] | None = None, most: int = 3
 ) -> st.SearchStrategy[tuple[object, ...]]:
     return st.lists(record, max_size=most, unique_by=key).map(tuple)
+
+
+def some(
+    record: type[Record], fields: dict[str, st.SearchStrategy[object]]
+) -> st.SearchStrategy[object]:
+    """Draw records with some of the fields given, named as in a file; the others by default."""
+    return st.fixed_dictionaries({}, optional=fields).map(record.model_validate)
+
+
+def row(
+    record: type[Record],
+    needed: dict[str, st.SearchStrategy[object]],
+    fields: dict[str, st.SearchStrategy[object]],
+) -> st.SearchStrategy[object]:
+    """Draw records with all of the needed fields and some of the others."""
+    return st.fixed_dictionaries(needed, optional=fields).map(record.model_validate)
+
+
+def listed(words: object) -> st.SearchStrategy[object]:
+    return st.lists(st.sampled_from(words), max_size=3)  # type: ignore[call-overload]  # an enum

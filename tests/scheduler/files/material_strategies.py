@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hypothesis import strategies as st
 
 from models.scenario import (
@@ -59,52 +57,31 @@ from tests.scheduler.files.field_strategies import (
     dates,
     days,
     durations,
+    flags,
+    listed,
     maybe,
     moments,
     money,
     names,
     phases,
     quantities,
+    row,
     rows,
+    some,
     texts,
     times,
 )
-
-if TYPE_CHECKING:
-    from models.scenario.base import Record
+from tests.scheduler.files.shop_strategies import shop_settings
 
 __all__ = [
     "boms", "demands", "forecasts", "items", "jobs", "orders", "rules_of_the_house", "stock",
     "warehouses",
 ]  # fmt: skip
 
-_flags = st.booleans()
 _integers = st.integers(-9, 9)
 _percents = st.decimals(min_value=0, max_value=100, places=2)
 _DAYS_KEYS = st.sampled_from(["mon", "tue-thu", "fri,sat", "sat-mon"])
-
-
-def _some(
-    record: type[Record], fields: dict[str, st.SearchStrategy[object]]
-) -> st.SearchStrategy[object]:
-    """Draw records with some of the fields given, named as in a file; the others by default."""
-    return st.fixed_dictionaries({}, optional=fields).map(record.model_validate)
-
-
-def _row(
-    record: type[Record],
-    needed: dict[str, st.SearchStrategy[object]],
-    fields: dict[str, st.SearchStrategy[object]],
-) -> st.SearchStrategy[object]:
-    """Draw records with all of the needed fields and some of the others."""
-    return st.fixed_dictionaries(needed, optional=fields).map(record.model_validate)
-
-
-def _listed(words: object) -> st.SearchStrategy[object]:
-    return st.lists(st.sampled_from(words), max_size=3)  # type: ignore[call-overload]  # an enum
-
-
-_lots = _some(
+_lots = some(
     Lot,
     {
         "rule": st.sampled_from(LotRule),
@@ -112,23 +89,23 @@ _lots = _some(
         "multiple": maybe(money),
         "periods": maybe(st.integers(1, 99)),
         "days": maybe(st.integers(1, 99)),
-        "use_size": _flags,
-        "use_multiple": _flags,
+        "use_size": flags,
+        "use_multiple": flags,
     },
 )
-_suppliers = _row(
+_suppliers = row(
     Supplier,
     {"supplier": names},
     {
-        "preferred": _flags,
-        "blocked": _flags,
+        "preferred": flags,
+        "blocked": flags,
         "procurement_time": days,
         "shipping_time": days,
         "lot": maybe(_lots),
         "price": money,
     },
 )
-_records = _row(
+_records = row(
     WarehouseRecord,
     {"warehouse": names},
     {
@@ -145,7 +122,7 @@ _records = _row(
 _spans = st.dictionaries(
     st.sampled_from(["2026-06-01", "2026-08-01/2026-08-31", "1999-12-31/2000-01-01"]), money
 )
-_buffers = _some(
+_buffers = some(
     Buffer,
     {
         "kind": st.sampled_from(BufferKind),
@@ -160,7 +137,7 @@ _buffers = _some(
         **dict.fromkeys(("usage_factors", "red_on", "yellow_on", "green_on"), _spans),
     },
 )
-items = _row(
+items = row(
     Item,
     {"id": names, "source": st.sampled_from(Source)},
     {
@@ -168,7 +145,7 @@ items = _row(
         "unit": names,
         "lead_time_days": maybe(st.sampled_from(DayKind)),
         "lot": _lots,
-        "thresholds": _listed(Threshold),
+        "thresholds": listed(Threshold),
         "coverage_weeks": maybe(st.integers(1, 520)),
         "forecast_mode": st.sampled_from(ForecastMode),
         "blocked_until": maybe(dates),
@@ -194,14 +171,16 @@ items = _row(
                 "fixed_lead_time", "replenish_up_to", "blocked", "excluded", "consider_in_mrp",
                 "job_generation", "generates_orders", "exclude_negative_stock", "use_alternatives",
             ),
-            _flags,
+            flags,
         ),
+        "cycle": st.integers(1, 3),
+        **dict.fromkeys(("transfer_lot", "withdrawal_lot"), money),
         **dict.fromkeys(("reference_bom", "bom_version", "supplier"), maybe(names)),
     },
 )  # fmt: skip
 warehouses = st.builds(Warehouse, id=names, name=texts)
 _validity = {"valid_from": maybe(dates), "valid_to": maybe(dates)}
-_components = _row(
+_components = row(
     Component,
     {"item": names, "quantity": quantities},
     {
@@ -213,25 +192,25 @@ _components = _row(
             most=2,
         ),
         **_validity,
-        **dict.fromkeys(("fixed", "phantom"), _flags),
+        **dict.fromkeys(("fixed", "phantom", "critical"), flags),
     },
 )
-boms = _row(
+boms = row(
     Bom,
     {"parent": names, "components": rows(_components)},
     {
         "version": maybe(names),
         "quantity": quantities,
         **_validity,
-        **dict.fromkeys(("default", "active", "fixed", "phantom"), _flags),
+        **dict.fromkeys(("default", "active", "fixed", "phantom"), flags),
     },
 )
-stock = _row(
+stock = row(
     Stock,
     {"item": names, "quantity": money | money.map(lambda quantity: -quantity)},
-    {"warehouse": maybe(names), "available": _flags, "reserved_for": maybe(names)},
+    {"warehouse": maybe(names), "available": flags, "reserved_for": maybe(names)},
 )
-orders = _row(
+orders = row(
     Order,
     {
         "id": names,
@@ -243,10 +222,18 @@ orders = _row(
     {
         "start": maybe(moments),
         "status": st.sampled_from(OrderStatus),
-        "printed": _flags,
-        "frozen": _flags,
+        "priority": _integers,
+        **dict.fromkeys(("printed", "frozen", "hold_end"), flags),
         **dict.fromkeys(("warehouse", "from", "supplier", "version", "job"), maybe(names)),
-        "pinned": rows(st.builds(PinnedPhase, phase=phases, start=times, machine=maybe(names))),
+        "pinned": rows(
+            st.builds(
+                PinnedPhase,
+                phase=phases,
+                start=times,
+                work_center=maybe(names),
+                machine=maybe(names),
+            )
+        ),
         "progress": rows(
             st.builds(
                 Progress,
@@ -255,11 +242,12 @@ orders = _row(
                 good=money,
                 worked=maybe(durations),
                 start=maybe(times),
+                machine=maybe(names),
             )
         ),
     },
 )
-_job_rows = _row(
+_job_rows = row(
     JobRow,
     {"row": st.integers(1, 9), "item": names, "quantity": quantities},
     {
@@ -271,7 +259,7 @@ _job_rows = _row(
         "suggested": maybe(moments),
     },
 )
-jobs = _row(
+jobs = row(
     Job,
     {"id": names, "rows": st.lists(_job_rows, min_size=1, max_size=2)},
     {
@@ -279,45 +267,46 @@ jobs = _row(
         "origin": st.sampled_from(JobOrigin),
         "customer": texts,
         "project": texts,
-        "mandatory": _flags,
+        "mandatory": flags,
         "priority": _integers,
     },
 )
-forecasts = _row(
+forecasts = row(
     Forecast,
     {"id": names, "item": names, "quantity": quantities, "date": dates},
     {
         "period": st.sampled_from(ForecastPeriod),
         "kind": st.sampled_from(ForecastKind),
-        "consolidated": _flags,
+        "consolidated": flags,
         "customer": texts,
         "warehouse": maybe(names),
     },
 )
-demands = _row(
+demands = row(
     Demand,
     {"id": names, "item": names, "quantity": quantities, "due": moments | st.just(UNDATED)},
     {
         "weight": money,
+        "priority": _integers,
         **dict.fromkeys(("customer", "project"), texts),
         **dict.fromkeys(("warehouse", "version"), maybe(names)),
-        **dict.fromkeys(("confirmed", "printed", "fulfilled"), _flags),
+        **dict.fromkeys(("confirmed", "printed", "fulfilled", "hard"), flags),
     },
 )
-_mrp = _some(
+_mrp = some(
     MrpSettings,
     {
         "planner": texts,
-        "ignore": _listed(Area),
+        "ignore": listed(Area),
         "undated_orders": maybe(dates),
         "undated_demands": maybe(dates),
         "reorder_reading": st.sampled_from(ReorderReading),
         "alternatives": st.sampled_from(Alternatives),
         "material_advance": days,
-        **dict.fromkeys(("by_warehouse", "safety_stock", "suggestions"), _flags),
+        **dict.fromkeys(("by_warehouse", "safety_stock", "suggestions"), flags),
     },
 )
-_jobs = _some(
+_jobs = some(
     JobSettings,
     {
         "kind": st.sampled_from(JobKind),
@@ -328,16 +317,16 @@ _jobs = _some(
         "weekday": _DAYS_KEYS,
         "missing_date": st.sampled_from(MissingDate),
         "given_date": maybe(dates),
-        "availability": _flags,
+        "availability": flags,
         "until": maybe(dates),
     },
 )
-_general = _some(
+_general = some(
     GeneralSettings,
     {
         "direction": st.sampled_from(Direction),
         "until": maybe(dates),
-        "orders_for": _listed(OrderType),
+        "orders_for": listed(OrderType),
         "levels": st.lists(st.integers(1, 100), max_size=3),
         "group_date": st.sampled_from(GroupDate),
         "group_period": days,
@@ -346,9 +335,17 @@ _general = _some(
         "version": texts,
         "availability_at": st.sampled_from(AvailabilityAt),
         "occupancy_tolerance": _percents,
-        "separate": _flags,
+        "separate": flags,
     },
 )
-rules_of_the_house = st.just(Settings()) | _some(
-    Settings, {"purchase_delay": days, "mrp": _mrp, "jobs": _jobs, "general": _general}
+rules_of_the_house = st.just(Settings()) | some(
+    Settings,
+    {
+        "purchase_delay": days,
+        **dict.fromkeys(("stock_cost_percent", "replenishment_weight"), money),
+        "mrp": _mrp,
+        "jobs": _jobs,
+        "general": _general,
+        "shop": shop_settings,
+    },
 )

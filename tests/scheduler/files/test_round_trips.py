@@ -42,7 +42,7 @@ def test_the_shipped_scenarios_are_there() -> None:
     assert {path.stem for path in SHIPPED} >= {"bicycle", "mrp-lecture"}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenario=scenarios())
 @pytest.mark.parametrize("name", FORMATS)
 def test_any_scenario_survives_any_format(name: str, scenario: Scenario) -> None:

@@ -54,7 +54,7 @@ def test_the_example_as_it_is_written_is_valid(tmp_path: Path) -> None:
     assert problems(document, SCHEMA, SCHEMA) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenario=scenarios())
 def test_whatever_is_written_is_valid(scenario: Scenario) -> None:
     document = json.loads(format_json(to_typed(scenario)))
