@@ -27,9 +27,9 @@ MAX_DAYS = 200 * 365
 def reach(scenario: Scenario, material: MaterialPlan, *, stretch: int = 1) -> int:
     """Return a tick that a plan without needless idle time should not pass.
 
-    The horizon, plus the days that settings hold work back, plus twice the time the most loaded center needs for all its work, plus the
-    longest lead times one after the other. It is an estimate: whoever finds no room asks again
-    with a larger `stretch`.
+    The horizon, plus twice the time the most loaded center needs for all its work, plus the
+    longest lead times one after the other, plus the days for which settings and fences hold work
+    back. It is an estimate: whoever finds no room asks again with a larger `stretch`.
 
     Parameters
     ----------
