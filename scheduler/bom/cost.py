@@ -166,7 +166,9 @@ class _Rates:
         routing = self._scenario.routing_by_item.get(row.item)
         for operation in routing.operations if routing else ():
             center = self._scenario.work_center_by_id[operation.work_center]
-            ticks = work_ticks(operation, center, row.lot, self._clock).duration
+            ticks = work_ticks(
+                operation, center, row.lot, self._clock, shop=self._scenario.settings.shop
+            ).duration
             hours = Fraction(ticks * self._clock.tick_seconds, _SECONDS_PER_HOUR)
             cost = row.orders * hours * self._hourly(operation)
             if center.external:

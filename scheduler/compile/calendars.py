@@ -113,6 +113,12 @@ class ScenarioCalendars:
             return shared
         return self._cached(("own machine", row.id), lambda: self._own(row, shared))
 
+    def machine_named(self, center: WorkCenter, name: str) -> WorkingTime:
+        """Return when a machine of a center works, by its name; the center if it has none such."""
+        rows = self.scenario.machines_by_center[center.id]
+        number = next((place for place, row in enumerate(rows, start=1) if row.id == name), 0)
+        return self.machine(center, number) if number else self.center(center)
+
     def _own(self, row: Machine, shared: WorkingTime) -> WorkingTime:
         """Return when a machine works that has a calendar or downtimes of its own."""
         if row.calendar is not None:

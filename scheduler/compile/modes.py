@@ -238,6 +238,8 @@ def _is_never_set_up(way: Way) -> bool:
 
 def _why_not(way: Way) -> str:
     """Return why a way that works at times does not for an operation."""
+    if not way.working_time.total:
+        return f"{way.center.id} has no working day"
     if _is_never_set_up(way):
         return "nobody is ever there to set it up"
     return "it must not be interrupted, and no working window is long enough"

@@ -64,7 +64,7 @@ def closed_sets(workers: Mapping[str, frozenset[str]]) -> tuple[Skills, ...]:
             if both not in found:
                 found[both] = group | others
                 waiting.append((both, group | others))
-        if len(found) > _MOST_SETS:
+        if len(found) > len(known) + _MOST_SETS:
             message = (
                 f"the workers share the skills {', '.join(sorted(known))} in more than"
                 f" {_MOST_SETS} ways: give fewer of them several skills, or group skills"

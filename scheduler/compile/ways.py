@@ -172,8 +172,8 @@ class WayMaker:
                     calendar=calendar,
                     uses=tuple(self._uses(center, places, needs, calendar)),
                     state=self.resources.state(main.rule, routing.state),
-                    units=1 if main.machine else routing.machine_count,
-                    alike=(center.id, needs),
+                    units=routing.machine_count if main.units > 1 else 1,
+                    alike=(center.id, needs, machines[1:]),
                 )
             )
 

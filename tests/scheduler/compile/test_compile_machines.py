@@ -281,3 +281,42 @@ def test_what_keeps_an_operation_from_ever_working_is_said() -> None:
         compiled(
             work_centers=[{"id": "A", "calendar": "day", "interruptible": False}], quantity=300
         )
+
+
+def test_an_outside_phase_without_a_working_day_is_named() -> None:
+    shifts = calendars(none=["08:00-12:00 x0"])
+    centers = [{"id": "A", "external": True, "infinite": True, "calendar": "none"}]
+    with pytest.raises(NoPlanExists, match=r"A never works \(A has no working day\)"):
+        compiled({"lead_time": "3d"}, calendars=shifts, work_centers=centers)
+
+
+def test_a_machine_is_found_by_its_name() -> None:
+    scenario = plant(
+        work_centers=[{"id": "A", "calendar": "day"}],
+        machines=[
+            {"id": "P", "work_center": "A"},
+            {"id": "Q", "work_center": "A", "calendar": "always"},
+        ],
+        downtimes=[{"resource": "Q", "from": "2026-06-01T08:00", "to": "2026-06-01T12:00"}],
+    )
+    times, center = ScenarioCalendars(scenario, DAY), scenario.work_center_by_id["A"]
+    assert windows(times.machine_named(center, "Q")) == [(780, 1020)]
+    assert windows(times.machine_named(center, "P")) == [(480, 720), (780, 1020)]
+    # no single machine is meant
+    assert windows(times.machine_named(center, "A")) == [(480, 720), (780, 1020)]
+    # both in the afternoon, one in the morning
+    assert times.present(center).counts.tolist() == [1, 2]
+
+
+def test_a_center_with_machines_of_its_own_calendars_limits_tasks_by_who_is_there() -> None:
+    machines = [
+        {"id": "P", "work_center": "A"},
+        {"id": "Q", "work_center": "A", "calendar": "day"},
+        {"id": "R", "work_center": "A", "calendar": "day"},
+    ]
+    centers = [{"id": "A", "max_tasks": 2}]
+    problem = compiled(work_centers=centers, machines=machines).problem
+    row = problem.resource_names.index("A tasks")
+    # at night P alone; by day two of the three
+    assert problem.resource_capacity[row] == 2
+    assert set(problem.profile_capacity[problem.profile_resource == row].tolist()) == {1}
