@@ -36,11 +36,14 @@ def check_schedule(problem: Problem, schedule: Schedule, *, capacity: bool = Tru
     schedule
         A plan, arrays filled.
     capacity
-        Whether units, capacities and changeovers are checked; not for infinite-capacity plans.
+        Whether units, capacities and changeovers are checked; not for infinite-capacity plans,
+        in which nobody shares a session either.
     """
     faults = _shape_faults(problem, schedule) or list(check_modes(problem, schedule))
     if faults:
         return faults  # nothing else can be looked up
+    if not capacity and (problem.mode_family >= 0).any():
+        problem = problem.replace(mode_family=np.full_like(problem.mode_family, -1))
     rules: tuple[Rule, ...] = (
         check_times,
         check_releases,
@@ -49,9 +52,7 @@ def check_schedule(problem: Problem, schedule: Schedule, *, capacity: bool = Tru
         check_horizon,
         check_deadlines,
     )
-    finite: tuple[Rule, ...] = (
-        check_capacity, check_units, check_changeovers, check_sessions,
-    )  # fmt: skip
+    finite: tuple[Rule, ...] = (check_capacity, check_units, check_changeovers, check_sessions)
     return [
         fault
         for rule in (*rules, *(finite if capacity else ()))

@@ -14,6 +14,9 @@ __all__ = ["latest_starts"]
 _END_START, _WORK_START = int(Precedence.END_START), int(Precedence.WORK_START)
 _END_END, _MAX_WAIT = int(Precedence.END_END), int(Precedence.MAX_WAIT)
 
+MOST_ROUNDS = 10_000
+"""How often the operations of a block are brought forward at most."""
+
 
 def latest_starts(flat: FlatProblem, mode: list[int], deadline: list[int]) -> list[int]:
     """Return the last tick from which every operation lets all that follows meet its deadline.
@@ -55,14 +58,14 @@ class _Backward:
     def settle(self, block: list[int]) -> None:
         """Time a block; bring successors forward until none waits too long.
 
-        Ends as each time some operation must start by an earlier tick than ever before, and a
-        block that can meet its dates at all has no start before the horizon's mirror image.
+        A block whose waits can be kept at all moves past a break each time at least, so that
+        breaks bound how long it takes; others are left as they are after `MOST_ROUNDS`.
         """
-        is_settled = False
-        while not is_settled:
+        for _ in range(MOST_ROUNDS):
             for op in reversed(block):
                 self._walk(op)
-            is_settled = len(block) == 1 or not self._bring_forward(block)
+            if len(block) == 1 or not self._bring_forward(block):
+                return
 
     def _bring_forward(self, block: list[int]) -> bool:
         """Let successors start soon enough after their predecessors; tell whether any moved."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice, product
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.problem import Precedence
@@ -13,13 +15,21 @@ from solvers.facts import (
     waits_too_long,
 )
 from solvers.flat_calendar import NOWHERE
+from solvers.gaps import least_between
 
 if TYPE_CHECKING:
     from solvers.flat import Edge, FlatProblem
 
-__all__ = ["Timing", "earliest_times"]
+__all__ = ["Timing", "earliest_times", "modes_together"]
 
-_END_START, _MAX_WAIT = int(Precedence.END_START), int(Precedence.MAX_WAIT)
+_MAX_WAIT = int(Precedence.MAX_WAIT)
+
+MOST_COMBINATIONS = 64
+"""How many combinations of modes of a block are tried at most."""
+
+MOST_ROUNDS = 10_000
+"""How often the operations of a block are put off at most, all combinations together. Where there
+is a way they move past a break each time at least, so that breaks bound it."""
 
 
 class Timing(NamedTuple):
@@ -62,6 +72,27 @@ def earliest_times(flat: FlatProblem) -> Timing:
     return timing
 
 
+def modes_together(flat: FlatProblem, block: list[int], before: Timing) -> list[int]:
+    """Return a mode for each operation of a block with which it can keep its maximum waits.
+
+    Parameters
+    ----------
+    flat, block
+        A block of `FlatProblem.blocks`.
+    before
+        The times of what precedes it.
+
+    Raises
+    ------
+    Impossible
+        If there are none, whatever the capacity, or none was found.
+    """
+    forward = _Forward(flat, flat.modes)
+    forward.mode, forward.start, forward.end = (list(column) for column in before)
+    forward.settle(block)
+    return [forward.mode[op] for op in block]
+
+
 class _Forward:
     """A pass over the blocks of a problem, each as early as those before it allow."""
 
@@ -69,29 +100,66 @@ class _Forward:
         self, flat: FlatProblem, modes: list[list[int]], *, ends_first: bool = False
     ) -> None:
         self.flat = flat
-        self.modes = modes
+        self.modes = list(modes)
         self.ends_first = ends_first
         self.mode = [choice[0] for choice in modes]
         self.start = [0] * flat.num_operations
         self.end = [0] * flat.num_operations
         self.tie: Edge | None = None
         """The wait that has put off an operation of the present block last."""
+        self.rounds_left = 0
 
     def run(self) -> Timing:
         """Time everything."""
         for block in self.flat.blocks:
-            self.tie = None
             if len(block) == 1:
+                self.tie = None
                 self._place(block[0], 0)
             else:
-                self._settle(block)
+                self.settle(block)
         return Timing(self.mode, self.start, self.end)
+
+    def settle(self, block: list[int]) -> None:
+        """Time a block; if that does not go well, in other modes one combination after another."""
+        self.tie, self.rounds_left = None, MOST_ROUNDS
+        try:
+            self._settle(block)
+        except Impossible as reason:
+            if reason.is_proof:
+                raise
+            if not self._settles_otherwise(block):
+                raise Impossible(reason.fact, is_proof=self._has_tried_all(block)) from None
+
+    def _settles_otherwise(self, block: list[int]) -> bool:
+        choices = [self.modes[op] for op in block]
+        combinations = product(*choices) if any(len(modes) > 1 for modes in choices) else iter(())
+        for combination in islice(combinations, MOST_COMBINATIONS):
+            for op, mode in zip(block, combination, strict=True):
+                self.modes[op] = [mode]
+            try:
+                self._settle(block)
+            except Impossible:
+                continue
+            return True
+        return False
+
+    def _has_tried_all(self, block: list[int]) -> bool:
+        """Tell whether a block has been tried in all its modes, and what precedes it has one."""
+        combinations = prod(len(self.flat.modes[op]) for op in block)
+        rivals = self._with_predecessors(block)
+        return (
+            combinations <= MOST_COMBINATIONS
+            and self.rounds_left > 0
+            and all(len(self.flat.modes[rival]) == 1 for rival in rivals[len(block) :])
+            and not any(self.flat.elastic[rival] and self._waits(rival) for rival in rivals)
+        )
 
     def _settle(self, block: list[int]) -> None:
         """Put predecessors off until every successor starts soon enough after them.
 
         Ends when nobody has to be put off. That happens, as each time an operation's work is put
-        off to be done at a later tick than ever before, and no such tick is past the horizon.
+        off to be done at a later tick than ever before, and no such tick is past the horizon; but
+        it is not waited for longer than `MOST_ROUNDS`.
         """
         self._check_waits(block)
         done = dict.fromkeys(block, 0)
@@ -100,6 +168,7 @@ class _Forward:
             for op in block:
                 self._place(op, done[op])
             is_settled = True
+            self.rounds_left -= 1
             for op in reversed(block):
                 needed = max((self._needed(edge) for edge in self._waits(op)), default=0)
                 if needed > self.end[op]:
@@ -118,22 +187,24 @@ class _Forward:
         if self.flat.fixed_start[op] >= 0:
             self._refuse(op, waits_too_long(self.flat, edge, self.start[edge.succ]))
         self.tie = edge
+        if self.rounds_left <= 0:
+            raise Impossible(waits_too_long(self.flat, edge), is_proof=False)
         self._place(op, needed)
 
     def _check_waits(self, block: list[int]) -> None:
-        """Refuse at once a maximum wait shorter than the minimum: it would wait for ever."""
+        """Refuse at once a maximum wait shorter than what lies between: it would never settle."""
         for op in block:
-            for edge in self._waits(op):
-                least = [
-                    other
-                    for other in self.flat.outgoing[op]
-                    if other.succ == edge.succ and other.kind == _END_START
-                ]
-                if all(
-                    any(other.lag(mode) > edge.lag(mode) for other in least)
-                    for mode in self.modes[op]
-                ):
-                    raise Impossible(waits_too_long(self.flat, edge), is_proof=True)
+            waits = self._waits(op)
+            between = least_between(self.flat, op, block, self.modes) if waits else {}
+            for edge in waits:
+                if between.get(edge.succ, 0) > max(edge.lag(mode) for mode in self.modes[op]):
+                    raise Impossible(
+                        waits_too_long(self.flat, edge), is_proof=self._is_whole(block)
+                    )
+
+    def _is_whole(self, block: list[int]) -> bool:
+        """Tell whether no mode of a block has been excluded."""
+        return all(self.modes[op] == self.flat.modes[op] for op in block)
 
     def _place(self, op: int, done: int) -> None:
         """Let an operation start, at the earliest so that its work is done at a tick."""
@@ -188,14 +259,18 @@ class _Forward:
         if all(self._span(op, mode, alone) == NOWHERE for mode in flat.modes[op]):
             return True
         block = next(block for block in flat.blocks if op in block)
-        before = list(block)
-        is_known = set(block)
-        for member in before:
-            new = {edge.pred for edge in flat.incoming[member]} - is_known
-            is_known |= new
-            before.extend(new)
-        rivals = before if len(block) > 1 else before[1:]
+        rivals = self._with_predecessors(block)
         return not any(
-            len(flat.modes[rival]) > 1 or (flat.elastic[rival] and self._waits(rival))
+            (len(flat.modes[rival]) > 1 and [rival] != block)
+            or (flat.elastic[rival] and self._waits(rival))
             for rival in rivals
         )
+
+    def _with_predecessors(self, block: list[int]) -> list[int]:
+        """Return a block and all that must precede it, nearer ones first."""
+        found, is_known = list(block), set(block)
+        for member in found:
+            new = {edge.pred for edge in self.flat.incoming[member]} - is_known
+            is_known |= new
+            found.extend(sorted(new))
+        return found

@@ -109,9 +109,10 @@ def best_dispatch(
     begun, (first, *others) = perf_counter(), _rules_for(problem, patience)
     best = dispatch(problem, first, objectives=objectives)
     for rule in others:
-        if (stop is not None and stop.is_set()) or (
+        is_over = (stop is not None and stop.is_set()) or (
             deadline is not None and monotonic() > deadline
-        ):
+        )
+        if is_over or best.status is Status.INFEASIBLE:
             break
         plan = dispatch(problem, rule, patience=patience, objectives=objectives)
         best = min(best, plan, key=_quality)
@@ -197,10 +198,9 @@ def _failed(problem: Problem, reason: Impossible, provenance: str) -> Schedule:
     answer = infeasible(reason.fact, provenance)
     if reason.is_proof:
         return answer
-    if problem.num_modes == problem.num_operations:  # then the ASAP pass is a lower bound
-        soonest = infinite_asap(problem)
-        if not soonest.is_plan:
-            return replace(soonest, provenance=provenance)
+    soonest = infinite_asap(problem)
+    if soonest.status is Status.INFEASIBLE:
+        return replace(soonest, provenance=provenance)
     return replace(answer, status=Status.NO_SOLUTION)
 
 

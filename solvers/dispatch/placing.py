@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.problem import Precedence
 from solvers.dispatch.shop import Placement, Shop
 from solvers.facts import Impossible, cannot_run, pinned_clash, pinned_too_early, waits_too_long
+from solvers.forward import Timing, modes_together
 
 if TYPE_CHECKING:
     from solvers.flat import Edge
@@ -64,7 +65,8 @@ def find_together(shop: Shop, members: list[int]) -> Plan:
     """Return where the operations of a block run, in their order; the shop stays as it is.
 
     Each is placed where it ends first. Where one starts too long after its predecessor, the work
-    of the predecessor is put off until it is done late enough, and all are placed anew.
+    of the predecessor is put off until it is done late enough, and all are placed anew. If that
+    leads nowhere, it is done again in modes that can keep the waits at infinite capacity.
 
     Parameters
     ----------
@@ -83,12 +85,28 @@ def find_together(shop: Shop, members: list[int]) -> Plan:
     Impossible
         If no such places are found; never with a proof, but for an operation that fits nowhere.
     """
-    flat, done = shop.flat, dict.fromkeys(members, 0)
+    flat = shop.flat
+    modes = {op: flat.modes[op] for op in members}
+    try:
+        chosen = modes_together(flat, members, Timing(shop.mode, shop.start, shop.end))
+    except Impossible as reason:  # what precedes may end earlier in another plan
+        raise Impossible(reason.fact, is_proof=False) from None
+    try:
+        return _search(shop, modes)
+    except Impossible as reason:
+        if reason.is_proof or all(len(choice) == 1 for choice in modes.values()):
+            raise
+    return _search(shop, {op: [mode] for op, mode in zip(members, chosen, strict=True)})
+
+
+def _search(shop: Shop, modes: dict[int, list[int]]) -> Plan:
+    """Place operations in some of their modes anew until none starts too late."""
+    flat, done = shop.flat, dict.fromkeys(modes, 0)
     late: Edge | None = None
     saved = shop.snapshot()
     for _ in range(MOST_TRIES):
         try:
-            plan, edge = _attempt(shop, members, done)
+            plan, edge = _attempt(shop, modes, done)
         except Impossible as reason:
             if late is None or reason.is_proof:
                 raise
@@ -106,11 +124,13 @@ def find_together(shop: Shop, members: list[int]) -> Plan:
     raise Impossible(fact, is_proof=False)
 
 
-def _attempt(shop: Shop, members: list[int], done: dict[int, int]) -> tuple[Plan, Edge | None]:
+def _attempt(
+    shop: Shop, modes: dict[int, list[int]], done: dict[int, int]
+) -> tuple[Plan, Edge | None]:
     """Place the members of a block until one starts too late; return after which edge."""
     flat = shop.flat
     plan: Plan = []
-    for op in members:
+    for op in modes:
         waits = [
             (shop.end[edge.pred] + edge.lag(shop.mode[edge.pred]), edge)
             for edge in flat.incoming[op]
@@ -121,7 +141,7 @@ def _attempt(shop: Shop, members: list[int], done: dict[int, int]) -> tuple[Plan
             plan.append((op, Placement(shop.mode[op], shop.start[op], shop.end[op], 0, -1)))
         else:
             last = min((tick for tick, _ in waits), default=flat.horizon)
-            place = _find_by(shop, op, done[op], last)
+            place = _find_by(shop, modes[op], done[op], last)
             shop.place(op, place)
             plan.append((op, place))
         for tick, edge in waits:
@@ -130,17 +150,18 @@ def _attempt(shop: Shop, members: list[int], done: dict[int, int]) -> tuple[Plan
     return plan, None
 
 
-def _find_by(shop: Shop, op: int, done: int, last: int) -> Placement:
+def _find_by(shop: Shop, modes: list[int], done: int, last: int) -> Placement:
     """Return where an operation ends first of the modes that start by a tick, else soonest after.
 
     Its work is not done before `done`.
     """
     flat = shop.flat
+    op = flat.operation[modes[0]]
     ready = flat.ready(op, shop.start, shop.end, shop.mode)
     if done:
         ready = flat.delayed(op, ready, done)
     end_at_least = ready[1] if flat.elastic[op] else 0
-    ticks = [(mode, flat.first_tick(mode, ready)) for mode in flat.modes[op]]
+    ticks = [(mode, flat.first_tick(mode, ready)) for mode in modes]
     places = [shop.find(mode, tick, end_at_least=end_at_least) for mode, tick in ticks if tick >= 0]
     found = [place for place in places if place is not None]
     if not found:
