@@ -3,7 +3,8 @@ import numpy as np
 from models.calendar import WorkingTime
 from models.problem import Problem
 from models.problem_builder import ModeSpec, ProblemBuilder
-from solvers.units import assign_units
+from models.schedule import Schedule, Status
+from solvers.units import assign_units, unit_sets
 
 
 def pool_problem(capacity: int, durations: list[int]) -> Problem:
@@ -61,3 +62,53 @@ def test_random_pools_never_share_a_machine() -> None:
             for j in range(i):
                 overlap = max(starts[i], starts[j]) < min(ends[i], ends[j])
                 assert not (overlap and unit[i] == unit[j])
+
+
+def test_an_operation_that_holds_several_machines_names_the_lowest() -> None:
+    builder = ProblemBuilder(horizon=100)
+    builder.calendar(WorkingTime.always(0, 100))
+    pool = builder.resource("POOL", capacity=4)
+    for count in (1, 2, 1, 2, 3):
+        builder.operation([ModeSpec(5, pool, units=count)])
+    builder.operation([ModeSpec(5)])
+    problem = builder.build()
+    starts, ends = [0, 0, 3, 5, 8, 0], [5, 8, 8, 8, 12, 5]
+    # machine 0, then 1 and 2, then 3; at 5 only 0 is free, so the fourth overloads the pool;
+    # at 8 all are free again
+    assert units(problem, starts, ends) == [0, 1, 3, 0, 0, -1]
+
+
+def test_the_sets_of_machines_start_with_the_unit_of_the_schedule() -> None:
+    rng = np.random.default_rng(11)
+    for _ in range(30):
+        builder = ProblemBuilder(horizon=1000)
+        builder.calendar(WorkingTime.always(0, 1000))
+        starts, lengths = rng.integers(0, 60, 15), rng.integers(0, 15, 15)
+        counts, ends = rng.integers(1, 4, 15), starts + lengths
+        capacity = int(
+            max(counts[(starts <= tick) & (tick < ends)].sum() for tick in range(80)) + 3
+        )
+        pool = builder.resource("POOL", capacity=capacity)
+        for length, count in zip(lengths.tolist(), counts.tolist(), strict=True):
+            builder.operation([ModeSpec(length, pool, units=count)])
+        problem = builder.build()
+        modes = np.arange(15, dtype=np.int64)
+        unit = assign_units(problem, modes, starts, ends)
+        schedule = Schedule(modes, unit, starts, ends, np.zeros(15, np.int64), Status.FEASIBLE)
+        sets = unit_sets(problem, schedule)
+        assert [min(held) for held in sets] == unit.tolist()
+        assert [len(set(held)) for held in sets] == counts.tolist()
+        for i in range(15):
+            for j in range(i):
+                overlap = max(starts[i], starts[j]) < min(ends[i], ends[j])
+                assert not (overlap and set(sets[i]) & set(sets[j]))
+
+
+def test_members_of_a_session_share_the_machine() -> None:
+    builder = ProblemBuilder(horizon=100)
+    builder.calendar(WorkingTime.always(0, 100))
+    oven = builder.resource("OVEN", session=(10, 0, -1))
+    for _ in range(3):
+        builder.operation([ModeSpec(5, oven, family=0, fill=3)])
+    problem = builder.build()
+    assert units(problem, [0, 0, 5], [5, 5, 10]) == [0, 0, 0]

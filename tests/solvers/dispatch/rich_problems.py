@@ -28,6 +28,8 @@ class Rules:
     pinned: bool = True
     patient: bool = False
     """Whether some sessions wait for ever until they are full enough."""
+    waits: bool = False
+    """Whether there are maximum waits, leads and deadlines, which a dispatcher may fail to keep."""
 
 
 def rich_problem(seed: int, operations: int = 14, rules: Rules = Rules()) -> Problem:
@@ -177,16 +179,29 @@ class _Plant:
             if phase == 0:
                 self._order_of_last = len(self.last)
             elif overlaps:
-                builder.precede(
-                    before, operation, Precedence.WORK_START, [d // 2 for d in durations]
-                )
-                builder.precede(before, operation, Precedence.END_END, int(rng.integers(0, 3)))
+                self._overlap(before, operation, durations, [mode.duration for mode in modes])
             else:
-                builder.precede(before, operation, Precedence.END_START, int(rng.integers(0, 3)))
+                lag = int(rng.integers(0, 3))
+                builder.precede(before, operation, Precedence.END_START, lag)
+                if self.rules.waits and rng.random() < 0.3:
+                    most = lag + int(rng.integers(0, DAY))
+                    builder.precede(before, operation, Precedence.MAX_WAIT, most)
+            if self.rules.waits and rng.random() < 0.05:
+                builder.deadline(operation, int(rng.integers(4, 20)) * DAY)
             before, durations = operation, [mode.duration for mode in modes]
         self.last.append(before)
 
     _order_of_last: int = 0
+
+    def _overlap(self, pred: int, succ: int, before: list[int], after: list[int]) -> None:
+        """Let a phase start when half of the one before it is worked, and end after it."""
+        halves = [duration // 2 for duration in before]
+        self.builder.precede(pred, succ, Precedence.WORK_START, halves)
+        self.builder.precede(pred, succ, Precedence.END_END, int(self.rng.integers(0, 3)))
+        if self.rules.waits and self.rng.random() < 0.5:
+            quarters = [duration // 4 for duration in after]
+            whole = [3 * duration // 4 for duration in before]
+            self.builder.precede(pred, succ, Precedence.WORK_WORK, whole, quarters)
 
     def _pin(self) -> None:
         """Pin an operation without predecessors on the third day at 8, where all is at work."""

@@ -215,3 +215,16 @@ def test_pinned_elastic_work_leaves_room_for_the_changeover_after_it() -> None:
     # 3 ticks of changeover before 10
     assert not shop.stretch(0, 8)
     assert shop.stretch(0, 7)
+
+
+def test_a_machine_that_others_hold_too_is_not_free_while_it_is_changed() -> None:
+    builder, always = _builder()
+    setup = builder.setup_matrix([[0, 3], [5, 0]])
+    machine = builder.resource("M", calendar=always, setup=setup, initial_state=0)
+    other = builder.resource("N", calendar=always)
+    builder.operation([ModeSpec(2, machine, always, state=1)], release=4)
+    for length in (1, 2):
+        builder.operation([ModeSpec(length, other, always, uses=((machine, 1),))])
+    shop = _placed(builder.build())
+    # changed 1-4 and held until 6: one fits before, the other after
+    assert shop.start == [4, 0, 6]
