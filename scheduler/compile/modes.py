@@ -207,10 +207,25 @@ class ModeMaker:
         ]
         together = f" together with {', '.join(dict.fromkeys(names))}" if names else ""
         reasons = list(dict.fromkeys(ways.missing))
-        reasons += [_why_not(way) for way in ways.rows[:1]]
+        reasons += [self._why_not(way, order.quantity) for way in ways.rows[:1]]
         return (
             f"order {order.id} ({order.item}) phase {routing.phase}:"
             f" {' or '.join(centers)} never works{together} ({'; '.join(reasons)})"
+        )
+
+    def _why_not(self, way: Way, quantity: Decimal) -> str:
+        """Return why a way that works at times does not for some pieces."""
+        times = way.working_time
+        if not times.total:
+            return f"{way.center.id} has no working day"
+        if _is_never_set_up(way):
+            return "nobody is ever there to set it up"
+        work = self._work(way, quantity, None, None, started=False).duration
+        longest = int((times.ends - times.starts).max())
+        minutes = self.calendars.clock.tick_seconds / 60
+        return (
+            f"it works {work * minutes:g} minutes without a break, but the longest window of its"
+            f" calendar has {longest * minutes:g} minutes"
         )
 
     def _main(self, routing: Operation) -> WorkCenter:
@@ -234,12 +249,3 @@ def _is_never_set_up(way: Way) -> bool:
     """Tell whether a machine needs people to set it up, who are never there."""
     setup_time = way.place.setup_time if way.place else None
     return setup_time is not None and not setup_time.total
-
-
-def _why_not(way: Way) -> str:
-    """Return why a way that works at times does not for an operation."""
-    if not way.working_time.total:
-        return f"{way.center.id} has no working day"
-    if _is_never_set_up(way):
-        return "nobody is ever there to set it up"
-    return "it must not be interrupted, and no working window is long enough"
