@@ -100,13 +100,7 @@ def build_resources(
             table.further[resource.id] = row
     table.names.extend(skills.add_rows(builder))
     centers.add_setup_crews(table.machines)
-    for item, is_reordered in scheduled_equipment(scenario).items():
-        orders = material if is_reordered else None
-        present = tool_presence(scenario, item, calendars.until, orders, usable)
-        table.tool_times[item] = present
-        row = _add_units(table, builder, f"tool {item}", present)
-        if row is not None:
-            table.tools[item] = row
+    _add_tools(table, calendars, builder, material, usable)
     for center in scenario.work_centers:
         if limits_tasks(center):
             row = _add_task_limit(center, table, calendars, builder)
@@ -133,6 +127,24 @@ def _add_units(
     )
     table.names.append(tuple(f"{name}-{number + 1}" for number in range(capacity)))
     return row
+
+
+def _add_tools(
+    table: ResourceTable,
+    calendars: ScenarioCalendars,
+    builder: ProblemBuilder,
+    material: MaterialPlan | None,
+    usable: Callable[[SupplyOrder], int] | None,
+) -> None:
+    """Add the items that operations need as scheduled equipment."""
+    scenario = calendars.scenario
+    for item, is_reordered in scheduled_equipment(scenario).items():
+        orders = material if is_reordered else None
+        present = tool_presence(scenario, item, calendars.until, orders, usable)
+        table.tool_times[item] = present
+        row = _add_units(table, builder, f"tool {item}", present)
+        if row is not None:
+            table.tools[item] = row
 
 
 def _add_task_limit(

@@ -157,8 +157,7 @@ class WayMaker:
                 break  # and so do larger crews
             working_time, calendar = self._together(center, places, needs)
             if not working_time.total:
-                names = [*(machines or (center.id,)), *(need.name for need in needs)]
-                ways.missing.append(f"{', '.join(names)} are never there at the same time")
+                ways.missing.append(_never_together(machines or (center.id,), needs))
                 continue
             ways.rows.append(
                 Way(
@@ -229,6 +228,11 @@ class WayMaker:
         for place in places[1:]:  # held like the main machine, through breaks of the work
             if place.resource >= 0:
                 yield place.resource, 1
+
+
+def _never_together(machines: tuple[str, ...], needs: tuple[Need, ...]) -> str:
+    names = [*machines, *(need.name for need in needs)]
+    return f"{', '.join(names)} are never there at the same time"
 
 
 def _combinations(places: Sequence[Place], count: int) -> Iterator[tuple[Place, ...]]:
