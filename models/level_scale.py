@@ -176,13 +176,17 @@ def _scale(ratios: list[Fraction], room: Fraction) -> Fraction:
     """Return the least whole multiple that rounds well, or what there is room for."""
     if room < 1:
         return room
-    multiples = np.arange(1, min(_FINEST, int(room)) + 1, dtype=np.float64)
-    worst = np.zeros_like(multiples)
-    for ratio in map(float, ratios):
-        wanted = multiples * ratio
-        worst = np.maximum(worst, np.abs(np.rint(wanted) / wanted - 1))
-    fine = np.flatnonzero(worst <= _TOLERANCE)
-    return Fraction(int(fine[0] if fine.size else worst.argmin()) + 1)
+    worst = np.ones(1)
+    for finest in (_FINEST // 500, _FINEST // 20, _FINEST):  # mostly the first few do
+        multiples = np.arange(1, min(finest, int(room)) + 1, dtype=np.float64)
+        worst = np.zeros_like(multiples)
+        for ratio in map(float, ratios):
+            wanted = multiples * ratio
+            worst = np.maximum(worst, np.abs(np.rint(wanted) / wanted - 1))
+        fine = np.flatnonzero(worst <= _TOLERANCE)
+        if fine.size:
+            return Fraction(int(fine[0]) + 1)
+    return Fraction(int(worst.argmin()) + 1)
 
 
 def _most(problem: Problem, objective: Objective) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from models.calendar import WorkingTime
 from models.measures import completion_times, level_results, levels, objective_value
 from models.problem_builder import ModeSpec, ProblemBuilder
-from models.schedule import Level, LevelResult, Objective, Schedule, Status
+from models.schedule import Level, LevelResult, Objective, Schedule, Status, Term
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -87,3 +88,106 @@ def test_an_early_plan_has_no_negative_lateness(problem: Problem, schedule: Sche
     easy = problem.replace(demand_due=np.array([50, 60, 70]))
     assert objective_value(easy, schedule, Objective.MAX_LATENESS) == 0
     assert objective_value(easy, schedule, Objective.TARDINESS) == 0
+
+
+@pytest.fixture
+def shop() -> Problem:
+    """Two machines, shifts 0-8 and 12-20, overtime 4-8 and 12-14 on the first at 5 and 3 a tick.
+
+    A (6 ticks) and B (2) run on it or, B only, on the second; C (4) belongs to nobody. A was at 0
+    on the first machine, B at 14 on the second, C is new.
+    """
+    builder = ProblemBuilder(horizon=40, cost_unit=0.5)
+    day = builder.calendar(WorkingTime.of([(0, 8), (12, 20)]))
+    setup = builder.setup_matrix([[0, 1], [1, 0]])
+    first, second = (
+        builder.resource(name, calendar=day, setup=setup, setup_cost=cost)
+        for name, cost in (("M", 7), ("N", 2))
+    )
+    builder.overtime(first, 4, 8, 5)
+    builder.overtime(first, 10, 14, 3)
+    builder.overtime(second, 0, 20, 0)
+    a = builder.operation([ModeSpec(6, first, day)], "A")
+    b = builder.operation([ModeSpec(2, first, day), ModeSpec(2, second, day)], "B")
+    builder.operation([ModeSpec(4, calendar=day)], "C")
+    builder.previous(a, start=0)
+    builder.previous(b, start=14, mode=1)
+    for operation, chosen, weight in ((a, 1, 3), (b, 0, 2)):
+        builder.demand(10, [operation], weight=weight, priority=chosen)
+    return builder.build()
+
+
+@pytest.fixture
+def run() -> Schedule:
+    """A 6-8 and 12-16 after 2 ticks of changeover, B 14-16 on N after 3, C 0-4."""
+    return Schedule(
+        mode=np.array([0, 2, 3]),
+        unit=np.array([0, 0, -1]),
+        start=np.array([6, 14, 0]),
+        end=np.array([16, 16, 4]),
+        changeover=np.array([2, 3, 0]),
+        status=Status.FEASIBLE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("objective", "value"),
+    [
+        (Objective.SETUP_COST, 2 * 7 + 3 * 2),
+        (Objective.OVERTIME, 2 * 5 + 2 * 3),  # A works 6-8 and 12-14 of the stretches
+        (Objective.MOVED, 1),  # A started at 0; B is where it was
+        (Objective.SHIFT, 6),
+    ],
+)
+def test_each_cost_and_change_has_the_value_derived_by_hand(
+    shop: Problem, run: Schedule, objective: Objective, value: int
+) -> None:
+    assert objective_value(shop, run, objective) == value
+
+
+def test_an_operation_at_its_old_start_on_another_machine_is_moved_but_not_shifted(
+    shop: Problem, run: Schedule
+) -> None:
+    elsewhere = replace(run, mode=np.array([0, 1, 3]))
+    assert objective_value(shop, elsewhere, Objective.MOVED) == 2
+    assert objective_value(shop, elsewhere, Objective.SHIFT) == 6
+    # if nobody knows on which machine it was, it is not
+    unknown = shop.replace(op_previous_mode=np.full(3, -1))
+    assert objective_value(unknown, elsewhere, Objective.MOVED) == 1
+
+
+def test_waiting_at_the_end_is_no_overtime(shop: Problem, run: Schedule) -> None:
+    # A, elastic, ends late; it worked no longer
+    late = replace(run, end=np.array([20, 16, 4]))
+    assert objective_value(shop, late, Objective.OVERTIME) == 16
+
+
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [
+        (Term(Objective.TARDINESS), 3 * 6 + 2 * 6),
+        (Term(Objective.TARDINESS, 1, 1), 3 * 6),
+        (Term(Objective.TARDINESS, 10, 0), 10 * 2 * 6),
+        (Term(Objective.TARDINESS, 1, 7), 0),
+        (Term(Objective.LATE, 1, 0), 1),
+        (Term(Objective.MAX_LATENESS, 1, 1), 6),
+    ],
+)
+def test_a_term_of_one_class_looks_at_its_demands_alone(
+    shop: Problem, run: Schedule, term: Term, value: int
+) -> None:
+    assert objective_value(shop, run, Level((term,))) == value
+
+
+def test_a_sum_weighs_its_terms_per_unit_that_reports_show(shop: Problem, run: Schedule) -> None:
+    # 2 demands are late at 5 each; setups cost 20 x 0.5: integers of 0.5, so 10 and 1
+    level = Level((Term(Objective.LATE, 5), Term(Objective.SETUP_COST)))
+    assert objective_value(shop, run, level) == 10 * 2 + 20
+
+
+def test_cost_adds_lateness_setups_and_overtime(shop: Problem, run: Schedule) -> None:
+    # 30 weighted days late at 100 a day; setup and overtime 20 + 16 of 0.5: integers of 0.5
+    assert objective_value(shop, run, Objective.COST) == 30 * 200 + 20 + 16
+    (result,) = level_results(shop, run, [Objective.COST])
+    assert str(result.objective) == "cost"
+    assert result.value * result.objective.unit == pytest.approx(30 * 100 + 18)
