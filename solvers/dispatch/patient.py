@@ -9,6 +9,7 @@ from solvers.dispatch.chronological import Chronological
 
 if TYPE_CHECKING:
     from solvers.dispatch.rules import Rule
+    from solvers.dispatch.shop import Placement
     from solvers.dispatch.urgency import Urgency
     from solvers.flat import FlatProblem
 
@@ -48,7 +49,8 @@ class Patient(Chronological):
        waits is delayed too much. It does so only for operations whose arrival is known, as what
        precedes them has been placed: else it takes whom the rule puts first.
 
-    Operations wait at their machine if it has setups, even where a crew is more loaded.
+    Operations wait at their machine if it has setups, even where a crew is more loaded. Those
+    that a maximum wait ties are placed wherever there is room.
     """
 
     def __init__(self, flat: FlatProblem, urgency: Urgency, rule: Rule, patience: Patience) -> None:
@@ -89,6 +91,25 @@ class Patient(Chronological):
             return tick
         too_late = [self.urgency.latest[op] + self.patience.max_delay + 1 for op in waiting]
         return min(*(self.ask_at[op] for op in coming), *too_late)
+
+    def _find_at(self, op: int, tick: int) -> Placement:
+        """Return where an operation ends first, but not before now.
+
+        An idle machine would have been idle for nothing if the gap were filled afterwards. Nor
+        has it been set up for an operation that it has kept waiting.
+        """
+        sequences, resource = self.shop.sequences, self.flat.resource
+        is_free = op in self.blocks or all(
+            resource[mode] not in sequences for mode in self.flat.modes[op]
+        )
+        place = None if is_free else self.shop.best(op, not_before=tick)
+        has_waited = self.ready_at[op] < tick
+        while place is not None and has_waited and self.shop.held_from(place) < tick:
+            # with the longest changeover so far, so that this ends
+            calendar = sequences[resource[place.mode]].calendar
+            first = calendar.worked(tick, place.changeover)
+            place = self.shop.best(op, not_before=first) if first >= 0 else None
+        return place or super()._find_at(op, tick)
 
     def _pick(self, resource: int, tick: int, waiting: list[int]) -> int:
         ops = [op for op in waiting if self.ask_at[op] <= tick]
