@@ -83,9 +83,11 @@ def _least(scenario: Scenario, operation: Operation, pin: PinnedPhase, order: Or
 
     Times of alternatives and of single machines may differ: of these, nothing is known.
     """
-    center = scenario.work_center_by_id[operation.work_center]
+    center = scenario.work_center_by_id.get(operation.work_center)
     is_main = pin.work_center in (None, operation.work_center)
-    if operation.run is None or not is_main or operation.machines or center.setup_skills:
+    if center is None or center.setup_skills:
+        return _MINUTE
+    if operation.run is None or not is_main or operation.machines:
         return _MINUTE
     is_fixed = center.fixed_time if operation.fixed_time is None else operation.fixed_time
     count = order.quantity / operation.pieces

@@ -8,6 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from models.errors import InvalidScenarioFile
 from scheduler.files import json_schema, load
 from tests.scheduler.files.json_validator import problems
 from tests.scheduler.files.sound import FORK, LINE, SOUND, TUBE, having
+from tests.scheduler.files.whole_shop import WHOLE_SHOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,12 +63,14 @@ forecasts:
   - {id: F1, item: BIKE, quantity: 9, date: 2026-06-15, period: week}
 """
 )
-TREE = yaml.load(PLANNED, Loader=yaml.BaseLoader)
+TREES = [yaml.load(text, Loader=yaml.BaseLoader) for text in (PLANNED, WHOLE_SHOP)]
 VALUES: st.SearchStrategy[object] = st.sampled_from(
     [
         "", "0", "-1", "NaN", "inf", "1e400", "9" * 400, "2026-06-01", "0001-01-01", "2999-12-31",
         "10000d", "0d", "5m", "true", "\x00", "\ud800", "a" * 400, "SAW", "TUBE", "BIKE", "day",
         "SO-1", "FRAME", "B", "W1", "kit", "transfer", "999999999999", "2026-05-01",
+        "PRESS", "P1", "P2", "BENCH-2", "Eva", "oven", "press", "die", "heat", "MOULD", "10", "20",
+        "40", "2026-06-11T08:00", "2026-06-03T06:00+05:00", "0.5", "100000d",
         None, True, 7, 1.5, [], {}, [[]], [{}], ["x"], {"id": "x"}, {"a": {"b": "c"}},
     ]
 )  # fmt: skip
@@ -83,7 +87,7 @@ def paths(node: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
             yield from paths(value, (*path, index))
 
 
-PATHS = sorted(paths(TREE), key=str)
+PATHS = [sorted(paths(tree), key=str) for tree in TREES]
 
 
 def put(tree: object, path: tuple[str | int, ...], value: object) -> None:
@@ -96,9 +100,10 @@ def put(tree: object, path: tuple[str | int, ...], value: object) -> None:
         tree[path[-1]] = value  # type: ignore[index]  # as above
 
 
-def test_the_scenario_to_be_damaged_is_sound() -> None:
-    assert survives("plant.yaml", PLANNED)
-    assert problems(TREE, SCHEMA, SCHEMA) == []
+@pytest.mark.parametrize("text", [PLANNED, WHOLE_SHOP], ids=["plant", "shop"])
+def test_the_scenario_to_be_damaged_is_sound(text: str) -> None:
+    assert survives("plant.yaml", text)
+    assert problems(yaml.load(text, Loader=yaml.BaseLoader), SCHEMA, SCHEMA) == []
 
 
 def survives(name: str, content: str) -> bool:
@@ -118,10 +123,12 @@ def survives(name: str, content: str) -> bool:
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(st.sampled_from(PATHS), VALUES), min_size=1, max_size=4))
-def test_values_of_any_kind_anywhere(edits: list[tuple[tuple[str | int, ...], object]]) -> None:
-    tree = json.loads(json.dumps(TREE))
-    for path, value in edits:
+@given(st.data())
+@pytest.mark.parametrize("number", [0, 1], ids=["plant", "shop"])
+def test_values_of_any_kind_anywhere(number: int, data: st.DataObject) -> None:
+    tree = json.loads(json.dumps(TREES[number]))
+    edit = st.tuples(st.sampled_from(PATHS[number]), VALUES)
+    for path, value in data.draw(st.lists(edit, min_size=1, max_size=4)):
         put(tree, path, deepcopy(value))
     if survives("plant.json", json.dumps(tree)):
         assert problems(tree, SCHEMA, SCHEMA) == []
