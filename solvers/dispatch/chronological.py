@@ -122,11 +122,12 @@ class Chronological(Generation):
         later = self._next_tick(resource, tick, queue)
         if later == tick:
             op = self._pick(resource, tick, queue)
-            place = self._find_at(op, tick)
+            gathers = self.may_gather(op)
+            place = self._find_at(op, tick) if gathers else self.find(op)
             begin = self.shop.held_from(place)
-            if self.gathering.opens(place) and op not in self.blocks and begin <= tick:
+            if gathers and begin <= tick and self.gathering.opens(place):
                 self._open_session(op, place)
-            elif begin > tick and not self.gathering.joins(place):
+            elif begin > tick and not (gathers and self.gathering.joins(place)):
                 self.ask_at[op] = begin
                 self._wake_gates(op)
             else:
@@ -134,9 +135,8 @@ class Chronological(Generation):
         self._wake_up(resource, later)
 
     def _find_at(self, op: int, tick: int) -> Placement:
-        """Return where an operation ends first; not in the past if others may run with it."""
-        place = self.shop.best(op, not_before=tick) if self.may_gather(op) else None
-        return place or self.find(op)
+        """Return where an operation ends first that may share a session; not in the past."""
+        return self.shop.best(op, not_before=tick) or self.find(op)
 
     def _open_session(self, op: int, place: Placement) -> None:
         """Start a session with those of its family that the rule chooses, or let it wait."""
@@ -164,7 +164,9 @@ class Chronological(Generation):
     def place(self, op: int, place: Placement | None = None) -> list[int]:
         """Run an operation; let its family look again once nobody else of it can come."""
         freed = super().place(op, place)
-        for member in self.blocks.get(op, [op]) if self.asleep else ():
+        if not self.asleep:
+            return freed
+        for member in self.blocks.get(op, [op]):
             self.asleep.discard(member)
             relatives = self.gathering.relatives(member)
             if not any(self.waiting[other] for other in relatives):

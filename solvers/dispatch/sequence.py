@@ -106,7 +106,7 @@ class Sequence:
             low = max(tick, first)
             if position < count and low + duration > starts[position]:
                 continue
-            start, end = self._fit_with_crew(low, changeover, fit)
+            start, end = self._fit_with_crew(low, changeover, fit) if self.crew else fit(low)
             if start < 0:
                 if not self.crew:
                     return NO_SLOT
@@ -197,7 +197,7 @@ class Sequence:
         """Return start and end from a tick on at which the crew is free for the changeover."""
         while True:
             start, end = fit(tick)
-            if start < 0 or not changeover or not self.crew:
+            if start < 0 or not changeover:
                 return start, end
             begin = self.begin(start, changeover)
             ticks = [t.next_free(begin, start, units, changeover) for t, units in self.crew]

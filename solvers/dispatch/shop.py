@@ -108,7 +108,9 @@ class Shop:
             tick,
             self.flat.state[mode],
             self.flat.duration[mode],
-            partial(self.fit, mode, end_at_least=end_at_least),
+            partial(self.fit, mode, end_at_least=end_at_least)
+            if end_at_least
+            else partial(self.fit, mode),
             preparation=self.preparation[mode],
         )
         return Placement(mode, start, end, changeover, position) if start >= 0 else None
@@ -122,7 +124,7 @@ class Shop:
             start, end = flat.earliest(mode, tick)
             if start < 0:
                 return NOWHERE
-            tick, end = start, max(end, end_at_least)
+            tick, end = start, end if end > end_at_least else end_at_least
             for timeline, units in holds:
                 tick = timeline.next_free(start, end, units, length)
                 if tick != start:
@@ -148,7 +150,8 @@ class Shop:
             tick = flat.first_tick(mode, ready)
             place = None
             if tick >= 0:
-                place = self.find(mode, max(tick, not_before), end_at_least=end_at_least)
+                tick = tick if tick > not_before else not_before
+                place = self.find(mode, tick, end_at_least=end_at_least)
             if place is not None and (
                 found is None or (place.end, place.changeover) < (found.end, found.changeover)
             ):
