@@ -37,9 +37,11 @@ def _pin_order(document: Order, table: OperationTable, pins: Pins) -> None:
     pinned = {row.phase: row for row in document.pinned}
     first = clock.tick(document.start) if document.start is not None else 0
     ready: dict[int, int] = {}
+    ends: dict[int, int] = {}
     for row in in_order(table.by_order[document.id]):
         if row.started:
             place = pins.bound[row.index]
+            ends[row.phase] = place.end
             ready[row.phase] = max(first, place.end + row.waits[place.mode])
             continue
         wish = pinned.get(row.phase)
@@ -57,5 +59,7 @@ def _pin_order(document: Order, table: OperationTable, pins: Pins) -> None:
             start,
             center=wish.work_center if wish else None,
             machine=wish.machine if wish else None,
+            ends_after=max(ends[phase] for phase in row.follows) if row.is_elastic else 0,
         )
+        ends[row.phase] = place.end
         ready[row.phase] = place.end + row.waits[place.mode]

@@ -117,8 +117,7 @@ def _passes_on(row: CompiledOperation) -> bool:
     What waits, stands in an oven, is made outside, or waits at its end for the phase before, is
     there all at once.
     """
-    is_elastic = row.overlap is not None and row.overlap.idle
-    is_ours = row.order.type is OrderType.PRODUCTION and not row.wait and not is_elastic
+    is_ours = row.order.type is OrderType.PRODUCTION and not row.wait and not row.is_elastic
     return is_ours and _takes_bit_by_bit(row)
 
 

@@ -64,6 +64,11 @@ class CompiledOperation:
     overlap: Overlap | None = None
 
     @property
+    def is_elastic(self) -> bool:
+        """Tell whether it waits at its end for the phase that it overlaps with."""
+        return self.overlap is not None and self.overlap.idle
+
+    @property
     def wait(self) -> int:
         """Return the longest wait after it, whatever its mode."""
         return max(self.waits)

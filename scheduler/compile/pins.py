@@ -60,7 +60,13 @@ class Pins:
     _held: dict[int, list[_Hold]] = field(default_factory=lambda: defaultdict(list))
 
     def pin(
-        self, row: CompiledOperation, tick: int, *, center: str | None, machine: str | None
+        self,
+        row: CompiledOperation,
+        tick: int,
+        *,
+        center: str | None,
+        machine: str | None,
+        ends_after: int = 0,
     ) -> Pinned:
         """Fix the start of an operation at `tick`, or when it can next work.
 
@@ -71,6 +77,8 @@ class Pins:
         center, machine
             Where it runs, by name. Where neither is named its main center is meant; of several
             machines one that no other bound work holds.
+        ends_after
+            Until then it waits at its end, elastic as it is.
 
         Raises
         ------
@@ -84,7 +92,7 @@ class Pins:
                 " cannot run"
             )
             raise CannotRun(row.order.id, row.phase, fact)
-        found = [self._at(row, number, tick) for number in choices]
+        found = [self._at(row, number, tick, ends_after) for number in choices]
         pinned = next((place for place in found if self.is_free(row, place)), found[0])
         self.bind(row, pinned)
         return pinned
@@ -152,10 +160,10 @@ class Pins:
             if hold.start <= tick < hold.end
         )
 
-    def _at(self, row: CompiledOperation, number: int, tick: int) -> Pinned:
+    def _at(self, row: CompiledOperation, number: int, tick: int, ends_after: int) -> Pinned:
         mode = row.modes[number]
         start = tick if row.started else self._first_start(row, mode, tick)
-        return Pinned(number, start, end_of(mode, start))
+        return Pinned(number, start, max(ends_after, end_of(mode, start)))
 
     def _first_start(self, row: CompiledOperation, mode: CompiledMode, tick: int) -> int:
         """Return the first tick from `tick` on at which a mode may start.

@@ -23,10 +23,14 @@ __all__ = ["PreviousPlace", "PreviousPlan", "keep_previous"]
 
 
 class PreviousPlace(NamedTuple):
-    """Where an operation was: local start, and its machine (the center where none is named)."""
+    """Where an operation was: local start, and its machine (the center where none is named).
+
+    The end tells which of several ways to run on that machine it was, where it is known.
+    """
 
     start: datetime
     machine: str
+    end: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,8 @@ class _Keeper:
         """Yield a warning for each operation that cannot stay where it was."""
         clock = self.table.calendars.clock
         until = clock.tick(clock.origin + self.table.scenario.settings.shop.frozen_days)
-        for start, row, machine in self._known():
-            modes = self.pins.choices(row, None, machine or None)
+        for start, row, was in self._known():
+            machine, modes = was.machine, self._modes(row, start, was)
             mode = modes[0] if modes else -1
             self.table.builder.previous(row.index, start=max(0, start), mode=mode)
             if start < until and row.index not in self.pins.bound:
@@ -85,8 +89,16 @@ class _Keeper:
                         expected=f"work to stay where the previous plan had it, but {reason}",
                     )
 
-    def _known(self) -> list[tuple[int, CompiledOperation, str]]:
-        """Return the operations of the previous plan: start, row, machine; what began first first.
+    def _modes(self, row: CompiledOperation, start: int, was: PreviousPlace) -> list[int]:
+        """Return the modes on the machine of the previous plan, those that end as then first."""
+        modes = self.pins.choices(row, None, was.machine or None)
+        if was.end is None:
+            return modes
+        end = self.table.calendars.clock.tick(was.end)
+        return sorted(modes, key=lambda number: end_of(row.modes[number], max(0, start)) != end)
+
+    def _known(self) -> list[tuple[int, CompiledOperation, PreviousPlace]]:
+        """Return the operations of the previous plan, with their starts; what began first first.
 
         Of two that began at once the one that is followed comes first.
         """
@@ -96,7 +108,7 @@ class _Keeper:
             for row in in_order(rows):
                 place = places.get((row.order.id, row.phase))
                 if place is not None:
-                    found.append((clock.tick(place.start), row, place.machine))
+                    found.append((clock.tick(place.start), row, place))
         return sorted(found, key=lambda entry: (entry[0], -entry[1].order.level))
 
     def _keep(self, row: CompiledOperation, start: int, modes: list[int]) -> str:
@@ -126,7 +138,18 @@ class _Keeper:
             return None
         if not mode.spec.interruptible and times.first_fit(work, duration) != work:
             return None
-        return Pinned(number, start, end_of(mode, start))
+        end = end_of(mode, start)
+        return Pinned(number, start, max(end, self._waits_until(row)) if row.is_elastic else end)
+
+    def _waits_until(self, row: CompiledOperation) -> int:
+        """Return when the phase ends that an elastic one overlaps with; 0 if it is not bound."""
+        ends = [
+            self.pins.bound[pred].end
+            for edge in self._incoming[row.index]
+            if self._draft.kind[edge] == Precedence.END_END
+            and (pred := int(self._draft.pred[edge])) in self.pins.bound
+        ]
+        return max(ends, default=0)
 
     def _broken(self, row: CompiledOperation, place: Pinned) -> str:
         """Return which rule forbids an operation to be somewhere; empty if none does."""

@@ -101,7 +101,7 @@ def test_a_pin_off_the_machines_of_a_phase_names_its_order_and_phase() -> None:
     scenario = named_machines(orders=[frozen(pinned=pinned)])
     with pytest.raises(CannotRun, match="MO-1 phase 10 is bound to OTHER, where it") as caught:
         compile_problem(scenario, material(production(is_document=True)))
-    assert (caught.value.order, caught.value.phase) == ("MO-1", 10)
+    assert [row[:2] for row in caught.value.found] == [("MO-1", 10)]
     assert isinstance(caught.value, NoPlanExists)
 
 
@@ -199,6 +199,25 @@ def test_two_of_the_previous_plan_do_not_share_a_machine() -> None:
     compiled = compile_problem(scenario, orders, previous=plan)
     assert compiled.problem.op_fixed_start.tolist() == [540, -1, -1, -1, -1, -1]
     assert "is taken" in str(compiled.warnings[0])
+
+
+@pytest.mark.parametrize(("end", "crew"), [("2026-06-01T10:00", 1), ("2026-06-01T09:20", 3)])
+def test_the_end_tells_how_many_worked_at_it(end: str, crew: int) -> None:
+    # 60 minutes for one, 20 for three; nothing else follows from the machine
+    bench = {"phase": 10, "work_center": "A", "run": "6m", "skills": [{"skill": "s", "most": 3}]}
+    scenario = plant(
+        settings={"shop": {"frozen_days": "1d"}},
+        calendars=[{"id": "always", "shifts": {"mon-sun": ["00:00-24:00"]}}],
+        workers=[{"id": name, "skills": ["s"]} for name in ("Ann", "Ben", "Cem")],
+        routings=[routing("X", bench)],
+    )
+    place = PreviousPlace(
+        datetime.fromisoformat("2026-06-01T09:00"), "A-1", datetime.fromisoformat(end)
+    )
+    plan = PreviousPlan({("MO-1", 10): place})
+    compiled = compile_problem(scenario, material(production()), previous=plan)
+    row = rows_of(compiled)["MO-1", 10]
+    assert (row.start, row.end) == (540, 540 + 60 // crew)
 
 
 def test_orders_left_out_have_no_operations_and_their_demands_no_row() -> None:
