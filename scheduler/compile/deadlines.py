@@ -23,12 +23,14 @@ _FIRST_OPEN_DAY = 1
 def keep_dates(table: OperationTable) -> None:
     """Release orders as the settings and the fences of their items say, and hold their ends."""
     documents = table.scenario.order_by_id
+    fences = _Fences(table)
     for name, rows in table.by_order.items():
         if not rows:
             continue
         document = documents.get(name) if rows[0].order.is_document else None
         if document is None or not document.frozen:
-            _release(table, rows, _earliest(table, rows[0].order))
+            tick = max(_advanced(table, rows[0].order), fences.end(rows[0].order))
+            _release(table, rows, tick)
         if document is not None and document.hold_end and not document.is_undated:
             end = table.calendars.clock.end_of_day(document.end)
             for row in last_rows(rows):
@@ -46,14 +48,27 @@ def _release(table: OperationTable, rows: Iterable[CompiledOperation], tick: int
             table.builder.release(row.index, tick)
 
 
-def _earliest(table: OperationTable, order: SupplyOrder) -> int:
-    """Return the first tick at which work on an order may begin."""
-    clock = table.calendars.clock
+def _advanced(table: OperationTable, order: SupplyOrder) -> int:
+    """Return the first tick at which the settings let work on an order begin."""
     advance = table.scenario.settings.shop.release_advance
-    tick = 0 if advance is None else order.start - advance * clock.ticks_per_day
-    fence = table.calendars.terms.of_order(order).item.fence.days
-    if fence and not order.is_document:
-        days = WorkingDays(table.scenario.factory_calendar, clock)
-        opens = clock.first_day + timedelta(days=days.after(_FIRST_OPEN_DAY, fence))
-        tick = max(tick, clock.tick(opens))
-    return tick
+    return 0 if advance is None else order.start - advance * table.calendars.clock.ticks_per_day
+
+
+class _Fences:
+    """Until when nothing new of an item begins."""
+
+    def __init__(self, table: OperationTable) -> None:
+        self._calendars = table.calendars
+        self._days = WorkingDays(table.scenario.factory_calendar, table.calendars.clock)
+        self._ends: dict[int, int] = {0: 0}
+
+    def end(self, order: SupplyOrder) -> int:
+        """Return the first tick after the fence of an order that nobody has placed yet."""
+        if order.is_document:
+            return 0
+        fence = self._calendars.terms.of_order(order).item.fence.days
+        if fence not in self._ends:
+            clock = self._calendars.clock
+            day = clock.first_day + timedelta(days=self._days.after(_FIRST_OPEN_DAY, fence))
+            self._ends[fence] = clock.tick(day)
+        return self._ends[fence]
