@@ -186,8 +186,8 @@ class Changeovers:
             return start - known.changeover[operation]
 
         begin_var = variables.recorder.integer(low, high, f"begin[{name}]", begin)
-        done = weighted_sum([(begin_var, 1), (ticks, 1)])
-        tie = self.model.add(done == self.intervals.start(mode, clock))
+        start = self.intervals.start(mode, clock)
+        tie = self.model.add(weighted_sum([(begin_var, 1), (ticks, 1), (start, -1)]) == 0)
         condition = variables.present[mode] if is_own else self._literal(mode)
         if condition is not None:
             tie.only_enforce_if(condition)
@@ -205,10 +205,8 @@ class Changeovers:
             return known.changeover[operation] if is_taken(known) else preparation
 
         ticks = self.variables.recorder.integer(0, most, f"changeover[{name}]", changeover)
-        terms: list[tuple[cp_model.LinearExprT, int]] = [
-            (arc.literal, arc.setup) for arc in entering
-        ]
-        self.model.add(ticks == weighted_sum([*terms, (preparation, 1)]))
+        transitions = ((arc.literal, -arc.setup) for arc in entering)
+        self.model.add(weighted_sum([(ticks, 1), *transitions]) == preparation)
         return ticks
 
     def _literal(self, mode: int) -> cp_model.IntVar | None:

@@ -66,7 +66,9 @@ def _work_ends(variables: Variables, modes: list[int], values: Sequence[int]) ->
         track, duration = variables.track_of[mode], variables.duration[mode]
         calendar, pinned = variables.problem.calendars[track.calendar], variables.pin[operation]
         work = int(values[track.start.index])
-        if mode in variables.stretch and track.end_variable is not None:
+        lasts = variables.lasts.get(mode)
+        is_brief = lasts is not None and not values[lasts.index]
+        if mode in variables.stretch and track.end_variable is not None and not is_brief:
             duration = int(values[track.end_variable.index]) - work
         at_once = not duration and pinned >= 0
         ends.append(pinned if at_once else end_of(calendar, work, duration))

@@ -90,7 +90,8 @@ class Holds:
         units: list[int] = self.problem.mode_units.tolist()
         changeovers = self.changeovers_on(resource)
         if changeovers is not None:
-            held = changeovers.held
+            held, states = changeovers.held, self.problem.mode_state
+            modes = sorted(modes, key=lambda mode: bool(states[mode] >= 0))
             return [Hold(mode, units[mode], calendar, _along(held, mode)) for mode in modes]
         leads = self.sessions.leads
         return [

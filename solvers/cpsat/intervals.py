@@ -104,17 +104,14 @@ class Intervals:
 
     def start(self, mode: int, axis: int) -> cp_model.LinearExprT:
         """Return where a mode starts on an axis."""
-        pinned = self._pin(mode)
-        if pinned is not None:
-            return self.along(pinned, axis)
-        return self.coordinates.image(self.variables.start_moment(mode), axis)
+        return self.variables.start_place(mode, axis)
 
     def end(self, mode: int, axis: int) -> cp_model.LinearExprT:
         """Return where a mode ends on an axis, if it is taken."""
         size = self.fixed_size(mode, axis)
         if size is not None:
             return self.start(mode, axis) + size
-        return self.coordinates.image(self.variables.end_moment(mode), axis)
+        return self.variables.end_place(mode, axis)
 
     def bounds(self, mode: int, axis: int) -> Bounds:
         """Return the earliest and latest start and end of a mode on an axis."""
@@ -138,7 +135,7 @@ class Intervals:
             return 0
         if mode in variables.stretch or variables.has_late_end(track[mode].operation):
             return None
-        if self._pin(mode) is not None:
+        if variables.pin[track[mode].operation] >= 0:
             (start, _), (end, _) = variables.start_ticks(mode), variables.done_ticks(mode)
             return self.along(end, axis) - self.along(start, axis)
         first, last = windows.earliest[mode] + duration, windows.latest[mode] + duration
@@ -147,11 +144,6 @@ class Intervals:
         before = self.coordinates.flat_offset(variables.start_moment(mode), axis)
         after = self.coordinates.flat_offset(moment, axis)
         return None if before is None or after is None else duration + after - before
-
-    def _pin(self, mode: int) -> int | None:
-        """Return where a mode is pinned, possibly in closed time."""
-        pinned = self.variables.pin[self.variables.track_of[mode].operation]
-        return pinned if pinned >= 0 else None
 
     def interval(self, mode: int, axis: int, literal: Literal) -> cp_model.IntervalVar:
         """Return the interval of a mode, there if a literal is true; ``None`` for always."""

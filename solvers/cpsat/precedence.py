@@ -18,7 +18,8 @@ from solvers.cpsat.progress import add_progress, wall_worked
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from solvers.cpsat.variables import Track, Variables
+    from solvers.cpsat.tracks import Track
+    from solvers.cpsat.variables import Variables
 
 __all__ = ["add_precedences"]
 

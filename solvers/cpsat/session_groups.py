@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from models.schedule import Schedule
     from solvers.cpsat.windows import Windows
 
-__all__ = ["SessionGroup", "session_groups", "sessions_of", "working_ticks"]
+__all__ = [
+    "SessionGroup",
+    "closed_pin",
+    "session_groups",
+    "sessions_of",
+    "stretches",
+    "working_ticks",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +61,9 @@ def session_groups(problem: Problem, windows: Windows) -> list[SessionGroup]:
 
 def _pairs(problem: Problem, windows: Windows, group: SessionGroup) -> list[tuple[int, int]]:
     owner, fills = problem.mode_op.tolist(), problem.mode_fill.tolist()
-    durations: list[int] = problem.mode_duration.tolist()
     most = int(problem.session_most[group.machine])
     earliest, latest = windows.earliest, windows.latest
-    pinned = {mode: _closed_pin(problem, mode) for mode in group.modes}
+    pinned = {mode: closed_pin(problem, mode) for mode in group.modes}
     return [
         (first, second)
         for index, first in enumerate(group.modes)
@@ -65,19 +71,32 @@ def _pairs(problem: Problem, windows: Windows, group: SessionGroup) -> list[tupl
         if owner[first] != owner[second]
         and fills[first] + fills[second] <= most
         and max(earliest[first], earliest[second]) <= min(latest[first], latest[second])
-        # work without length ends where it starts: it does not wait for others
-        and bool(durations[first]) == bool(durations[second])
         and pinned[first] == pinned[second]
     ]
 
 
-def _closed_pin(problem: Problem, mode: int) -> int:
-    """Return where a mode is pinned outside its working time, -1 if it is not."""
+def closed_pin(problem: Problem, mode: int) -> int:
+    """Return where a mode is pinned outside its working time, -1 if it is not.
+
+    Work coordinates do not tell such a start from the next one in working time.
+    """
     pin = int(problem.op_fixed_start[problem.mode_op[mode]])
     calendar = problem.calendars[int(problem.mode_calendar[mode])]
     if pin < 0 or calendar.to_work(pin + 1) > calendar.to_work(pin):
         return -1
     return pin
+
+
+def stretches(groups: list[SessionGroup], duration: list[int]) -> dict[int, int]:
+    """Return the modes that longer ones may join, with the longest duration of those."""
+    longest: dict[int, int] = {}
+    for group in groups:
+        for first, second in group.pairs:
+            for mode, other in ((first, second), (second, first)):
+                ticks = max(duration[other], longest.get(mode, 0))
+                if ticks > duration[mode]:
+                    longest[mode] = ticks
+    return longest
 
 
 def sessions_of(problem: Problem, schedule: Schedule) -> list[list[int]]:

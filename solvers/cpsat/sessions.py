@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from solvers.cpsat.session_groups import closed_pin
 from solvers.cpsat.sums import weighted_sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solvers.cpsat.recorder import Known
+    from solvers.cpsat.recorder import Known, Rule
     from solvers.cpsat.session_groups import SessionGroup
     from solvers.cpsat.variables import Variables
 
@@ -41,6 +42,7 @@ class Sessions:
             variables.recorder.check_time()
             self._add_literals(group)
             self._add_fills(group)
+            self._add_lasting(group)
             self._add_lengths(group)
             self._part_moments(group)
 
@@ -112,11 +114,44 @@ class Sessions:
                 self._keep_whole(mode)
 
     def _end(self, mode: int) -> cp_model.LinearExprT:
-        """Return where the work of a mode is done, in coordinates of its calendar."""
-        return self.variables.done_moment(mode).expression
+        """Return where the work of a mode is done, in coordinates of its calendar.
+
+        One later where it takes no time: then nobody asks.
+        """
+        done = self.variables.done_moment(mode)
+        return done.expression if done.is_end else done.expression + 1
+
+    def _add_lasting(self, group: SessionGroup) -> None:
+        """Tell sessions that take time from those in which nobody has a duration."""
+        variables, duration, model = self.variables, self.variables.duration, self.model
+        brief = [mode for mode in group.modes if not duration[mode]]
+        for mode in brief:
+            if mode in variables.stretch:
+                rule = _lasts(variables.track_of[mode].operation, mode)
+                variables.lasts[mode] = variables.recorder.boolean(f"lasts[{mode}]", rule)
+        for leader, member in group.pairs:
+            literal, lasts = self.joins[leader][member], variables.lasts
+            for mode, other in ((leader, member), (member, leader)):
+                if mode in lasts and duration[other]:
+                    model.add_implication(literal, lasts[mode])
+                elif mode in lasts:
+                    same = lasts.get(other, False)
+                    model.add(lasts[mode] == same).only_enforce_if(literal)
+        for mode in brief:
+            if mode in variables.lasts:
+                self._justify(mode)
+
+    def _justify(self, leader: int) -> None:
+        """Let a session whose leader has no duration take time only if a member has one."""
+        lasts, duration = self.variables.lasts, self.variables.duration
+        longer = [lit for mode, lit in self.joins[leader].items() if duration[mode]]
+        leads = self.leads[leader]
+        reasons = [*longer, ~lasts[leader]]
+        # one that is led by another takes as long as that one
+        self.model.add_bool_or(reasons if leads is None else [~leads, *reasons])
 
     def _add_length(self, leader: int) -> None:
-        variables, own = self.variables, self.variables.duration[leader]
+        variables, own = self.variables, max(1, self.variables.duration[leader])
         operation = variables.track_of[leader].operation
         longer = [
             (literal, variables.duration[member])
@@ -157,10 +192,14 @@ class Sessions:
     def _part_moments(self, group: SessionGroup) -> None:
         """Let sessions without length not start when another of their family does."""
         variables, duration = self.variables, self.variables.duration
+        if all(duration[mode] for mode in group.modes):
+            return
+        pins = {mode: closed_pin(variables.problem, mode) for mode in group.modes}
         for index, first in enumerate(group.modes):
             for second in group.modes[index + 1 :]:
                 tracks = variables.track_of[first], variables.track_of[second]
-                if tracks[0] is tracks[1] or (duration[first] and duration[second]):
+                has_length = duration[first] and duration[second]
+                if tracks[0] is tracks[1] or has_length or pins[first] != pins[second]:
                     continue
                 literals = [self.leads[mode] for mode in (first, second)]
                 apart = self.model.add(tracks[0].start != tracks[1].start)
@@ -175,3 +214,7 @@ class Sessions:
                 if any(variables.has_late_end(operation) for operation in pair):
                     ends = [variables.wall_end(operation) for operation in pair]
                     self.model.add(ends[0] == ends[1]).only_enforce_if(literal)
+
+
+def _lasts(operation: int, mode: int) -> Rule:
+    return lambda known: int(known.mode[operation] == mode and known.work[operation] > 0)

@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from solvers.cpsat.coordinates import WALL, Coordinate, Coordinates
-from solvers.cpsat.session_groups import session_groups
+from solvers.cpsat.session_groups import session_groups, stretches
+from solvers.cpsat.tracks import Track, start_domain, work_start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.calendar import WorkingTime
     from models.problem import Problem
     from solvers.cpsat.recorder import Known, Recorder, Rule
     from solvers.cpsat.windows import Windows
 
-__all__ = ["Track", "Variables"]
-
-
-@dataclass(slots=True)
-class Track:
-    """The modes of one operation that share a calendar, and so one start variable.
-
-    Parameters
-    ----------
-    start
-        Start in work coordinates; any value of its domain if no mode of the track is taken.
-    end_variable
-        Created when needed, where durations differ.
-    """
-
-    operation: int
-    calendar: int
-    modes: list[int]
-    start: cp_model.IntVar
-    low: int
-    high: int
-    durations: list[int] = field(default_factory=list)
-    end_variable: cp_model.IntVar | None = None
+__all__ = ["Variables"]
 
 
 class Variables:
@@ -64,24 +40,17 @@ class Variables:
         self.transitions: dict[int, list[tuple[cp_model.IntVar, int]]] = {}
         """Literals that ask for a transition before a mode, with its ticks."""
         self.session_groups = session_groups(problem, windows)
-        self.stretch: dict[int, int] = self._stretches()
+        self.stretch = stretches(self.session_groups, self.duration)
         """Modes that longer ones may join in a session, with the longest duration of those."""
+        self.lasts: dict[int, cp_model.IntVar] = {}
+        """Of modes without a duration that may be stretched: whether they take time at all."""
         self._late_ends: dict[int, Coordinate] = {}
+        self._done_places: dict[tuple[int, int], cp_model.IntVar] = {}
         self.tracks: list[list[Track]] = []
         self.track_of: dict[int, Track] = {}
         self._wall: dict[tuple[int, bool], cp_model.LinearExprT] = {}
         for operation in range(problem.num_operations):
             self._add_operation(operation)
-
-    def _stretches(self) -> dict[int, int]:
-        longest: dict[int, int] = {}
-        for group in self.session_groups:
-            for pair in group.pairs:
-                for mode, other in (pair, pair[::-1]):
-                    ticks = max(self.duration[other], longest.get(mode, 0))
-                    if ticks > self.duration[mode]:
-                        longest[mode] = ticks
-        return longest
 
     def name(self, operation: int) -> str:
         """Return the name of an operation."""
@@ -106,14 +75,14 @@ class Variables:
         self.tracks.append([self._add_track(operation, rows) for rows in groups.values()])
 
     def _add_track(self, operation: int, modes: list[int]) -> Track:
-        domains = [self._start_domain(mode) for mode in modes]
+        domains = [start_domain(self.problem, self.windows, mode) for mode in modes]
         union = domains[0]
         for domain in domains[1:]:
             union = union.union_with(domain)
         calendar = self.calendar[modes[0]]
         low = union.min()
         working_time = self.problem.calendars[calendar]
-        rule = _work_start(operation, set(modes), working_time, low)
+        rule = work_start(operation, set(modes), working_time, low)
         suffix = "" if len(self.windows.possible[operation]) == len(modes) else f"@{calendar}"
         start = self.recorder.integer_in(union, f"start[{self.name(operation)}]{suffix}", rule)
         for mode, domain in zip(modes, domains, strict=True):
@@ -124,16 +93,6 @@ class Variables:
         track = Track(operation, calendar, modes, start, low, union.max(), durations)
         self.track_of.update(dict.fromkeys(modes, track))
         return track
-
-    def _start_domain(self, mode: int) -> cp_model.Domain:
-        low, high = self.windows.earliest[mode], self.windows.latest[mode]
-        if self.problem.mode_interruptible[mode]:
-            return cp_model.Domain(low, high)
-        calendar = self.problem.calendars[self.calendar[mode]]
-        duration = max(self.duration[mode], 1)
-        bounds: list[int] = calendar.cumulative.tolist()
-        pieces = [[max(begin, low), min(end - duration, high)] for begin, end in pairwise(bounds)]
-        return cp_model.Domain.from_intervals([piece for piece in pieces if piece[0] <= piece[1]])
 
     def only_track(self, operation: int) -> Track | None:
         """Return the track of an operation all of whose modes share a calendar."""
@@ -151,8 +110,9 @@ class Variables:
         return operation in self._late_ends
 
     def is_moment(self, mode: int) -> bool:
-        """Tell whether a mode takes no time at all."""
-        return not (self.duration[mode] or self.has_late_end(self.track_of[mode].operation))
+        """Tell whether a mode never takes any time."""
+        takes_time = self.duration[mode] or mode in self.stretch
+        return not (takes_time or self.has_late_end(self.track_of[mode].operation))
 
     def set_late_end(self, operation: int, end: Coordinate) -> None:
         """Let an operation end at a moment of wall-clock time that may come after its work."""
@@ -169,16 +129,25 @@ class Variables:
         track = self.track_of[mode]
         return Coordinate(track.start, 0, track.calendar, track.low, track.high, is_end=False)
 
-    def end_moment(self, mode: int) -> Coordinate:
-        """Return where a mode ends, which may be later than its work."""
+    def start_place(self, mode: int, target: int) -> cp_model.LinearExprT:
+        """Return where a mode starts along a target."""
+        pinned = self.pin[self.track_of[mode].operation]
+        if pinned >= 0:
+            return self.coordinates.along(pinned, target)
+        return self.coordinates.image(self.start_moment(mode), target)
+
+    def end_place(self, mode: int, target: int) -> cp_model.LinearExprT:
+        """Return where a mode ends along a target, which may be later than its work."""
         late = self._late_ends.get(self.track_of[mode].operation)
-        return self.done_moment(mode) if late is None else late
+        if late is None:
+            return self.done_place(mode, target)
+        return self.coordinates.image(late, target)
 
     def done_moment(self, mode: int) -> Coordinate:
         """Return where a mode has worked; one moment for all modes of a track, if possible."""
         track = self.track_of[mode]
         duration = self.duration[mode]
-        if duration == 0:
+        if duration == 0 and mode not in self.stretch:
             return self.start_moment(mode)
         is_fixed = not any(other in self.stretch for other in track.modes)
         if is_fixed and len({length for length in track.durations if length}) == 1:
@@ -186,6 +155,37 @@ class Variables:
             return Coordinate(track.start, duration, track.calendar, low, high, is_end=True)
         low, high, variable = self._end_variable(track)
         return Coordinate(variable, 0, track.calendar, low, high, is_end=True)
+
+    def done_place(self, mode: int, target: int) -> cp_model.LinearExprT:
+        """Return where a mode has worked, along a target."""
+        done = self.coordinates.image(self.done_moment(mode), target)
+        if mode not in self.lasts:
+            return done
+        key = (mode, target)
+        if key not in self._done_places:
+            self._done_places[key] = self._place_of_brief(mode, target, done)
+        return self._done_places[key]
+
+    def _place_of_brief(
+        self, mode: int, target: int, done: cp_model.LinearExprT
+    ) -> cp_model.IntVar:
+        """Return where a mode that may take no time has worked: where it starts, if it does."""
+        along, start = self.coordinates.along, self.start_place(mode, target)
+        first, last = (along(tick, target) for tick in self.done_ticks(mode))
+        operation, done_tick = self.track_of[mode].operation, self._done_tick
+
+        def rule(known: Known) -> int:
+            if known.mode[operation] != mode:
+                return first
+            return along(done_tick(operation)(known), target)
+
+        name = f"done[{self.name(operation)}={mode}]@{target}"
+        variable = self.recorder.integer(first, last, name, rule)
+        self.model.add(variable == done).only_enforce_if(self.lasts[mode])
+        present = self.present[mode]
+        at_once = [~self.lasts[mode]] if present is None else [~self.lasts[mode], present]
+        self.model.add(variable == start).only_enforce_if(*at_once)
+        return variable
 
     def worked_moment(self, mode: int, lag: int) -> Coordinate:
         """Return when a mode has worked `lag` ticks."""
@@ -221,7 +221,10 @@ class Variables:
         calendar = self.problem.calendars[track.calendar]
         high = min(high, calendar.total)
         if any(mode in self.stretch for mode in track.modes):
-            high = min(high, calendar.to_work(self.windows.latest_end[track.operation]))
+            # one tick beyond the start stands for the end of what takes no time
+            brief = track.high + 1 if not all(track.durations) else 0
+            latest = calendar.to_work(self.windows.latest_end[track.operation])
+            high = min(high, max(latest, brief))
         if track.end_variable is None:
             modes, index, operation = set(track.modes), track.start.index, track.operation
             least = min(lengths)
@@ -262,14 +265,22 @@ class Variables:
 
     def _link_wall(self, operation: int, *, is_end: bool) -> cp_model.LinearExprT:
         modes = self.windows.possible[operation]
-        if self.pin[operation] >= 0 and not (is_end and any(self.duration[m] for m in modes)):
-            return self.pin[operation]
-        moments = [self.done_moment(mode) if is_end else self.start_moment(mode) for mode in modes]
-        keys = {(moment.variable.index, moment.shift, moment.is_end) for moment in moments}
         pin = self.pin[operation]
-        images = [
-            pin if pin >= 0 and not self.duration[mode] else self.coordinates.image(moment, WALL)
+        at_pin = [
+            pin >= 0 and not (is_end and (self.duration[mode] or mode in self.stretch))
+            for mode in modes
+        ]
+        if all(at_pin):
+            return pin
+        moments = [self.done_moment(mode) if is_end else self.start_moment(mode) for mode in modes]
+        keys = {
+            (moment.variable.index, moment.shift, moment.is_end, mode if mode in self.lasts else -1)
             for mode, moment in zip(modes, moments, strict=True)
+        }
+        place = self.done_place if is_end else self.start_place
+        images = [
+            pin if is_there else place(mode, WALL)
+            for mode, is_there in zip(modes, at_pin, strict=True)
         ]
         if len(keys) == 1:
             return images[0]
@@ -294,14 +305,16 @@ class Variables:
     def done_ticks(self, mode: int) -> tuple[int, int]:
         """Return the earliest and latest tick at which a mode has worked."""
         track, windows, duration = self.track_of[mode], self.windows, self.duration[mode]
-        if not duration:
+        longest = self.stretch.get(mode, duration)
+        if not longest:
             return self.start_ticks(mode)
         calendar = self.problem.calendars[track.calendar]
-        last = windows.latest[mode] + self.stretch.get(mode, duration)
-        return (
-            calendar.to_wall_end(windows.earliest[mode] + duration),
-            calendar.to_wall_end(min(last, calendar.total)),
-        )
+        last = calendar.to_wall_end(min(windows.latest[mode] + longest, calendar.total))
+        if mode in self.stretch:
+            last = min(last, windows.latest_end[track.operation])
+        if not duration:
+            return self.start_ticks(mode)[0], max(last, self.start_ticks(mode)[1])
+        return calendar.to_wall_end(windows.earliest[mode] + duration), last
 
     def _done_tick(self, operation: int) -> Rule:
         """Return how to read when the work of an operation is done."""
@@ -320,10 +333,3 @@ def _is_mode(operation: int, mode: int) -> Rule:
 
 def _wall_start(operation: int) -> Rule:
     return lambda known: known.start[operation]
-
-
-def _work_start(operation: int, modes: set[int], calendar: WorkingTime, low: int) -> Rule:
-    def rule(known: Known) -> int:
-        return calendar.to_work(known.start[operation]) if known.mode[operation] in modes else low
-
-    return rule

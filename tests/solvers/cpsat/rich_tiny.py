@@ -89,7 +89,9 @@ class RichPlant:
         )
         kinds = [str(kind) for kind in self.rng.choice(["setup", "pool", "oven", "plain"], size=2)]
         self.machines = [self._machine(kind) for kind in kinds]
-        if self.chance(0.3) and kinds[0] == "oven":
+        if self.chance(0.2):
+            self.machines[0] = self._machine("oven")
+        if self.chance(0.4) and self.machines[0].kind == "oven":
             self.machines[1] = self._machine("oven")
 
     def _machine(self, kind: str) -> _Machine:
@@ -139,7 +141,7 @@ class RichPlant:
         if is_oven:  # members of a family share a calendar
             time, uses = machine.time, [use for use in uses if use[0] == self.crew]
             uses = [(self.crew, 1, builder.calendar(self.crew_time))] if uses else []
-        has_length = is_oven or machine.kind == "setup" or self.chance(0.93)
+        has_length = machine.kind == "setup" or self.chance(0.93)
         return ModeSpec(
             self.pick(1, 5) if has_length else 0,
             machine.resource,
@@ -148,7 +150,7 @@ class RichPlant:
             uses=tuple(uses),
             preparation=self.pick(0, 3) if is_setup and self.chance(0.5) else 0,
             units=self.pick(1, 3) if machine.kind == "pool" else 1,
-            family=self.pick(-1, 2) if is_oven else -1,
+            family=min(self.pick(-1, 4), 1) if is_oven else -1,
             fill=self.pick(1, 7) if is_oven else 0,
             interruptible=self.chance(0.8),
         )
