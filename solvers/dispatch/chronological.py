@@ -123,7 +123,7 @@ class Chronological(Generation):
         if later == tick:
             op = self._pick(resource, tick, queue)
             gathers = self.may_gather(op)
-            place = self._find_at(op, tick) if gathers else self.find(op)
+            place = self._find_at(op, tick)
             begin = self.shop.held_from(place)
             if gathers and begin <= tick and self.gathering.opens(place):
                 self._open_session(op, place)
@@ -135,8 +135,9 @@ class Chronological(Generation):
         self._wake_up(resource, later)
 
     def _find_at(self, op: int, tick: int) -> Placement:
-        """Return where an operation ends first that may share a session; not in the past."""
-        return self.shop.best(op, not_before=tick) or self.find(op)
+        """Return where an operation ends first; not in the past if others may run with it."""
+        place = self.shop.best(op, not_before=tick) if self.may_gather(op) else None
+        return place or self.find(op)
 
     def _open_session(self, op: int, place: Placement) -> None:
         """Start a session with those of its family that the rule chooses, or let it wait."""
