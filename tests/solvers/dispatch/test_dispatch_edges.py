@@ -11,7 +11,9 @@ from models.problem_builder import ModeSpec, ProblemBuilder
 from models.problem_verify import check_schedule
 from models.schedule import Status
 from solvers.dispatch import RULES, best_dispatch, dispatch, sequence_dispatch
-from solvers.timing import infinite_asap
+from solvers.dispatch.urgency import urgency_of
+from solvers.flat import FlatProblem
+from solvers.timing import infinite_alap, infinite_asap
 from tests.solvers.edge_problems import brute_force, edge_plant, tiny_problem
 
 RULE_NAMES = list(RULES)
@@ -294,3 +296,25 @@ def test_best_dispatch_tries_the_list_if_there_is_one() -> None:
     best = best_dispatch(problem)
     assert best.is_plan
     assert best.levels[0].value <= dispatch(problem, "list").levels[0].value
+
+
+def test_an_operation_whose_first_mode_has_no_common_shift_takes_the_second() -> None:
+    builder, machines, always = _shop("M", "N", horizon=100)
+    never = builder.calendar(WorkingTime.of([]))
+    for due in (30, 20, 10):
+        modes = [ModeSpec(4, machines[0], never), ModeSpec(6, machines[1], always)]
+        builder.demand(due, [builder.operation(modes)])
+    problem = builder.build()
+    for plan in (best_dispatch(problem), infinite_asap(problem), infinite_alap(problem)):
+        assert plan.mode.tolist() == [1, 3, 5]
+    assert dispatch(problem, "edd").start.tolist() == [12, 6, 0]
+
+
+def test_urgency_counts_deadlines_like_due_dates() -> None:
+    urgency = urgency_of(FlatProblem(_deadlines(12)))
+    assert urgency.due == [0, 0, 0]
+    assert urgency.must == [100, 100, 7]  # the horizon, but for who has a deadline
+    assert urgency.weight == [9, 5, 9]
+    assert urgency.place == [0, 1, 2]
+    loose = _deadlines(12).replace(demand_due=np.array([50, 60, 70]))
+    assert urgency_of(FlatProblem(loose)).latest == [45, 55, 7]
