@@ -147,11 +147,12 @@ def _with_figures(cell: Cell, spec: BenchSpec, compiled: Compiled, schedule: Sch
     from models.overload import overload_ticks
     from models.plan import Mode
     from scheduler.pipeline import finish
+    from scheduler.solving import Solved
     from solvers.options import SolveOptions
 
     method = Method(cell.method)
     mode = Mode(method) if method in (Method.ASAP, Method.ALAP) else Mode.FINITE
-    finish(compiled, schedule, SolveOptions(mode=mode, objectives=spec.objectives))
+    finish(Solved(compiled, schedule), SolveOptions(mode=mode, objectives=spec.objectives))
     problem = compiled.problem
     tardiness = weighted_tardiness(problem, schedule) * problem.weight_unit
     length = makespan(problem, schedule)

@@ -11,7 +11,8 @@ from models.plan import Mode
 from models.schedule import Status
 from scheduler.conflicts import conflicting_facts
 from scheduler.materials import material_plan
-from scheduler.pipeline import compile_and_solve, finish
+from scheduler.pipeline import finish
+from scheduler.solving import compile_and_solve
 from solvers.dispatch import sequence_dispatch
 from solvers.timing import infinite_alap, infinite_asap
 
@@ -129,7 +130,8 @@ def compare(
     """
     scenario = scenario.dated
     material = material_plan(scenario)
-    compiled, schedule = compile_and_solve(scenario, material, options)
+    solved = compile_and_solve(scenario, material, options)
+    compiled = solved.compiled
     infinite = {
         Mode.ASAP: infinite_asap(compiled.problem),
         Mode.ALAP: infinite_alap(compiled.problem),
@@ -138,13 +140,13 @@ def compare(
         if not promise.is_plan:
             raise NoPlanExists(conflicting_facts(compiled, promise.facts, is_finite=False))
     return Comparison(
-        finite=finish(compiled, schedule, options, warnings=warnings),
+        finite=finish(solved, options, warnings=warnings),
         promised={
-            mode: finish(compiled, promise, replace(options, mode=mode))
+            mode: finish(replace(solved, schedule=promise), replace(options, mode=mode))
             for mode, promise in infinite.items()
         },
         executed={
-            mode: finish(compiled, execute(compiled, promise), options)
+            mode: finish(replace(solved, schedule=execute(compiled, promise)), options)
             for mode, promise in infinite.items()
         },
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.problem_builder import ProblemBuilder
 from scheduler.compile.calendars import ScenarioCalendars
+from scheduler.compile.cannot_run import CannotRun
 from scheduler.compile.compiled import Compiled
 from scheduler.compile.deadlines import keep_dates
 from scheduler.compile.demands import DemandTable
@@ -67,9 +68,7 @@ def compile_problem(
         scenario, calendars, builder, material=material, usable=receipts.usable
     )
     table = OperationTable(scenario, calendars, resources, builder)
-    for order in material.orders:
-        if is_made(order) and order.id not in left_out:
-            table.add_order(order)
+    _add_orders(table, material, left_out)
     pins = Pins(table)
     pin_started_work(table, pins)
     pin_frozen_orders(table, pins)
@@ -107,3 +106,22 @@ def compile_problem(
         left_out=frozenset(left_out),
         warnings=warnings,
     )
+
+
+def _add_orders(table: OperationTable, material: MaterialPlan, left_out: Collection[str]) -> None:
+    """Add every order that is made.
+
+    Raises
+    ------
+    CannotRun
+        Of all orders that cannot be done, so that nobody asks again for each.
+    """
+    errors: list[CannotRun] = []
+    for order in material.orders:
+        if is_made(order) and order.id not in left_out:
+            try:
+                table.add_order(order)
+            except CannotRun as error:
+                errors.append(error)
+    if errors:
+        raise CannotRun.together(errors)

@@ -37,6 +37,7 @@ COLUMNS = {
     "pegging.csv": "supply, demand, item, quantity",
     "suggestions.csv": "advice, item, warehouse, order, quantity, date, new_date, need, reason",
     "uncovered.csv": "demand, demand_kind, item, warehouse, quantity, phase, reason",
+    "unscheduled.csv": "order, item, quantity, phase, cause, facts, remedy, waits_for",
     "load.csv": "work_center, date, capacity_minutes, load_minutes, setup_minutes, "
     "overload_minutes",
 }

@@ -1,0 +1,179 @@
+"""From orders to a schedule: leave out what cannot be done, and plan all the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from models.errors import NoPlanExists, NoPlanFound, SchedulingError, SolverFault
+from models.plan import Mode, Unscheduled
+from models.schedule import Status
+from scheduler.compile import compile_problem
+from scheduler.compile.cannot_run import CannotRun
+from scheduler.conflicts import conflicting_facts
+from scheduler.unscheduled import missed_deadlines, to_leave_out, with_consumers
+from solvers.conflict import find_conflict
+from solvers.dispatch import best_dispatch
+from solvers.solve import solve
+
+if TYPE_CHECKING:
+    from models.material import MaterialPlan
+    from models.scenario import Scenario
+    from models.schedule import Schedule
+    from scheduler.compile import Compiled
+    from scheduler.compile.previous import PreviousPlan
+    from solvers.options import SolveOptions
+
+__all__ = ["Solved", "compile_and_solve"]
+
+_STRETCHES = (1, 4, 16)
+"""How much further calendars reach each time that work found no room."""
+
+_HARD_SHARE = 0.7
+"""Of the time for a plan that keeps hard dates; then those are given up that cannot be kept."""
+
+_CONFLICT_SHARE = 0.3
+"""Of the time left for finding out why there is no plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A schedule, what its rows are, and the orders it leaves out."""
+
+    compiled: Compiled
+    schedule: Schedule
+    unscheduled: tuple[Unscheduled, ...] = ()
+
+
+def compile_and_solve(
+    scenario: Scenario,
+    material: MaterialPlan,
+    options: SolveOptions,
+    *,
+    previous: PreviousPlan | None = None,
+) -> Solved:
+    """Compile and solve, with calendars that reach further where late work found no room.
+
+    Orders that cannot be done, alone or together with others, are left out, one after the other,
+    until the rest can be planned.
+
+    Raises
+    ------
+    NoPlanExists
+        If nothing could be planned, with the facts.
+    NoPlanFound
+        If the time limit passed before a first plan.
+    SolverFault
+        If a solver contradicts itself.
+    """
+    return _Attempts(scenario, material, options, previous).run()
+
+
+class _Attempts:
+    """What is left out so far, and how far calendars reach."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        material: MaterialPlan,
+        options: SolveOptions,
+        previous: PreviousPlan | None,
+    ) -> None:
+        self.scenario, self.material, self.previous = scenario, material, previous
+        self.options = options
+        self.deadline = monotonic() + options.time_limit
+        self.roots: list[Unscheduled] = []
+        self.reach = 0
+
+    def run(self) -> Solved:
+        """Try until the rest can be planned."""
+        while True:
+            left_out = with_consumers(self.material, self.roots)
+            try:
+                compiled = self._compiled(left_out)
+            except CannotRun as error:
+                self.roots += [
+                    Unscheduled(order, phase, fact) for order, phase, fact in error.found
+                ]
+                continue
+            if self.roots and not compiled.problem.num_operations:
+                raise NoPlanExists(tuple(_told(row) for row in self.roots))
+            schedule = self._solved(compiled)
+            if schedule.is_plan:
+                return Solved(compiled, schedule, tuple(left_out.values()))
+            self._give_way(compiled, schedule)
+
+    def _compiled(self, left_out: dict[str, Unscheduled]) -> Compiled:
+        return compile_problem(
+            self.scenario,
+            self.material,
+            stretch=_STRETCHES[self.reach],
+            previous=self.previous,
+            left_out=left_out.keys(),
+        )
+
+    def _solved(self, compiled: Compiled) -> Schedule:
+        left = max(0.0, self.deadline - monotonic())
+        if (compiled.problem.op_deadline >= 0).any():
+            left *= _HARD_SHARE
+        return solve(compiled.problem, replace(self.options, time_limit=left))
+
+    def _give_way(self, compiled: Compiled, schedule: Schedule) -> None:
+        """Reach further, or leave something more out.
+
+        Raises
+        ------
+        SchedulingError
+            If neither helps.
+        """
+        if schedule.status is Status.REJECTED:
+            raise SolverFault(schedule.facts)
+        if schedule.status is not Status.INFEASIBLE:
+            self._give_up_dates(compiled, schedule)
+            return
+        seconds = max(1.0, _CONFLICT_SHARE * (self.deadline - monotonic()))
+        conflict = find_conflict(compiled.problem, seconds=seconds)
+        can_reach = self.reach + 1 < len(_STRETCHES) and monotonic() < self.deadline
+        if can_reach and (conflict is None or not conflict.has_decided):
+            self.reach += 1
+        elif conflict is None:
+            raise self._refusal(compiled, schedule)
+        else:
+            self.roots.append(to_leave_out(compiled, conflict))
+
+    def _give_up_dates(self, compiled: Compiled, schedule: Schedule) -> None:
+        """Leave out the orders that miss their hard dates in a plan without these.
+
+        Raises
+        ------
+        NoPlanFound
+            If hard dates are not what is in the way.
+        """
+        problem = compiled.problem
+        is_finite = self.options.mode is Mode.FINITE
+        if not is_finite or not (problem.op_deadline >= 0).any():
+            raise self._refusal(compiled, schedule)
+        eased = problem.replace(op_deadline=problem.op_deadline * 0 - 1)
+        late = best_dispatch(eased, stop=self.options.stop)
+        missed = missed_deadlines(compiled, late) if late.is_plan else []
+        if not missed:
+            raise self._refusal(compiled, schedule)
+        self.roots += missed
+
+    def _refusal(self, compiled: Compiled, schedule: Schedule) -> SchedulingError:
+        """Return the error that says why there is no plan."""
+        is_finite = self.options.mode is Mode.FINITE
+        facts = conflicting_facts(compiled, schedule.facts, is_finite=is_finite)
+        if schedule.status is Status.INFEASIBLE:
+            return NoPlanExists(facts)
+        message = f"none in {self.options.time_limit:g} s; allow more with --time-limit"
+        return NoPlanFound("\n".join((message, *facts)))
+
+
+def _told(row: Unscheduled) -> str:
+    """Return a cause as one of the facts that leave no plan."""
+    remedy = f"; {row.remedy} would help" if row.remedy else ""
+    facts = f" ({'; '.join(row.facts)})" if row.facts else ""
+    name = f"order {row.order}"
+    return f"{row.cause if name in row.cause else f'{name}: {row.cause}'}{facts}{remedy}"
