@@ -98,6 +98,7 @@ from models.checks.setups import (
     impossible_setup_rules,
     partial_states,
     undeclared_states,
+    unknown_initial_states,
     unknown_setup_states,
     useless_states,
 )
@@ -115,6 +116,7 @@ from models.checks.warehouses import (
     useless_transfer_sources,
 )
 from models.checks.workers import (
+    dubious_crews,
     impossible_crews,
     missing_workers,
     unknown_skills,
@@ -146,6 +148,7 @@ ERROR_RULES = (
     impossible_values,
     partial_states,
     matrix_gaps,
+    unknown_initial_states,
     unknown_setup_states,
     undeclared_states,
     made_without_routing,
@@ -195,6 +198,7 @@ WARNING_RULES = (
     useless_machines,
     workers_without_skills,
     missing_workers,
+    dubious_crews,
     missing_equipment,
     unequal_times,
     useless_codes,

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.checks.finding import Path
-    from models.scenario import Scenario, SetupRule
+    from models.scenario import Scenario, SetupRule, SetupTransition
 
 __all__ = [
     "impossible_setup_rules",
     "partial_states",
     "undeclared_states",
+    "unknown_initial_states",
     "unknown_setup_states",
     "useless_states",
 ]
@@ -59,19 +60,20 @@ def partial_states(scenario: Scenario) -> Iterator[Finding]:
         for rule in found.values():
             about = ("setup_rules", *places)
             yield from _missing(path, "state", operation.state, rule, about)
-    centers = scenario.work_center_by_id
+    for path, field, state, rule in _initial(scenario):
+        yield from _missing(path, field, state, rule, (rule.id,))
+
+
+def _initial(scenario: Scenario) -> Iterator[tuple[Path, str, dict[str, str], SetupRule]]:
+    """Yield what machines are set to at the start, and the rule that looks at it."""
     for index, machine in enumerate(scenario.machines):
-        center = centers.get(machine.work_center)
+        center = scenario.work_center_by_id.get(machine.work_center)
         name = machine.setup_rule or (center.setup_rule if center else None)
         known = scenario.setup_rule_by_id.get(name or "")
         if known is not None:
-            path = ("machines", index)
-            yield from _unknown(path, "initial", machine.initial, known)
-            yield from _missing(path, "initial", machine.initial, known, (known.id,))
+            yield ("machines", index), "initial", machine.initial, known
     for index, rule in enumerate(scenario.setup_rules):
-        path = ("setup_rules", index)
-        yield from _unknown(path, "initial_states", rule.initial_states, rule)
-        yield from _missing(path, "initial_states", rule.initial_states, rule, ())
+        yield ("setup_rules", index), "initial_states", rule.initial_states, rule
 
 
 def _missing(
@@ -85,12 +87,42 @@ def _missing(
             yield Finding(path, f"{field}.{name}", "", expected, about=about)
 
 
-def _unknown(path: Path, field: str, state: dict[str, str], rule: SetupRule) -> Iterator[Finding]:
-    for name, value in state.items():
-        if name not in rule.properties:
-            expected = f"a property of the setup rule '{rule.id}': {', '.join(rule.properties)}"
-            hint = did_you_mean(name, rule.properties)
-            yield Finding(path, f"{field}.{name}", value, expected, hint, about=(rule.id,))
+def unknown_initial_states(scenario: Scenario) -> Iterator[Finding]:
+    """Yield initial states of properties, or with values, that nothing else in the rule names.
+
+    Values are looked for where a matrix or a list of mountings says that they are known.
+    """
+    asked = _states_by_property(scenario)
+    for path, field, state, rule in _initial(scenario):
+        for name, value in state.items():
+            if name not in rule.properties:
+                expected = f"a property of the setup rule '{rule.id}': {', '.join(rule.properties)}"
+                hint = did_you_mean(name, rule.properties)
+                yield Finding(path, f"{field}.{name}", value, expected, hint, about=(rule.id,))
+                continue
+            named = _named_values(scenario, rule, name)
+            known = named | asked.get(name, {}) | dict.fromkeys(rule.states)
+            if named and value not in known:
+                expected = f"a {name} that an operation or the times of changes name"
+                hint = did_you_mean(value, known)
+                about = ("routings", rule.id, name)
+                yield Finding(path, f"{field}.{name}", value, expected, hint, about=about)
+
+
+def _named_values(scenario: Scenario, rule: SetupRule, name: str) -> dict[str, None]:
+    """Return the values in the matrix and the mountings; none if the property lists all."""
+    row = scenario.setup_property_by_id.get(name)
+    if row is not None and (row.numeric or row.values):
+        return {}
+    if rule.property is not None:
+        return _states_in(rule.matrix)
+    if row is None:
+        return {}
+    return _states_in(row.matrix) | dict.fromkeys(mount.value for mount in row.mounting)
+
+
+def _states_in(matrix: tuple[SetupTransition, ...]) -> dict[str, None]:
+    return {state: None for change in matrix for state in (change.from_, change.to)}
 
 
 def unknown_setup_states(scenario: Scenario) -> Iterator[Finding]:
@@ -141,7 +173,7 @@ def _unknown_states(
 ) -> Iterator[Finding]:
     reachable = states | begun
     if rule.initial is not None:
-        listed = {state: None for row in rule.matrix for state in (row.from_, row.to)}
+        listed = _states_in(rule.matrix)
         if rule.initial in states or rule.initial in listed:
             reachable[rule.initial] = None
         elif rule.matrix:

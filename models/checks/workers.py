@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from models.checks.finding import Path
     from models.scenario import Scenario, SkillUse
 
-__all__ = ["impossible_crews", "missing_workers", "unknown_skills", "workers_without_skills"]
+__all__ = [
+    "dubious_crews",
+    "impossible_crews",
+    "missing_workers",
+    "unknown_skills",
+    "workers_without_skills",
+]
 
 
 def _uses(scenario: Scenario) -> Iterator[tuple[Path, SkillUse]]:
@@ -59,6 +65,31 @@ def impossible_crews(scenario: Scenario) -> Iterator[Finding]:
         if use.most is not None and use.most < use.quantity:
             rule = f"at least the quantity, {use.quantity}"
             yield Finding(path, "most", str(use.most), rule)
+
+
+def dubious_crews(scenario: Scenario) -> Iterator[Finding]:
+    """Yield crews that may grow where that has no effect, or another than meant; a warning.
+
+    Changeovers take as long with more people; of several crews at an operation only the first one
+    that may grow makes its run shorter; and it does so whatever part of their time they give.
+    """
+    crews = {path[:-1]: -1 for path, use in _uses(scenario) if use.most is not None}
+    for path, use in _uses(scenario):
+        if use.most is None:
+            continue
+        found, place = str(use.most), int(path[-1])
+        if path[-2] == "setup_skills":
+            rule = "no most for a setup, which is no shorter for it; it is ignored"
+            yield Finding(path, "most", found, rule)
+            continue
+        if crews[path[:-1]] >= 0:
+            rule = f"one crew that may grow, as row {crews[path[:-1]] + 1} does; it is ignored"
+            yield Finding(path, "most", found, rule)
+            continue
+        crews[path[:-1]] = place
+        if use.share < 1:
+            rule = "1 beside most: the run is as short as if all of them gave all their time"
+            yield Finding(path, "share", f"{use.share:f}", rule)
 
 
 def workers_without_skills(scenario: Scenario) -> Iterator[Finding]:

@@ -280,7 +280,7 @@ def test_a_matrix_has_a_gap_if_some_change_that_may_come_has_no_time(
     if initial:
         single["initial"] = initial
         several["initial_states"] = {"die": initial}
-    listed = {"setup_properties": [{"id": "die", "matrix": matrix}]}
+    listed = {"setup_properties": [{"id": "die", "matrix": matrix, "values": ["A", "B", "C"]}]}
     for rule, tables in ((single, {}), (several, listed)):
         found = checked(*steps, work_centers=centers, setup_rules=[rule], **tables)
         assert bool(found.errors) == bool(gaps)

@@ -30,6 +30,23 @@ def _pressed(title: str, edit: tuple[str, str], message: str, *more: tuple[str, 
 
 SETUP_CASES = [
     _pressed(
+        "initial value nothing names",
+        (_DIE, "{id: die, default: 5m, mounting: [{value: ALU}, {value: BRASS}]}"),
+        "machines 'S1' (line 59) initial.die: found 'BRAS', "
+        "expected a die that an operation or the times of changes name\n    Did you mean 'BRASS'?",
+        ("setup_properties:", _initial("heat: 20, die: BRAS")),
+    ),
+    _pressed(
+        "initial value of a machine that the matrix does not name",
+        (
+            "setup_properties:",
+            "machines: [{id: P1, work_center: PAINT, initial: {colour: wite}}]\nsetup_properties:",
+        ),
+        "machines 'P1' (line 59) initial.colour: found 'wite', expected a colour that an operation "
+        "or the times of changes name\n    Did you mean 'white'?",
+        ("machine: PAINT-1", "machine: P1"),
+    ),
+    _pressed(
         "unknown property in a record",
         ("property: die}", "property: dye}"),
         "setup_rules.records.properties 'press' / row 1 / 'dye' (line 23) property: found "

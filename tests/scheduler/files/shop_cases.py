@@ -431,6 +431,27 @@ SHOP_CASES = [
 
 SHOP_WARNINGS = [
     _case(
+        "setup crew that may grow",
+        (SAW, having(SAW, "setup_skills: [{skill: saw, most: 2}]")),
+        "work_centers.setup_skills 'SAW' / 'saw' (line 10) most: found '2', "
+        "expected no most for a setup, which is no shorter for it; it is ignored",
+        added(_EVA),
+    ),
+    _case(
+        "two crews that may grow",
+        (SAWN, having(SAWN, "skills: [{skill: weld, most: 2}, {skill: saw, most: 3}]")),
+        "routings.operations.skills 'BIKE' / phase 10 / 'saw' (line 35) most: found '3', "
+        "expected one crew that may grow, as row 1 does; it is ignored",
+        added(_EVA),
+    ),
+    _case(
+        "crew that grows with part of its time",
+        (SAWN, having(SAWN, "skills: [{skill: weld, most: 2, share: 0.5}]")),
+        "routings.operations.skills 'BIKE' / phase 10 / 'weld' (line 35) share: found '0.5', "
+        "expected 1 beside most: the run is as short as if all of them gave all their time",
+        added(_EVA),
+    ),
+    _case(
         "no active machine",
         added("machines: [{id: S1, work_center: SAW, active: false}]"),
         "work_centers 'SAW' (line 10): expected an active machine; what runs here only is "

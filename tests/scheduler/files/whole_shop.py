@@ -39,7 +39,7 @@ work_centers:
     fixed_time: true
     setup_rule: press
     setup_skills: [{skill: rig}]
-    skills: [{skill: press, quantity: 2, most: 2, share: 0.5}]
+    skills: [{skill: press, quantity: 2, share: 0.5}]
     max_tasks: 2
     min_free: 25
     hourly_rate: 40
