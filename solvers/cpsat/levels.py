@@ -123,10 +123,16 @@ class _Search:
     def blocked_operations(self) -> tuple[str, ...]:
         """Return a fact for each operation that has no room even without any other."""
         names, fixed = self.problem.op_names, self.problem.op_fixed_start
+        deadline, horizon = self.problem.op_deadline, self.problem.horizon
         return tuple(
             f"{names[op] if names else op} finds no working time"
             + (f" from its pinned start at tick {fixed[op]} on" if fixed[op] >= 0 else "")
-            + f" until tick {self.problem.horizon}, even if it were alone"
+            + (
+                f" until its deadline at tick {deadline[op]}"
+                if 0 <= deadline[op] < horizon
+                else f" until tick {horizon}"
+            )
+            + ", even if it were alone"
             for op, modes in enumerate(self.windows.possible)
             if not modes
         )

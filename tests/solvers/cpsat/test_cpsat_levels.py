@@ -2,9 +2,12 @@
 
 import pytest
 
+from models.calendar import WorkingTime
 from models.errors import SolverFault
+from models.problem_builder import ModeSpec, ProblemBuilder
 from models.schedule import Objective, Status
 from solvers.cpsat import levels as levels_module
+from solvers.cpsat.levels import improve
 from solvers.cpsat.limits import limits
 from solvers.cpsat.model import ScheduleModel
 from solvers.cpsat.recorder import ModelTooLarge
@@ -106,3 +109,18 @@ def test_a_model_too_large_for_the_time_leaves_the_dispatching_plan(
     assert schedule.status is Status.FEASIBLE
     assert schedule.provenance.startswith("dispatch:")
     assert schedule.levels[0].value >= (schedule.levels[0].bound or 0)
+
+
+def test_work_without_room_before_its_deadline_is_named_with_it() -> None:
+    builder = ProblemBuilder(horizon=100)
+    builder.calendar(WorkingTime.of([(0, 8), (24, 32)]))
+    for name in ("P", "Q", "R"):
+        builder.operation([ModeSpec(6)], name)
+    builder.precede(0, 1)
+    builder.deadline(1, 20)
+    answer = improve(builder.build(), None, OPTIONS, started=0.0)
+    assert answer.status is Status.INFEASIBLE
+    # P 0-6, Q 6-8 and 24-28
+    assert answer.facts[-1] == (
+        "Q finds no working time until its deadline at tick 20, even if it were alone"
+    )
