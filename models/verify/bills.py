@@ -31,12 +31,15 @@ class Line:
         Pieces that the whole order takes, scrap included.
     alternatives
         Items that may stand in for it, with the pieces of each that would replace all of it.
+    critical
+        Work waits for it even where it does not wait for others.
     """
 
     item: str
     quantity: Fraction
     phase: int | None
     alternatives: tuple[tuple[str, Fraction], ...]
+    critical: bool = False
 
 
 def passes_through(scenario: Scenario, item_id: str, version: str | None = None) -> bool:
@@ -89,7 +92,8 @@ def _lines(
             scrapped = needed * _scrap(scenario, name)
             yield from _lines(scenario, name, scrapped, inner, phase=at_phase, is_top=False)
         else:
-            yield Line(component.item, needed, at_phase, _alternatives(component, share))
+            others = _alternatives(component, share)
+            yield Line(component.item, needed, at_phase, others, component.critical)
 
 
 def _alternatives(component: Component, share: Fraction) -> tuple[tuple[str, Fraction], ...]:

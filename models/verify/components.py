@@ -56,7 +56,7 @@ def check_components(facts: Facts) -> Iterator[Violation]:
             continue
         pegged = _pegged(facts, order)
         for phase, needs in _needs(facts, order).items():
-            task = facts.tasks.get((order.id, phase))
+            task = facts.every_task.get((order.id, phase))
             if task is not None and task.progress is None:  # otherwise it was consumed already
                 yield from _check_phase(facts, order, phase, needs, pegged[phase])
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from models.calendar import Clock, WorkingTime, compile_calendar, working_day_windows
-from models.plan import Mode, OperationRow, OrderRow
-from models.scenario import DayKind, OrderType
-from models.terms import CHECK_PHASE, TermsTable
+from models.calendar import Clock
+from models.plan import Mode
+from models.terms import TermsTable
 from models.verify.bills import consumed_by
-from models.verify.tasks import Task, Times, lead_time, tasks_of, times_on
+from models.verify.gates import Gates
+from models.verify.hours import Hours
+from models.verify.places import done_at, main_spot, place
+from models.verify.tasks import phases_of, source_phases, tasks_of
+from models.verify.tools import tool_arrivals, tools_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.calendar import WorkingTime
     from models.material import DemandKind, MaterialPlan, SupplyOrder, Uncovered
-    from models.plan import DemandRow
-    from models.scenario import Calendar, Forecast, JobRow, Scenario, WorkCenter
+    from models.plan import DemandRow, OperationRow, OrderRow, Unscheduled
+    from models.scenario import Forecast, JobRow, Machine, Operation, Scenario, WorkCenter
     from models.terms import Terms
     from models.verify.bills import Line
+    from models.verify.labour import Needs
+    from models.verify.places import Placed
+    from models.verify.tasks import Task
 
-__all__ = ["Facts", "Placed", "name_of"]
+__all__ = ["Facts", "name_of"]
 
 _LONGEST_PLAN_DAYS = 36_525
 """Times a century after the start are garbage, and calendars are not compiled that far."""
@@ -34,33 +41,6 @@ _LONGEST_PLAN_DAYS = 36_525
 def name_of(row: OperationRow) -> str:
     """Return how a violation names an operation."""
     return f"order {row.order} phase {row.phase}"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Placed:
-    """A row that serves a task, on a center and machine where the task may run.
-
-    Parameters
-    ----------
-    center
-        ``None`` for the lead time of an item without routing.
-    unit
-        Number of the machine, from 1; 0 where no single machine is meant.
-    calendar
-        When the work advances: the machine and all further resources work.
-    """
-
-    row: OperationRow
-    task: Task
-    center: WorkCenter | None
-    unit: int
-    times: Times
-    calendar: WorkingTime
-
-    @property
-    def work(self) -> int:
-        """Return the working ticks that the task takes here."""
-        return self.times.work(self.task.quantity)
 
 
 class Facts:
@@ -79,6 +59,7 @@ class Facts:
         orders: Sequence[OrderRow] = (),
         demands: Sequence[DemandRow] = (),
         mode: Mode = Mode.FINITE,
+        unscheduled: Sequence[Unscheduled] = (),
     ) -> None:
         self.scenario = scenario.dated
         self.material = material
@@ -87,10 +68,14 @@ class Facts:
         self.demands = tuple(demands)
         self.mode = mode
         self.clock = Clock.of(scenario.scenario)
-        self.tasks = tasks_of(scenario, material)
-        self._machine_calendar = lru_cache(maxsize=None)(self._compile_machine)
-        self._resource_calendar = lru_cache(maxsize=None)(self._compile_resource)
+        self.unscheduled = tuple(unscheduled)
+        self.left_out = {row.order: row for row in unscheduled}
+        self.every_task = tasks_of(scenario, material)
+        self.tasks = {key: t for key, t in self.every_task.items() if key[0] not in self.left_out}
         self._mode_calendar = lru_cache(maxsize=None)(self._intersect)
+        self._machines_of = lru_cache(maxsize=None)(self._named)
+        self._phases_of = lru_cache(maxsize=None)(partial(phases_of, scenario))
+        self._source_phases = lru_cache(maxsize=None)(partial(source_phases, scenario))
 
     @cached_property
     def terms(self) -> TermsTable:
@@ -130,7 +115,7 @@ class Facts:
 
         A line that names a phase which the routing lacks names none: a borrowed bill may.
         """
-        phases = self._phases_of(order)
+        phases = set(self._phases_of(order))
         lines = consumed_by(
             self.scenario, order.item, Fraction(order.quantity), order.version or None
         )
@@ -186,77 +171,41 @@ class Facts:
     @cached_property
     def placed(self) -> dict[tuple[str, int], Placed]:
         """Return the rows that stand on a center and machine of their task."""
-        found = ((key, self._place(row, self.tasks[key])) for key, row in self.rows.items())
+        found = ((key, place(self, row, self.tasks[key])) for key, row in self.rows.items())
         return {key: placed for key, placed in found if placed is not None}
 
-    def _place(self, row: OperationRow, task: Task) -> Placed | None:
-        center = self.scenario.work_center_by_id.get(row.work_center)
-        unit: int | None = 0 if not row.machine else None
-        if task.operation is not None:
-            unit = self.unit_of(row.machine, center) if center else None
-        if unit is None or row.work_center not in self.centers_of(task):
+    @cached_property
+    def sessions(self) -> dict[tuple[str, int], list[Placed]]:
+        """Return who shares a session with each row that may share one, itself included.
+
+        They are on one machine, of one code, and start together.
+        """
+        groups: dict[tuple[str, str, int], list[Placed]] = {}
+        for placed in self.placed.values():
+            if placed.code:
+                key = (placed.row.machine, placed.code, int(placed.row.start))
+                groups.setdefault(key, []).append(placed)
+        return {(p.row.order, p.row.phase): group for group in groups.values() for p in group}
+
+    @cached_property
+    def gates(self) -> Gates:
+        """Return which material phases wait for."""
+        return Gates(self)
+
+    def session_of(self, placed: Placed) -> list[Placed]:
+        """Return who shares a session with a row; the row alone if nobody does."""
+        return self.sessions.get((placed.row.order, placed.row.phase), [placed])
+
+    def work_end(self, placed: Placed) -> int | None:
+        """Return when a row has done its work, and that of its session; None if never."""
+        work = max(member.work for member in self.session_of(placed))
+        return done_at(placed.calendar, placed.row.start, work)
+
+    def waited_for(self, placed: Placed) -> OperationRow | None:
+        """Return the row of the phase that an elastic one may wait for at its end."""
+        if not placed.task.is_elastic:
             return None
-        times, calendar = self._times_and_calendar(task, center, unit)
-        is_bound = task.progress is not None or (task.document and task.document.frozen)
-        if unit == 0 and center is not None and is_bound:
-            calendar = self._bound_calendar(row, task, center, calendar)
-        return Placed(row, task, center, unit, times, calendar)
-
-    def _bound_calendar(
-        self, row: OperationRow, task: Task, center: WorkCenter, first: WorkingTime
-    ) -> WorkingTime:
-        """Return the calendar of the machine that bound work of an infinite plan stands on.
-
-        Such a plan names no machine, but where machines have different hours the work keeps the
-        hours of its own.
-        """
-        for unit in range(1, center.capacity + 1):
-            times, calendar = self._times_and_calendar(task, center, unit)
-            done = calendar.to_work(max(0, row.start)) + times.work(task.quantity)
-            if not calendar.total or done > calendar.total:
-                continue
-            if calendar.to_wall_end(done) == row.end:
-                return calendar
-        return first
-
-    def _times_and_calendar(
-        self, task: Task, center: WorkCenter | None, unit: int
-    ) -> tuple[Times, WorkingTime]:
-        """Return how long a task takes on a machine, and when it works there."""
-        if task.operation is None or center is None:
-            return self._lead_time_of(task)
-        started = task.progress is not None
-        times = times_on(task.operation, center, self.clock, started=started)
-        if times.lead is not None:
-            return times, self._days_of(center)
-        uses = tuple((use.resource, use.quantity) for use in task.operation.resources)
-        return times, self._mode_calendar(center.id, unit, uses)
-
-    def _lead_time_of(self, task: Task) -> tuple[Times, WorkingTime]:
-        """Return how long quality checks, or an item without routing, take, and of which days."""
-        item = self.scenario.item_by_id.get(task.order.item)
-        if item is None:
-            return lead_time(None, self.clock), self.factory_days
-        if task.phase == CHECK_PHASE:
-            return lead_time(item.analysis_time, self.clock), self.factory_days
-        terms = self.terms_of(task.order)
-        working = terms.lead_time_days is DayKind.WORKING
-        days = self.factory_days if working else WorkingTime.always(0, self.until, 1)
-        return lead_time(terms.lead_time, self.clock), days
-
-    def main_place(self, task: Task) -> tuple[WorkingTime, int]:
-        """Return when and how long a task works on the first machine of its main center.
-
-        If that never works together with the further resources, the first alternative counts.
-        """
-        for name in self.centers_of(task):
-            center = self.scenario.work_center_by_id.get(name)
-            if center is None and task.operation is not None:
-                continue
-            times, calendar = self._times_and_calendar(task, center, 1)
-            if calendar.total:
-                return calendar, times.work(task.quantity)
-        return WorkingTime.of([]), 0
+        return self.rows.get((placed.row.order, placed.task.after[0]))
 
     def centers_of(self, task: Task) -> tuple[str, ...]:
         """Return the centers a task may run on, the main one first."""
@@ -269,71 +218,95 @@ class Facts:
         """Tell whether the plan respects the machines of a center."""
         return self.mode is Mode.FINITE and not (center.infinite or center.external)
 
-    def unit_of(self, machine: str, center: WorkCenter) -> int | None:
-        """Return the number in a machine's name, 0 for the center as such, None if wrong."""
-        if not self.limited(center):
-            return 0 if machine == center.id else None
-        head, _, number = machine.rpartition("-")
-        known = head == center.id and number.isdecimal() and number == str(int(number))
-        return int(number) if known and 1 <= int(number) <= center.capacity else None
+    def machines_for(self, operation: Operation, center: WorkCenter) -> dict[str, Machine]:
+        """Return the machines of a center on which an operation may run, by name."""
+        machines = self._machines_of(center.id)
+        if operation.machines and center.id == operation.work_center:
+            wanted = {row.machine for row in operation.machines}
+            return {name: machine for name, machine in machines.items() if name in wanted}
+        return machines
 
-    def calendar_of(self, name: str | None) -> Calendar | None:
-        """Return a calendar of the scenario, the factory's for no name."""
-        name = name or self.scenario.scenario.factory_calendar
-        return self.scenario.calendar_by_id.get(name) if name else self.scenario.calendars[0]
+    def _named(self, center_id: str) -> dict[str, Machine]:
+        rows = self.scenario.machines_by_center.get(center_id, ())
+        return {machine.id: machine for machine in rows}
+
+    def team_of(
+        self, row: OperationRow, operation: Operation, center: WorkCenter
+    ) -> tuple[Machine, ...]:
+        """Return the machines that a row holds; none if it names wrong ones, or too few."""
+        machines = self.machines_for(operation, center)
+        named = [machines[name] for name in (row.machine, *row.also) if name in machines]
+        count = len({machine.id for machine in named})
+        right = len(named) == count == 1 + len(row.also) == operation.machine_count
+        return tuple(named) if right else ()
+
+    @cached_property
+    def hours(self) -> Hours:
+        """Return when everything is there."""
+        return Hours(
+            self.scenario,
+            self.clock,
+            until=self.until,
+            finite=self.mode is Mode.FINITE,
+            arrivals=tool_arrivals(self),
+        )
 
     @cached_property
     def factory_days(self) -> WorkingTime:
         """Return the days on which the factory works."""
-        return self._working_days(self.calendar_of(None))
+        return self.hours.days(None)
 
-    def _days_of(self, center: WorkCenter) -> WorkingTime:
-        return self._working_days(self.calendar_of(center.calendar))
-
-    def _working_days(self, calendar: Calendar | None) -> WorkingTime:
-        if calendar is None:
-            return WorkingTime.of([])
-        return working_day_windows(calendar, self.clock, since=0, until=self.until)
-
-    def machine_calendar(self, center: WorkCenter, unit: int) -> WorkingTime:
-        """Return when a machine works: whenever the shift has that many machines."""
-        return self._machine_calendar(center.id, max(unit, 1))
-
-    def _compile_machine(self, center_id: str, unit: int) -> WorkingTime:
-        center = self.scenario.work_center_by_id[center_id]
-        full = center.capacity if self.limited(center) else max(1, center.capacity)
-        return self._compile(center.calendar, full).at_least(unit)
-
-    def resource_calendar(self, resource: str) -> WorkingTime:
-        """Return when a further resource works, and how many units of it."""
-        return self._resource_calendar(resource)
-
-    def _compile_resource(self, name: str) -> WorkingTime:
-        resource = self.scenario.resource_by_id.get(name)
-        if resource is None:
-            return WorkingTime.of([])
-        if resource.calendar is None:
-            return WorkingTime.always(0, self.until, resource.capacity)
-        return self._compile(resource.calendar, resource.capacity)
-
-    def _compile(self, name: str | None, full: int) -> WorkingTime:
-        calendar = self.calendar_of(name)
-        if calendar is None:
-            return WorkingTime.of([])
-        return compile_calendar(calendar, self.clock, since=0, until=self.until, full_count=full)
+    def mode_calendar(
+        self,
+        operation: Operation,
+        center: WorkCenter,
+        team: tuple[Machine, ...],
+        needs: Needs,
+    ) -> WorkingTime:
+        """Return when an operation works: machines, resources, tools and workers are there."""
+        names = tuple(machine.id for machine in team)
+        uses = tuple(self.uses_of(operation, names).items())
+        tools = tuple(tools_of(operation).items())
+        return self._mode_calendar(center.id, names, uses, tools, needs)
 
     def _intersect(
-        self, center_id: str, unit: int, uses: tuple[tuple[str, int], ...]
+        self,
+        center: str,
+        machines: tuple[str, ...],
+        uses: tuple[tuple[str, int], ...],
+        tools: tuple[tuple[str, int], ...],
+        needs: Needs,
     ) -> WorkingTime:
-        windows = self._machine_calendar(center_id, max(unit, 1))
-        for resource, units in uses:
-            windows = windows.intersect(self._resource_calendar(resource).at_least(units))
-        return windows
+        windows = self.hours.machine(center, machines[0] if machines else "")
+        for machine in machines[1:]:
+            windows = windows.intersect(self.hours.machine(center, machine))
+        for name, units in uses:
+            windows = windows.intersect(self.hours.resource(name).at_least(units))
+        for item, units in tools:
+            windows = windows.intersect(self.hours.tool(item).at_least(units))
+        return windows.intersect(self.hours.crew(needs)) if needs else windows
+
+    def uses_of(self, operation: Operation, machines: tuple[str, ...]) -> dict[str, int]:
+        """Return the units of further resources that an operation holds on some machines."""
+        uses: dict[str, int] = {}
+        for use in operation.resources:
+            if use.machine is None or use.machine in machines:
+                uses[use.resource] = uses.get(use.resource, 0) + use.quantity
+        return uses
 
     def wait_of(self, task: Task) -> int:
         """Return the elapsed ticks after a phase before anything may follow."""
-        wait = task.operation.wait if task.operation else None
-        return self.clock.duration(wait) if wait else 0
+        if task.operation is None or not task.operation.wait:
+            return 0
+        placed = self.placed.get((task.order.id, task.phase))
+        times = main_spot(self, task).times if placed is None else placed.times
+        return times.lag(task)
+
+    def last_tasks(self, order: str) -> list[Task]:
+        """Return the phases of an order that nobody follows: it is complete with them."""
+        tasks = [self.tasks[order, phase] for phase in self.phases_of_order.get(order, ())]
+        followed = {phase for task in tasks if task.progress is None for phase in task.after}
+        return [task for task in tasks if task.phase not in followed]
 
     def consuming_phase(self, name: str, phase: int | None) -> int | None:
         """Return the phase at which an order consumes a component; None for no such order.
@@ -348,12 +321,14 @@ class Facts:
             return phase
         return phases[0] if phases else 0
 
-    def _phases_of(self, order: SupplyOrder) -> list[int]:
-        """Return the phases of an order's routing; a transfer follows none."""
-        routing = self.scenario.routing_by_item.get(order.item)
-        if routing is None or order.type is OrderType.TRANSFER:
+    def gated_phases(self, name: str, phase: int | None) -> list[int]:
+        """Return the phases of an order that wait for a component: all sources if none is named."""
+        order = self.order(name)
+        if order is None:
             return []
-        return [operation.phase for operation in routing.operations]
+        if phase is not None and phase in self._phases_of(order):
+            return [phase]
+        return self._source_phases(order)
 
     def order(self, name: str) -> SupplyOrder | None:
         """Return an order of the material plan."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.material import DemandKind
 from models.scenario import DayKind
 from models.verify.facts import name_of
+from models.verify.lots import passes_lots
 from models.verify.receipts import Receipts
 from models.verify.tasks import made_here
 from models.verify.violation import Rule, Violation
@@ -24,30 +25,31 @@ __all__ = ["check_materials", "check_purchases"]
 
 
 def check_materials(facts: Facts) -> Iterator[Violation]:
-    """Check that a phase starts only when every supply pegged to it may be used."""
-    readings = [Receipts(facts, same_time_of_day=same) for same in (True, False)]
+    """Check that a phase starts only when every supply pegged to it may be used.
+
+    What is passed on in lots is another rule's business.
+    """
     for peg in facts.material.pegs:
-        row = _consumer(facts, peg) if peg.demand_kind is DemandKind.ORDER else None
-        if row is None:
+        if peg.demand_kind is not DemandKind.ORDER or passes_lots(facts, peg):
             continue
-        found = [usable for reading in readings if (usable := reading.usable(peg)) is not None]
-        supply = min(found, default=None)
-        if supply is None or row.start >= supply[0]:
-            continue
-        text = (
-            f"starts at {facts.at(row.start)}, but its {peg.quantity} pieces of {peg.item} may be"
-            f" used from {facts.at(supply[0])} ({supply[1]})."
-        )
-        yield Violation(Rule.MATERIAL, name_of(row), text)
+        supply = facts.gates.usable(peg)
+        for row in _consumers(facts, peg) if supply else ():
+            if supply is None or row.start >= supply[0]:
+                continue
+            text = (
+                f"starts at {facts.at(row.start)}, but its {peg.quantity} pieces of {peg.item} may"
+                f" be used from {facts.at(supply[0])} ({supply[1]})."
+            )
+            yield Violation(Rule.MATERIAL, name_of(row), text)
 
 
-def _consumer(facts: Facts, peg: Peg) -> OperationRow | None:
-    """Return the row that consumes a peg; None where that is history."""
-    phase = facts.consuming_phase(peg.demand, peg.phase)
-    task = facts.tasks.get((peg.demand, phase)) if phase is not None else None
-    if task is None or task.progress is not None:
-        return None
-    return facts.rows.get((peg.demand, task.phase))
+def _consumers(facts: Facts, peg: Peg) -> Iterator[OperationRow]:
+    """Yield the rows that consume a peg, less those for which that is history."""
+    for phase in facts.gated_phases(peg.demand, peg.phase):
+        task = facts.tasks.get((peg.demand, phase))
+        row = facts.rows.get((peg.demand, phase))
+        if task is not None and row is not None and task.progress is None:
+            yield row
 
 
 def check_purchases(facts: Facts) -> Iterator[Violation]:

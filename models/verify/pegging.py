@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from models.material import DemandKind, SupplyKind
 from models.scenario import JobState, OrderStatus, OrderType
 from models.terms import ORDER_TYPE
 from models.verify.bills import consumed_by, passes_through
+from models.verify.receipts import delay_of
 from models.verify.tasks import made_here
+from models.verify.tools import reordered_tools
 from models.verify.violation import Rule, Violation
 
 if TYPE_CHECKING:
@@ -50,8 +52,7 @@ def check_orders(facts: Facts) -> Iterator[Violation]:
     for document in facts.scenario.orders:
         if _may_be_planned_anew(facts, document):
             continue
-        bought = document.type is OrderType.PURCHASE
-        delay = facts.scenario.settings.purchase_delay if bought else timedelta(0)
+        delay = delay_of(facts.scenario.settings, document.type)
         if facts.order(document.id) is None and _is_within(facts, document.end + delay):
             text = f"stands in the scenario, due {document.end.isoformat()}, but not in the plan."
             yield Violation(Rule.MISSING, f"order {document.id}", text)
@@ -172,7 +173,10 @@ def _items_consumed(facts: Facts, order: SupplyOrder) -> set[str]:
         return set()
     lines = facts.consumed_by(order)
     others = {name for line in lines for name, _ in line.alternatives}
-    return {line.item for line in lines} | others
+    routing = facts.scenario.routing_by_item.get(order.item)
+    steps = routing.operations if routing else ()
+    tools = {name for operation in steps for name in reordered_tools(operation)}
+    return {line.item for line in lines} | others | tools
 
 
 def check_demand_cover(facts: Facts) -> Iterator[Violation]:

@@ -39,6 +39,8 @@ def _why_unknown(facts: Facts, row: OperationRow) -> str:
     order = facts.order(row.order)
     if order is None:
         return f"the material plan has no order {row.order}."
+    if row.order in facts.left_out:
+        return f"order {row.order} is said to be unscheduled."
     phases = facts.phases_of_order.get(row.order, [])
     left = ", ".join(str(phase) for phase in phases) or "none"
     return f"order {row.order} has no phase {row.phase} to do; its phases to do are: {left}."

@@ -12,9 +12,27 @@ from models.verify.tasks import made_here
 if TYPE_CHECKING:
     from models.material import Peg, SupplyOrder
     from models.plan import OrderRow
+    from models.scenario import Settings
     from models.verify.facts import Facts
 
-__all__ = ["Receipts"]
+__all__ = ["Receipts", "delay_of", "readings_of"]
+
+
+def delay_of(settings: Settings, kind: OrderType) -> timedelta:
+    """Return the days between the receipt of an order and its first use."""
+    if kind is OrderType.SUBCONTRACT:
+        return settings.shop.subcontract_delay
+    return settings.purchase_delay if kind is OrderType.PURCHASE else timedelta(0)
+
+
+def readings_of(facts: Facts) -> list[Receipts]:
+    """Return the ways in which a plan may read receipts, the most usual one first."""
+    counted = (False, True) if facts.scenario.settings.shop.subcontract_delay else (False,)
+    return [
+        Receipts(facts, same_time_of_day=same, counts_made=made)
+        for made in counted
+        for same in (True, False)
+    ]
 
 
 class Receipts:
@@ -23,13 +41,19 @@ class Receipts:
     Parameters
     ----------
     same_time_of_day
-        A day of purchase delay lasts until the same time of day, not 24 h; the two differ when
-        the clocks change, and a plan may mean either.
+        A day of delay lasts until the same time of day, not 24 h; the two differ when the clocks
+        change, and a plan may mean either.
+    counts_made
+        Subcontract orders that the plan schedules are receipts too, and delayed like others; a
+        plan may mean either.
     """
 
-    def __init__(self, facts: Facts, *, same_time_of_day: bool = True) -> None:
+    def __init__(
+        self, facts: Facts, *, same_time_of_day: bool = True, counts_made: bool = False
+    ) -> None:
         self._facts = facts
         self._same_time_of_day = same_time_of_day
+        self._counts_made = counts_made
         self._documents = facts.scenario.order_by_id
         self._planned: dict[str, OrderRow] = {}
         for row in facts.orders:
@@ -41,23 +65,29 @@ class Receipts:
         if peg.supply_kind is SupplyKind.STOCK:
             return 0, "stock on hand"
         order = self._facts.order(peg.supply)
-        if order is None:
+        if order is None or order.id in self._facts.left_out:
             return None
-        if made_here(order):
-            return self._made(order)
-        if order.is_document:
-            return self._promised(order)
-        return self._bought(order)
+        return self._made(order) if made_here(order) else self.received(order)
+
+    def received(self, order: SupplyOrder) -> tuple[int, str] | None:
+        """Return from when what somebody delivers may be used, and why."""
+        return self._promised(order) if order.is_document else self._bought(order)
 
     def _made(self, order: SupplyOrder) -> tuple[int, str] | None:
-        rows = self._facts.rows_of_order.get(order.id)
-        if not rows:
-            closed = order.id not in self._facts.phases_of_order
-            return (0, f"order {order.id} is done") if closed else None
-        end = max(row.end for row in rows)
-        wait = self._facts.wait_of(self._facts.tasks[order.id, rows[-1].phase])
-        waiting = f" and waits {self._facts.span(wait)}" if wait else ""
-        return end + wait, f"order {order.id} ends at {self._facts.at(end)}{waiting}"
+        facts = self._facts
+        if order.id not in facts.phases_of_order:
+            return 0, f"order {order.id} is done"
+        ends = [
+            (row.end + facts.wait_of(task), row.end)
+            for task in facts.last_tasks(order.id)
+            if (row := facts.rows.get((order.id, task.phase))) is not None
+        ]
+        if not ends:
+            return None
+        usable, end = max(ends)
+        waiting = f" and waits {facts.span(usable - end)}" if usable > end else ""
+        reason = f"order {order.id} ends at {facts.at(end)}{waiting}"
+        return self._delayed(usable, order), reason
 
     def _promised(self, order: SupplyOrder) -> tuple[int, str] | None:
         document = self._documents.get(order.id)
@@ -65,8 +95,7 @@ class Receipts:
             return None
         if order.moved_from is not None:  # whether it may be is another rule's business
             return max(0, order.end), f"order {order.id} is moved to {self._facts.at(order.end)}"
-        bought = order.type is OrderType.PURCHASE
-        delay = self._facts.scenario.settings.purchase_delay if bought else timedelta(0)
+        delay = delay_of(self._facts.scenario.settings, order.type)
         tick = self._facts.clock.tick(document.end + delay, round_up=True)
         tick = self._checked(max(0, tick), order)
         return tick, f"order {order.id} is received on {document.end.isoformat()}"
@@ -81,15 +110,17 @@ class Receipts:
 
     def _used_after(self, received: int, order: SupplyOrder) -> int:
         """Return when goods of an order received at a tick may be used."""
-        delay = self._facts.scenario.settings.purchase_delay
-        if not delay or order.type is not OrderType.PURCHASE:
-            return self._checked(received, order)
+        return self._checked(self._delayed(received, order), order)
+
+    def _delayed(self, received: int, order: SupplyOrder) -> int:
+        """Return when goods of an order received at a tick are delayed to."""
+        delay = delay_of(self._facts.scenario.settings, order.type)
+        if not delay or (made_here(order) and not self._counts_made):
+            return received
         clock = self._facts.clock
         if self._same_time_of_day:
-            usable = clock.tick(clock.moment(received).replace(tzinfo=None) + delay)
-        else:
-            usable = received + clock.duration(delay)
-        return self._checked(usable, order)
+            return clock.tick(clock.moment(received).replace(tzinfo=None) + delay)
+        return received + clock.duration(delay)
 
     def _checked(self, received: int, order: SupplyOrder) -> int:
         """Return when quality checks that begin at a tick are done: whole working days later."""

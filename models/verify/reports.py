@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.material import DemandKind
 from models.verify.facts import name_of
-from models.verify.receipts import Receipts
+from models.verify.receipts import readings_of
 from models.verify.tasks import made_here
 from models.verify.violation import Rule, Violation
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.material import SupplyOrder
     from models.plan import DemandRow, OperationRow, OrderRow
     from models.verify.facts import Facts
+    from models.verify.receipts import Receipts
 
 __all__ = ["check_demand_rows", "check_order_rows", "check_sequences"]
 
@@ -58,7 +59,7 @@ def check_order_rows(facts: Facts) -> Iterator[Violation]:
             seen.add(row.order)
             yield from _check_order_row(facts, row, order)
     for order in facts.material.orders:
-        if order.id not in seen:
+        if order.id not in seen and order.id not in facts.left_out:
             yield Violation(Rule.MISSING, f"order {order.id}", "has no row among the orders.")
 
 
@@ -90,7 +91,7 @@ def check_demand_rows(facts: Facts) -> Iterator[Violation]:
     """Check that each demand served has one row, with its due date and its completion."""
     if not facts.demands:
         return
-    readings = [Receipts(facts, same_time_of_day=same) for same in (True, False)]
+    readings = readings_of(facts)
     seen: set[str] = set()
     for row in facts.demands:
         subject = f"demand {row.demand}"
@@ -122,7 +123,11 @@ def _check_demand_row(
     if row.due != due:
         text = f"is said to be due at {facts.at(row.due)}, but it is due at {facts.at(due)}."
         yield Violation(Rule.DEMAND, subject, text)
+    if row.completion < 0:
+        return  # whether it may never be complete is another rule's business
     pegs = facts.material.pegs_by_consumer.get((DemandKind.DEMAND, row.demand), ())
+    if any(peg.supply in facts.left_out for peg in pegs):
+        return
     completions: list[tuple[int, str]] = []
     for reading in readings:
         supplies = [reading.usable(peg) for peg in pegs]

@@ -1,29 +1,24 @@
-r"""What a plan must hold: one task for every phase of every order that is still to be done.
-
-The law of an operation's work is written here once more, from the words of the domain, so that
-an error in the compiler cannot hide in the verifier:
-
-.. math:: \lceil (setup + \lceil q / pieces \rceil \cdot run / utilisation) / tick \rceil
-"""
+"""What a plan must hold: one task for every phase of every order that is still to be done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING
 
-from models.scenario import OrderType, ProgressState
+from models.calendar import Clock
+from models.scenario import OrderType, OverlapType, ProgressState
 from models.terms import CHECK_PHASE
+from models.verify.times import ticks
 
 if TYPE_CHECKING:
-    from models.calendar import Clock
-    from models.material import MaterialPlan, SupplyOrder
-    from models.scenario import Operation, Order, Progress, Scenario, WorkCenter
+    from collections.abc import Iterator
+    from fractions import Fraction
 
-__all__ = ["Task", "Times", "lead_time", "made_here", "tasks_of", "times_on"]
+    from models.material import MaterialPlan, SupplyOrder
+    from models.scenario import Operation, Order, Overlap, Progress, Routing, Scenario
+
+__all__ = ["Task", "made_here", "phases_of", "source_phases", "tasks_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,58 +31,42 @@ class Task:
         The order as the scenario has it; ``None`` for one that MRP proposes.
     operation
         The operation of the routing; ``None`` for the lead time of an item without routing.
-    previous
-        The phase before it in the routing, closed or not; ``None`` for the first.
+    after
+        Phases still to be done that it follows.
     progress
         The declaration that it is started; ``None`` if it is not.
     quantity
         Pieces left to make.
+    worked
+        Ticks spent on it before the plan, as declared.
     """
 
     order: SupplyOrder
     document: Order | None
     operation: Operation | None
     phase: int
-    previous: int | None
+    after: tuple[int, ...]
     progress: Progress | None
     quantity: Decimal
+    worked: Fraction | None = None
 
     @property
     def is_frozen(self) -> bool:
         """Tell whether the order keeps its dates."""
         return self.document is not None and self.document.frozen
 
+    @property
+    def overlap(self) -> Overlap | None:
+        """Return how it overlaps with the one phase that it follows; percent 0 does not."""
+        overlap = self.operation.overlap if self.operation else None
+        if overlap is None or len(self.after) != 1:
+            return None
+        return None if overlap.type is OverlapType.PERCENT and not overlap.value else overlap
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Exact times of a task on one center, in ticks.
-
-    Parameters
-    ----------
-    setup
-        Own setup; 0 for started work.
-    run_once
-        One execution, divided by the utilisation.
-    pieces
-        Pieces of one execution.
-    lead
-        Lead time of an external phase, or of an item without routing; ``None`` for real work.
-    """
-
-    setup: Fraction
-    run_once: Fraction
-    pieces: Decimal
-    lead: int | None = None
-
-    def executions(self, quantity: Decimal) -> int:
-        """Return how often the operation runs to make a quantity."""
-        return ceil(Fraction(quantity) / Fraction(self.pieces))
-
-    def work(self, quantity: Decimal) -> int:
-        """Return the working ticks that a quantity takes, setup included."""
-        if self.lead is not None:
-            return self.lead
-        return ceil(self.setup + self.executions(quantity) * self.run_once)
+    @property
+    def is_elastic(self) -> bool:
+        """Tell whether it may wait at its machine for the phase that it overlaps with."""
+        return self.progress is None and self.overlap is not None and self.overlap.idle
 
 
 def made_here(order: SupplyOrder) -> bool:
@@ -110,61 +89,95 @@ def tasks_of(scenario: Scenario, material: MaterialPlan) -> dict[tuple[str, int]
     for order in material.orders:
         if made_here(order):
             document = documents.get(order.id) if order.is_document else None
-            tasks.update(_tasks_of_order(scenario, order, document))
+            for task in _tasks_of_order(scenario, order, document):
+                tasks[order.id, task.phase] = task
     return tasks
 
 
 def _tasks_of_order(
     scenario: Scenario, order: SupplyOrder, document: Order | None
-) -> dict[tuple[str, int], Task]:
+) -> Iterator[Task]:
     declared = {row.phase: row for row in document.progress} if document else {}
-    # a transfer takes its lead time, however the item is made where it comes from
-    is_transfer = order.type is OrderType.TRANSFER
-    routing = None if is_transfer else scenario.routing_by_item.get(order.item)
-    operations = routing.operations if routing else ()
-    phases: list[tuple[int, Operation | None]] = [(op.phase, op) for op in operations]
-    tasks: dict[tuple[str, int], Task] = {}
-    previous: int | None = None
-    for phase, operation in phases or [(0, None)]:
+    closed = {phase for phase, row in declared.items() if row.state is ProgressState.CLOSED}
+    follows = _Follows(scenario, order)
+    operations = follows.operations or {0: None}
+    clock = Clock.of(scenario.scenario)
+    followed: set[int] = set()
+    for phase, operation in operations.items():
+        if phase in closed:
+            continue
         progress = declared.get(phase)
-        if progress is None or progress.state is not ProgressState.CLOSED:
-            good = progress.good if progress else Decimal(0)
-            left = max(Decimal(0), order.quantity - good)
-            tasks[order.id, phase] = Task(
-                order, document, operation, phase, previous, progress, left
-            )
-        previous = phase
+        good = progress.good if progress else Decimal(0)
+        spent = progress.worked if progress else None
+        after = follows.phases(phase, closed)
+        if progress is None:  # what led to a started phase is history
+            followed.update(after)
+        yield Task(
+            order, document, operation, phase, after, progress,
+            quantity=max(Decimal(0), order.quantity - good),
+            worked=None if spent is None else ticks(spent, clock),
+        )  # fmt: skip
     item = scenario.item_by_id.get(order.item)
-    if item is not None and item.analysis_time and not is_transfer:
-        tasks[order.id, CHECK_PHASE] = Task(
-            order, document, None, CHECK_PHASE, previous, None, order.quantity
-        )
-    return tasks
+    if item is not None and item.analysis_time and order.type is not OrderType.TRANSFER:
+        last = tuple(phase for phase in operations if phase not in closed | followed)
+        yield Task(order, document, None, CHECK_PHASE, last, None, order.quantity)
 
 
-def lead_time(length: timedelta | None, clock: Clock) -> Times:
-    """Return the times of a lead time in working days, whatever the quantity."""
-    days = length.days if length else 0
-    return Times(Fraction(0), Fraction(0), Decimal(1), days * clock.ticks_per_day)
+def phases_of(scenario: Scenario, order: SupplyOrder) -> list[int]:
+    """Return the phases of an order's routing; a transfer follows none."""
+    return list(_Follows(scenario, order).operations)
 
 
-def times_on(
-    operation: Operation, center: WorkCenter, clock: Clock, *, started: bool = False
-) -> Times:
-    """Return the times of an operation on one of its centers; started work has its setup done."""
-    if center.external and operation.lead_time is not None:
-        return lead_time(operation.lead_time, clock)
-    setup, run, pieces = operation.setup, operation.run, operation.pieces
-    if center.id != operation.work_center:
-        other = next(row for row in operation.alternatives if row.work_center == center.id)
-        setup = other.setup if other.setup is not None else setup
-        run = other.run if other.run is not None else run
-        pieces = other.pieces if other.pieces is not None else pieces
-    own = Fraction(0) if started else _ticks(setup, clock)
-    return Times(own, _ticks(run, clock) / Fraction(center.utilisation), pieces)
+def source_phases(scenario: Scenario, order: SupplyOrder) -> list[int]:
+    """Return the phases of an order that follow no other: there its material is consumed."""
+    follows = _Follows(scenario, order)
+    return [phase for phase in follows.operations or {0: None} if not follows.phases(phase, set())]
 
 
-def _ticks(length: timedelta | None, clock: Clock) -> Fraction:
-    microsecond = timedelta(microseconds=1)
-    tick = timedelta(seconds=clock.tick_seconds)
-    return Fraction((length or timedelta(0)) // microsecond, tick // microsecond)
+class _Follows:
+    """Which phase of a routing follows which: those that are left out are skipped."""
+
+    def __init__(self, scenario: Scenario, order: SupplyOrder) -> None:
+        # a transfer takes its lead time, however the item is made where it comes from
+        is_transfer = order.type is OrderType.TRANSFER
+        routing = None if is_transfer else scenario.routing_by_item.get(order.item)
+        self.operations: dict[int, Operation | None] = {
+            operation.phase: operation for operation in (routing.operations if routing else ())
+        }
+        names_some = any(row and row.after is not None for row in self.operations.values())
+        listed = _whole(scenario, routing).operations if routing and names_some else ()
+        self._listed = self.operations | {operation.phase: operation for operation in listed}
+
+    def phases(self, phase: int, closed: set[int]) -> tuple[int, ...]:
+        """Return what a phase follows; nothing in place of closed phases, which are history."""
+        found: dict[int, None] = {}
+        seen: set[int] = set()
+        left = list(self._named(phase))
+        while left:
+            name = left.pop(0)
+            if name in closed or name in seen:
+                continue
+            seen.add(name)
+            if name in self.operations:
+                found[name] = None
+            elif name in self._listed:  # not valid today
+                left = [*self._named(name), *left]
+        return tuple(found)
+
+    def _named(self, phase: int) -> tuple[int, ...]:
+        operation = self._listed.get(phase)
+        if operation is not None and operation.after is not None:
+            return operation.after
+        return tuple(sorted(other for other in self.operations if other < phase)[-1:])
+
+
+def _whole(scenario: Scenario, valid: Routing) -> Routing:
+    """Return a routing with the phases that are not valid today."""
+    return next(
+        (
+            routing
+            for routing in scenario.routings
+            if (routing.item, routing.cycle) == (valid.item, valid.cycle)
+        ),
+        valid,
+    )

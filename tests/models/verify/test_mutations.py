@@ -14,6 +14,7 @@ from models.material import DemandKind, MaterialPlan, Uncovered
 from models.plan import OperationState
 from models.scenario import OrderType
 from models.verify import RULES, Rule
+from tests.models.verify.floor_mutations import FLOOR_MUTATIONS
 from tests.models.verify.workshop import OPERATIONS, Case, good_plan, operation, workshop
 
 if TYPE_CHECKING:
@@ -472,6 +473,7 @@ MUTATIONS: dict[str, tuple[Callable[[], Case], Rule, str]] = {
         Rule.REPORT,
         "order MO-CHAIR phase 40",
     ),
+    **FLOOR_MUTATIONS,
 }
 
 

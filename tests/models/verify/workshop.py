@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.material import DemandKind, MaterialPlan, Peg, SupplyKind, SupplyOrder
-from models.plan import DemandRow, Mode, OperationRow, OperationState, OrderRow
+from models.plan import DemandRow, Mode, OperationRow, OperationState, OrderRow, Unscheduled
 from models.scenario import OrderStatus, OrderType, Scenario
 from models.verify import Violation, verify
 
@@ -150,6 +150,7 @@ class Case:
     orders: tuple[OrderRow, ...] = ()
     demands: tuple[DemandRow, ...] = ()
     mode: Mode = Mode.FINITE
+    unscheduled: tuple[Unscheduled, ...] = ()
 
     def verify(self) -> tuple[Violation, ...]:
         return verify(
@@ -159,6 +160,7 @@ class Case:
             self.orders,
             self.demands,
             mode=self.mode,
+            unscheduled=self.unscheduled,
         )
 
     def broken(self) -> set[tuple[str, str]]:
