@@ -99,7 +99,9 @@ def _add_end_end(
 ) -> None:
     """:math:`end_S >= end_P + lag`."""
     windows, model = variables.windows, variables.model
-    if windows.earliest_end[succ] >= windows.latest_end[pred] + max(lags):
+    # what outlasts its work ends no earlier than that only because of this very rule
+    is_kept = windows.earliest_end[succ] >= windows.latest_end[pred] + max(lags)
+    if is_kept and not outlasts:
         return
     tracks = None if outlasts else _same_calendar(variables, pred, succ)
     # an operation without duration ends on the other side of a seam

@@ -257,13 +257,17 @@ class _Backward(_Pass):
                 deadline = self._deadline(operation, position)
                 if pinned < 0:  # coordinates cannot tell where in closed time a pin lies
                     work = min(work, self._latest_work(operation, mode, position, deadline))
+                    if windows.earliest_end[operation] > deadline:
+                        work = -1  # it would have to wait at its end for too long
                 windows.latest[mode] = work
                 if windows.earliest[mode] <= work:
                     start = pinned if pinned >= 0 else self.calendar[mode].to_wall_start(work)
                     starts.append(start)
                     end = end_of(self.calendar[mode], work, self.duration[mode])
                     end = end if self.duration[mode] else start
-                    ends.append(max(end, deadline) if self.outlasts[operation] else end)
+                    if self.outlasts[operation]:
+                        end = max(end, deadline, windows.earliest_end[operation])
+                    ends.append(end)
             windows.latest_start[operation] = max(starts)
             windows.latest_end[operation] = max(ends)
 

@@ -12,25 +12,27 @@ from solvers.cpsat.recorder import Recorder
 
 SHIFTS = [(2, 5), (9, 14), (14, 16), (20, 22)]
 MACHINE = [(0, 6), (8, 16), (19, 30)]
+OTHER = [(3, 4), (4, 10), (12, 15), (20, 21)]
 
 
 def problem() -> Problem:
     builder = ProblemBuilder(horizon=30)
     shifts = builder.calendar(WorkingTime.of(SHIFTS))
     machine = builder.calendar(WorkingTime.of(MACHINE))
+    builder.calendar(WorkingTime.of(OTHER))
     resource = builder.resource("M", calendar=machine)
     for _ in range(3):
         builder.operation([ModeSpec(2, resource, shifts)])
     return builder.build()
 
 
-def images(*, is_end: bool, target: int) -> dict[int, int]:
+def images(*, is_end: bool, target: int, calendar: int = 0, high: int = 12) -> dict[int, int]:
     """Return what the model makes of each work coordinate, by enumerating its solutions."""
     given = problem()
     recorder = Recorder(given)
-    low, high = (1, 12) if is_end else (0, 11)
+    low, high = (1, high) if is_end else (0, high - 1)
     work = recorder.integer(low - 3, high - 3, "work", lambda known: known.start[0])
-    moment = Coordinate(work, 3, 0, low, high, is_end=is_end)
+    moment = Coordinate(work, 3, calendar, low, high, is_end=is_end)
     image = Coordinates(given, recorder).image(moment, target)
     found: dict[int, int] = {}
 
@@ -65,6 +67,47 @@ def test_along_the_machine_only_its_own_working_time_counts(is_end: bool) -> Non
     works = range(1, 13) if is_end else range(12)
     expected = {work: machine.to_work(to_wall(work)) for work in works}
     assert images(is_end=is_end, target=1) == expected
+
+
+@pytest.mark.parametrize("is_end", [False, True])
+def test_along_a_calendar_with_other_pauses_positions_stand_still_in_them(is_end: bool) -> None:
+    calendar, other = WorkingTime.of(SHIFTS), WorkingTime.of(OTHER)
+    to_wall = calendar.to_wall_end if is_end else calendar.to_wall_start
+    works = range(1, 13) if is_end else range(12)
+    # 2-3 and 10-12 are closed there, 21-22 again
+    expected = {work: other.to_work(to_wall(work)) for work in works}
+    assert images(is_end=is_end, target=2) == expected
+    assert images(is_end=is_end, target=0, calendar=2, high=11) == {
+        work: calendar.to_work((other.to_wall_end if is_end else other.to_wall_start)(work))
+        for work in (range(1, 12) if is_end else range(11))
+    }
+
+
+def test_ticks_are_measured_along_a_calendar() -> None:
+    calendar = WorkingTime.of(SHIFTS)
+    found = images(is_end=True, target=0, calendar=WALL, high=30)
+    assert found == {tick: calendar.to_work(tick) for tick in range(1, 31)}
+
+
+def test_a_moment_in_a_pause_of_the_target_is_no_variable() -> None:
+    given = problem()
+    recorder = Recorder(given)
+    # coordinates 4 and 5 are the ticks 10 and 11, when the other calendar is closed
+    work = recorder.integer(4, 5, "work", lambda known: known.start[0])
+    coordinates = Coordinates(given, recorder)
+    moment = Coordinate(work, 0, 0, 4, 5, is_end=False)
+    assert coordinates.image(moment, 2) == WorkingTime.of(OTHER).to_work(10)
+    assert coordinates.flat_offset(moment, 2) is None
+
+
+def test_a_calendar_is_registered_once() -> None:
+    coordinates = Coordinates(problem(), Recorder(problem()))
+    assert coordinates.register(WorkingTime.of(MACHINE)) == 1
+    added = coordinates.register(WorkingTime.of([(4, 9)]))
+    assert added == coordinates.register(WorkingTime.of([(4, 9)])) == 3
+    assert coordinates.includes(WALL, added)
+    assert coordinates.includes(1, 1)
+    assert not coordinates.includes(1, added)
 
 
 def test_a_window_with_room_for_all_needs_no_literal() -> None:

@@ -43,6 +43,13 @@ def test_optima_under_all_resource_rules_are_those_of_trying_everything(first: i
     assert feasible >= 8
 
 
+# found faults once: pins in closed time that coordinates cannot tell apart (20555), sessions that
+# must not end before a predecessor (30430), ends that no deadline allows (30710)
+@pytest.mark.parametrize("seed", [20555, 30430, 30710])
+def test_rich_problems_that_once_were_solved_wrongly_are_solved_right(seed: int) -> None:
+    assert check_seed(seed)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(10_000, 13_000, 250))
 def test_optima_under_all_resource_rules_match_in_a_large_campaign(first: int) -> None:
