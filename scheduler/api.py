@@ -108,4 +108,5 @@ def verify(plan: Plan) -> tuple[Violation, ...]:
         plan.orders,
         plan.demands,
         mode=plan.solve.mode,
+        unscheduled=plan.unscheduled,
     )

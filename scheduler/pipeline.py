@@ -90,6 +90,7 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
         orders,
         demands,
         mode=options.mode,
+        unscheduled=solved.unscheduled,
     )
     if violations:
         raise SolverFault(tuple(str(violation) for violation in violations))

@@ -44,7 +44,13 @@ def command(scenario: Path, plan_folder: Path | None) -> None:
     if plan.scenario != loaded:
         click.echo("warning: the scenario has changed since this plan was made", err=True)
     violations = verify(
-        loaded, plan.material, plan.operations, plan.orders, plan.demands, mode=plan.solve.mode
+        loaded,
+        plan.material,
+        plan.operations,
+        plan.orders,
+        plan.demands,
+        mode=plan.solve.mode,
+        unscheduled=plan.unscheduled,
     )
     for violation in violations:
         click.echo(str(violation))
