@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,145 +10,162 @@ import numpy as np
 
 from models.calendar import WorkingTime
 from models.plan import LoadRow
+from scheduler.by_day import union, units_by_day, work_by_day
 from scheduler.compile.calendars import ScenarioCalendars
+from scheduler.compile.presence import together
+from scheduler.further import skill_name, skills_asked, tool_name
+from scheduler.plan_time import PlanTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from models.calendar import Clock
+    from models.material import MaterialPlan
     from models.plan import OperationRow
-    from models.scenario import Operation, Scenario, WorkCenter
+    from models.scenario import Scenario
+    from scheduler.plan_time import Held, Manner
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
-    Uses = tuple[tuple[str, int], ...]
 
-__all__ = ["OperationTime", "WorkedTicks", "load_rows", "worked_ticks"]
-
-
-@dataclass(frozen=True, eq=False)
-class _Group:
-    """Operations that work at the same hours: when, and their positions."""
-
-    center: WorkCenter
-    machine: WorkingTime
-    work: WorkingTime
-    uses: Uses
-    members: Ints
+__all__ = ["WorkedTicks", "load_rows", "overtime_ticks", "worked_ticks"]
 
 
 @dataclass(frozen=True, eq=False)
 class WorkedTicks:
-    """Working ticks of each operation, shape (N,); 0 where nobody's capacity is used."""
+    """Working ticks of each operation, shape (N,); 0 where nobody's capacity is used.
+
+    Parameters
+    ----------
+    changeover, setup, run
+        Parts of the work; waiting for the phase that it overlaps is part of the run.
+    machines
+        Machines that it keeps busy: several where it holds several, none for all but one of those
+        that share a session.
+    """
 
     changeover: Ints
     setup: Ints
     run: Ints
+    machines: Ints
 
 
-@dataclass(frozen=True, eq=False)
-class OperationTime:
-    """When the operations of a plan work.
-
-    Parameters
-    ----------
-    scenario, operations
-        What runs where. Operations without a work center (lead times) are left out.
-    until
-        Tick that the working time must reach.
-    """
-
-    scenario: Scenario
-    operations: Sequence[OperationRow]
-    until: int
-
-    @cached_property
-    def calendars(self) -> ScenarioCalendars:
-        """Return the calendars of the scenario, compiled."""
-        return ScenarioCalendars(self.scenario, self.until)
-
-    @cached_property
-    def _routed(self) -> dict[tuple[str, int], Operation]:
-        return {
-            (routing.item, operation.phase): operation
-            for routing in self.scenario.routings
-            for operation in routing.operations
-        }
-
-    def ticks(self, name: str) -> Ints:
-        """Return one time of every operation, e.g. ``start``; shape (N,)."""
-        return np.array([getattr(row, name) for row in self.operations], dtype=np.int64)
-
-    def groups(self) -> Iterator[_Group]:
-        """Yield the operations by machine and further resources."""
-        members: dict[tuple[str, int, Uses], list[int]] = {}
-        for index, row in enumerate(self.operations):
-            if row.work_center:
-                number = _machine_number(row)
-                members.setdefault((row.work_center, number, self._uses(row)), []).append(index)
-        for (name, number, uses), indices in members.items():
-            center = self.scenario.work_center_by_id[name]
-            machine = self._machine(center, number)
-            work = self.calendars.with_resources((name, number), machine, uses)
-            yield _Group(center, machine, work, uses, np.array(indices, dtype=np.int64))
-
-    def _uses(self, row: OperationRow) -> Uses:
-        operation = self._routed.get((row.item, row.phase))
-        if operation is None:
-            return ()
-        return tuple((use.resource, use.quantity) for use in operation.resources)
-
-    def _machine(self, center: WorkCenter, number: int) -> WorkingTime:
-        if center.infinite or center.external:
-            return self.calendars.center(center)
-        return self.calendars.machine(center, number)
-
-    def presence(self, resource_id: str) -> WorkingTime:
-        """Return when a further resource is there; without a calendar, while its machines work."""
-        resource = self.scenario.resource_by_id[resource_id]
-        if resource.calendar is not None:
-            return self.calendars.resource(resource_id)
-        centers = {
-            name
-            for operation in self._routed.values()
-            if any(use.resource == resource_id for use in operation.resources)
-            for name in (
-                operation.work_center,
-                *(other.work_center for other in operation.alternatives),
-            )
-        }
-        times = [
-            self.calendars.center(self.scenario.work_center_by_id[name]) for name in sorted(centers)
-        ]
-        return _union(times, resource.capacity)
-
-
-def worked_ticks(scenario: Scenario, operations: Sequence[OperationRow]) -> WorkedTicks:
+def worked_ticks(
+    scenario: Scenario, operations: Sequence[OperationRow], *, material: MaterialPlan | None = None
+) -> WorkedTicks:
     """Return how long each operation works: changeover, own setup and run, without its breaks.
 
     What external centers do counts as 0: it loads nobody.
     """
-    time = OperationTime(scenario, operations, max((row.end for row in operations), default=0))
-    result = WorkedTicks(*(np.zeros(len(operations), dtype=np.int64) for _ in range(3)))
-    start, run_start, end = (time.ticks(name) for name in ("start", "run_start", "end"))
-    for group in time.groups():
-        if group.center.external:
+    times = _Times(operations)
+    result = WorkedTicks(*(np.zeros(len(operations), dtype=np.int64) for _ in range(4)))
+    time = PlanTime(scenario, times.until, material=material)
+    for manner, at in time.groups(operations):
+        if manner.center is None or manner.center.external:
             continue
-        at = group.members
-        begin, middle, done = (group.work.to_work(part[at]) for part in (start, run_start, end))
+        begin, middle, done = (
+            manner.work.to_work(part[at]) for part in (times.start, times.run_start, times.end)
+        )
         result.setup[at], result.run[at] = middle - begin, done - middle
-        result.changeover[at] = time.ticks("changeover")[at]
+        result.changeover[at] = times.changeover[at]
+        result.machines[at] = manner.machines * times.counts[at]
     return result
 
 
-def load_rows(
-    scenario: Scenario, operations: Sequence[OperationRow], until_tick: int
-) -> tuple[LoadRow, ...]:
-    """Return capacity and load of every work center and further resource on every local day.
+def overtime_ticks(
+    scenario: Scenario, operations: Sequence[OperationRow], *, material: MaterialPlan | None = None
+) -> dict[str, int]:
+    """Return the working ticks of operations in overtime, by the center of their main machine.
 
-    Work is booked on the days on which it is done, not on the days an operation spans. Infinite
-    and external centers show the hours of their calendar but are never overloaded; a lead time
-    loads an external center with the working hours between its start and its end.
+    Each operation counts for itself, with its own setup, and without waiting for others at its
+    end. Infinite and external centers have no overtime.
+    """
+    until = max((row.end for row in operations), default=0)
+    time = PlanTime(scenario, until, material=material)
+    stretches = {
+        center.id: WorkingTime.of(time.calendars.overtime(center))
+        for center in scenario.work_centers
+        if not (center.infinite or center.external)
+    }
+    found = dict.fromkeys((name for name, extra in stretches.items() if extra.starts.size), 0)
+    for row in operations:
+        if row.work_center not in found:
+            continue
+        work, extra = time.manner(row).work, stretches[row.work_center]
+        begin = work.to_work(row.start)
+        opens, closes = work.to_work(extra.starts), work.to_work(extra.ends)
+        inside = np.minimum(closes, begin + time.duration(row)) - np.maximum(opens, begin)
+        found[row.work_center] += int(np.maximum(0, inside).sum())
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Times:
+    """Times of operations as arrays, shape (N,)."""
+
+    operations: Sequence[OperationRow]
+
+    def _ticks(self, name: str) -> Ints:
+        return np.array([getattr(row, name) for row in self.operations], dtype=np.int64)
+
+    @cached_property
+    def setup_start(self) -> Ints:
+        return self._ticks("setup_start")
+
+    @cached_property
+    def start(self) -> Ints:
+        return self._ticks("start")
+
+    @cached_property
+    def run_start(self) -> Ints:
+        return self._ticks("run_start")
+
+    @cached_property
+    def end(self) -> Ints:
+        return self._ticks("end")
+
+    @cached_property
+    def changeover(self) -> Ints:
+        return self._ticks("changeover")
+
+    @property
+    def until(self) -> int:
+        return int(self.end.max(initial=0))
+
+    @cached_property
+    def counts(self) -> Ints:
+        """Return 1 for who keeps its machine busy, 0 for who is along in a session.
+
+        Of a session that is the member with the longest setup of its own.
+        """
+        counts = np.ones(len(self.operations), dtype=np.int64)
+        leaders: dict[tuple[str, str, int], int] = {}
+        for index, row in enumerate(self.operations):
+            if not row.session:
+                continue
+            key = (row.work_center, row.machine, row.session)
+            leader = leaders.setdefault(key, index)
+            if leader != index:
+                longer = row.run_start > self.operations[leader].run_start
+                leaders[key] = index if longer else leader
+                counts[leader if longer else index] = 0
+        return counts
+
+
+def load_rows(
+    scenario: Scenario,
+    operations: Sequence[OperationRow],
+    until_tick: int,
+    *,
+    material: MaterialPlan | None = None,
+) -> tuple[LoadRow, ...]:
+    """Return capacity and load of all that operations hold on every local day.
+
+    Work is booked on the days on which it is done, not on the days an operation spans. A session
+    loads its machine once; several machines at one operation count each. Tools are held through
+    the breaks of the work while they are there, crews and workers are not. Infinite and external
+    centers show the hours of their calendar but are never overloaded; a lead time loads an
+    external center with the working hours between its start and its end.
 
     Parameters
     ----------
@@ -157,50 +174,119 @@ def load_rows(
     until_tick
         No day after this tick is listed, nor any after the last operation. The first day counts
         from tick 0.
+    material
+        The orders that bring tools.
 
     Returns
     -------
     tuple of LoadRow
-        Centers, then resources, as the scenario lists them; every day of each.
+        Centers, further resources, scheduled tools, then skills that are asked for; every day of
+        each. A worker with several skills is capacity of each of them.
     """
     clock = ScenarioCalendars(scenario, 0).clock
     last = min(until_tick, max((row.end for row in operations), default=0))
     bounds = clock.midnights(0, clock.day(max(0, last - 1)) + 1)
-    time = OperationTime(scenario, operations, int(bounds[-1]))
-    books = _book(time, bounds)
+    time = PlanTime(scenario, int(bounds[-1]), material=material)
+    book = _Book(time, bounds, _Times(operations))
+    book.fill()
     rows: list[LoadRow] = []
     for center in scenario.work_centers:
-        capacity = _units_by_day(time.calendars.center(center), bounds)
         limited = not (center.infinite or center.external)
-        rows += _rows(center.id, capacity, books.get(("center", center.id)), clock, limited=limited)
-    for resource in scenario.resources:
-        capacity = _units_by_day(time.presence(resource.id), bounds)
-        rows += _rows(resource.id, capacity, books.get(("resource", resource.id)), clock)
+        calendars = time.calendars
+        present = calendars.present(center) if limited else calendars.center(center)
+        capacity = units_by_day(present, bounds)
+        rows += _rows(center.id, capacity, book.centers.get(center.id), clock, limited=limited)
+    for name, present in book.presence.items():
+        rows += _rows(name, units_by_day(present, bounds), book.further.get(name), clock)
     return tuple(rows)
 
 
-def _book(time: OperationTime, bounds: Ints) -> dict[tuple[str, str], Table]:
-    """Return ticks of work and of setup by day of everything used; shape (2, days)."""
-    setup_start, start, run_start, end = (
-        time.ticks(name) for name in ("setup_start", "start", "run_start", "end")
-    )
-    books: dict[tuple[str, str], Table] = {}
-    for group in time.groups():
-        at = group.members
-        setup = _work_by_day(group.work, start[at], run_start[at], bounds)
-        run = _work_by_day(group.work, run_start[at], end[at], bounds)
-        changeover = _work_by_day(group.machine, setup_start[at], start[at], bounds)
-        _add(books, ("center", group.center.id), (setup + run + changeover, setup + changeover))
-        for resource_id, units in group.uses:  # a changeover holds the machine alone
-            _add(books, ("resource", resource_id), (units * (setup + run), units * setup))
-    return books
+@dataclass(eq=False)
+class _Book:
+    """Ticks of load, and of setup in it, by day of all that is used; shape (2, days) each."""
+
+    time: PlanTime
+    bounds: Ints
+    times: _Times
+    centers: dict[str, Table] = field(default_factory=dict)
+    further: dict[str, Table] = field(default_factory=dict)
+
+    @cached_property
+    def presence(self) -> dict[str, WorkingTime]:
+        """Return when further resources, tools and workers are there, in the order of the rows."""
+        time = self.time
+        found = {row.id: _resource_presence(time, row.id) for row in time.scenario.resources}
+        found |= {tool_name(item): there for item, there in time.resources.tool_times.items()}
+        workers = time.scenario.workers
+        for skill in skills_asked(time.scenario):
+            able = [row for row in workers if row.active and skill in row.skills]
+            found[skill_name(skill)] = together([time.calendars.worker(row) for row in able])
+        return found
+
+    def fill(self) -> None:
+        """Book all operations."""
+        for manner, at in self.time.groups(self.times.operations):
+            if manner.center is None:
+                continue
+            self._book_machines(manner, at)
+            for held in manner.held:
+                if held.sets_up:
+                    self._book_setup_crew(held, manner, at)
+                else:
+                    self._book_held(held, manner, at)
+
+    def _book_machines(self, manner: Manner, at: Ints) -> None:
+        if manner.center is None:
+            return
+        mine, times = at[self.times.counts[at] > 0], self.times
+        setup = self._days(manner.work, times.start[mine], times.run_start[mine])
+        run = self._days(manner.work, times.run_start[mine], times.end[mine])
+        changeover = self._days(manner.setup, times.setup_start[mine], times.start[mine])
+        amounts = np.stack((setup + run + changeover, setup + changeover)) * manner.machines
+        _add(self.centers, manner.center.id, amounts)
+
+    def _book_setup_crew(self, held: Held, manner: Manner, at: Ints) -> None:
+        ticks = self._days(manner.setup, self.times.setup_start[at], self.times.start[at])
+        _add(self.further, held.name, _times_units(np.stack((ticks, ticks)), held.units))
+
+    def _book_held(self, held: Held, manner: Manner, at: Ints) -> None:
+        times = self.times
+        there = manner.work if held.pauses else self.presence[held.name]
+        setup = self._days(there, times.start[at], times.run_start[at])
+        run = self._days(there, times.run_start[at], times.end[at])
+        _add(self.further, held.name, _times_units(np.stack((setup + run, setup)), held.units))
+
+    def _days(self, working_time: WorkingTime, begin: Ints, end: Ints) -> Ints:
+        return work_by_day(working_time, begin, end, self.bounds)
 
 
-def _add(
-    books: dict[tuple[str, str], Table], key: tuple[str, str], amounts: tuple[Ints, Ints]
-) -> None:
-    both = np.stack(amounts)
-    books[key] = books[key] + both if key in books else both
+def _times_units(ticks: Table, units: float) -> Table:
+    """Return ticks of so many units; a share of a worker gives parts of a tick, rounded."""
+    rounded: Table = np.rint(ticks * units).astype(np.int64)
+    return rounded
+
+
+def _resource_presence(time: PlanTime, resource_id: str) -> WorkingTime:
+    """Return when a further resource is there; without a calendar, while its machines work."""
+    scenario, there = time.scenario, time.calendars.resource(resource_id)
+    resource = scenario.resource_by_id[resource_id]
+    if resource.calendar is not None:
+        return there
+    centers = {
+        name
+        for operation in time.phases.values()
+        if any(use.resource == resource_id for use in operation.resources)
+        for name in (
+            operation.work_center,
+            *(other.work_center for other in operation.alternatives),
+        )
+    }
+    times = [time.calendars.center(scenario.work_center_by_id[name]) for name in sorted(centers)]
+    return union(times, resource.capacity).intersect(there)
+
+
+def _add(books: dict[str, Table], key: str, amounts: Table) -> None:
+    books[key] = books[key] + amounts if key in books else amounts
 
 
 def _rows(
@@ -216,52 +302,3 @@ def _rows(
     for day, (available, load, setup) in enumerate(columns):
         overload = max(0, load - available) if limited else 0
         yield LoadRow(name, day, available, load, setup, overload)
-
-
-def _work_by_day(working_time: WorkingTime, begin: Ints, end: Ints, bounds: Ints) -> Ints:
-    """Return the ticks that intervals work between consecutive bounds; shape (bounds - 1,)."""
-    marks = working_time.to_work(bounds)
-    before = _passed(marks, working_time.to_work(begin)) - _passed(marks, working_time.to_work(end))
-    return np.diff(before)
-
-
-def _passed(marks: Ints, since: Ints) -> Ints:
-    r"""Return :math:`\sum_i \max(0, mark - since_i)` for each mark."""
-    ordered = np.sort(since)
-    sums = np.concatenate(([0], np.cumsum(ordered)))
-    count = np.searchsorted(ordered, marks)
-    passed: Ints = count * marks - sums[count]
-    return passed
-
-
-def _units_by_day(working_time: WorkingTime, bounds: Ints) -> Ints:
-    """Return unit-ticks present between consecutive bounds; shape (bounds - 1,)."""
-    starts, ends, counts = working_time.starts, working_time.ends, working_time.counts
-    if not starts.size:
-        return np.zeros(bounds.size - 1, dtype=np.int64)
-    total = np.concatenate(([0], np.cumsum((ends - starts) * counts)))
-    window = np.maximum(np.searchsorted(starts, bounds, side="right") - 1, 0)
-    inside = np.maximum(0, np.minimum(bounds, ends[window]) - starts[window])
-    return np.diff(total[window] + inside * counts[window])
-
-
-def _union(times: Sequence[WorkingTime], units: int) -> WorkingTime:
-    """Return when any of them works, with a number of units."""
-    windows = sorted(
-        pair
-        for time in times
-        for pair in zip(time.starts.tolist(), time.ends.tolist(), strict=True)
-    )
-    joined: list[tuple[int, int, int]] = []
-    for start, end in windows:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]), units)
-        else:
-            joined.append((start, end, units))
-    return WorkingTime.of(joined)
-
-
-def _machine_number(row: OperationRow) -> int:
-    """Return k of machine ``CENTER-k``; 1 where no single machine is meant."""
-    suffix = row.machine.removeprefix(f"{row.work_center}-")
-    return int(suffix) if suffix != row.machine and suffix.isdecimal() and int(suffix) else 1

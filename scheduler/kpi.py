@@ -12,9 +12,15 @@ weighted_tardiness_days   :math:`\sum_j w_j \max(0, C_j - d_j)`
 max_lateness_days         :math:`\max(0, \max_j C_j - d_j)`
 average_delay_days        mean of :math:`C_j - d_j` over the late demands, 0 without one
 makespan_days             end of the last operation
-setup_hours, run_hours    working hours of machines; setup is own setup and changeovers
-idle_hours                working hours in which a phase waits, on its machine, for the one it
-                          overlaps
+setup_hours, run_hours    working hours of machines; setup is own setup and changeovers. A session
+                          counts once, an operation on several machines once for each
+idle_hours                of the run hours those in which a phase waits, on its machines, for the
+                          one it overlaps
+setup_cost                sum over changeovers of hours x ``setup_rate`` of the center
+overtime_hours            hours of work, each operation for itself, in the overtime of its center
+overtime_cost             these x ``overtime_rate`` of the center
+sessions                  of machines with an aggregation rule
+subcontracted_phases      operations at external centers
 wip_flow_cost             sum over scheduled orders of quantity x standard cost x rate x
                           (end - start)
 warehouse_flow_cost       sum over pegs of quantity x standard cost x rate x days between receipt
@@ -32,10 +38,11 @@ The rate per day is ``settings.stock_cost_percent`` / 100 / 365. Numbers are rou
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind, SupplyKind
-from scheduler.capacity import worked_ticks
+from scheduler.capacity import overtime_ticks, worked_ticks
 
 if TYPE_CHECKING:
     from models.material import Peg
@@ -60,6 +67,7 @@ def kpis(plan: Plan) -> Kpis:
     return {
         **_lateness(plan),
         **_work(plan),
+        **_extras(plan),
         **_flow(plan),
         **_capacity(plan),
     }
@@ -89,19 +97,51 @@ def _lateness(plan: Plan) -> Kpis:
 
 
 def _work(plan: Plan) -> Kpis:
-    worked = worked_ticks(plan.scenario, plan.operations)
-    ticks_per_hour = 3600 / plan.clock.tick_seconds
+    worked = worked_ticks(plan.scenario, plan.operations, material=plan.material)
+    setup = (worked.setup + worked.changeover) @ worked.machines
+    idle = sum(
+        row.idle * int(machines)
+        for row, machines in zip(plan.operations, worked.machines, strict=True)
+    )
     makespan = max((row.end for row in plan.operations), default=0)
     return {
         "orders": len(plan.orders),
         "operations": len(plan.operations),
         "makespan_days": round(makespan / plan.clock.ticks_per_day, 4),
-        "setup_hours": round(
-            (int(worked.setup.sum()) + int(worked.changeover.sum())) / ticks_per_hour, 4
-        ),
-        "run_hours": round(int(worked.run.sum()) / ticks_per_hour, 4),
-        "idle_hours": round(sum(row.idle for row in plan.operations) / ticks_per_hour, 4),
+        "setup_hours": _hours(plan, int(setup)),
+        "run_hours": _hours(plan, int(worked.run @ worked.machines)),
+        "idle_hours": _hours(plan, idle),
     }
+
+
+def _extras(plan: Plan) -> Kpis:
+    """Return what setups and overtime cost, and what is done together or outside."""
+    centers = plan.scenario.work_center_by_id
+    changed = defaultdict[str, int](int)
+    for row in plan.operations:
+        changed[row.work_center] += row.changeover
+    setup_cost = sum(
+        float(centers[name].setup_rate) * _hours(plan, ticks)
+        for name, ticks in changed.items()
+        if ticks
+    )
+    extra = overtime_ticks(plan.scenario, plan.operations, material=plan.material)
+    overtime_cost = sum(
+        float(centers[name].overtime_rate) * _hours(plan, ticks) for name, ticks in extra.items()
+    )
+    sessions = {(row.machine, row.session) for row in plan.operations if row.session}
+    outside = {name for name, center in centers.items() if center.external}
+    return {
+        "setup_cost": round(setup_cost, 2),
+        "overtime_hours": _hours(plan, sum(extra.values())),
+        "overtime_cost": round(overtime_cost, 2),
+        "sessions": len(sessions),
+        "subcontracted_phases": sum(row.work_center in outside for row in plan.operations),
+    }
+
+
+def _hours(plan: Plan, ticks: int) -> float:
+    return round(ticks * plan.clock.tick_seconds / 3600, 4)
 
 
 def _flow(plan: Plan) -> Kpis:

@@ -100,7 +100,9 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
         operations=operations,
         orders=orders,
         demands=demands,
-        load=load_rows(compiled.scenario, operations, compiled.problem.horizon),
+        load=load_rows(
+            compiled.scenario, operations, compiled.problem.horizon, material=compiled.material
+        ),
         kpis={},
         solve=_report(compiled, schedule, options),
         warnings=(*warnings, *compiled.warnings),

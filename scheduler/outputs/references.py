@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from scheduler.further import further_names
 from scheduler.outputs.kinds import UNITS
 from scheduler.outputs.records import GRID
 
@@ -47,7 +48,7 @@ def check_references(plan: Plan, faults: Faults) -> None:
             "load",
             "work_center",
             (row.work_center for row in plan.load),
-            {*centers, *scenario.resource_by_id},
+            {*centers, *further_names(scenario)},
         ),
     )
     for table, field, names, known in named:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.plan import LoadRow, OperationRow, OperationState
-from scheduler.capacity import OperationTime, load_rows, worked_ticks
+from scheduler.capacity import load_rows, worked_ticks
+from scheduler.plan_time import PlanTime
 from tests.scheduler.scenario_builder import DAY, plant, routing
 
 if TYPE_CHECKING:
@@ -135,7 +136,8 @@ def test_work_with_a_crew_advances_and_loads_only_while_the_crew_is_there() -> N
     rows_by_day = load_rows(crew_plant(), rows, FAR)
     assert of_center(rows_by_day, "A") == [(1440, 240, 30, 0)]
     assert of_center(rows_by_day, "crew") == [(3 * 480, 480, 60, 0)]
-    assert of_center(rows_by_day, "jig") == [(2 * 1440, 240, 30, 0)]
+    # the jig is a tool: it stays on the machine while the crew is away
+    assert of_center(rows_by_day, "jig") == [(2 * 1440, 300, 30, 0)]
 
 
 def test_a_resource_without_calendar_is_there_while_its_machines_work() -> None:
@@ -254,6 +256,5 @@ def test_every_day_has_the_minutes_a_count_minute_by_minute_finds(
 
 def test_ten_thousand_operations_are_booked_by_machine_not_one_by_one() -> None:
     rows = [operation(10, "D", 480 + k, 540 + k, order=f"MO-{k}") for k in range(500)]
-    groups = list(OperationTime(day_plant(), rows, FAR).groups())
-    assert len(groups) == 1
-    assert np.array_equal(groups[0].members, np.arange(500))
+    ((_, members),) = PlanTime(day_plant(), FAR).groups(rows)
+    assert np.array_equal(members, np.arange(500))

@@ -1,0 +1,59 @@
+"""Working time cut at the midnights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.calendar import WorkingTime
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+__all__ = ["union", "units_by_day", "work_by_day"]
+
+
+def work_by_day(working_time: WorkingTime, begin: Ints, end: Ints, bounds: Ints) -> Ints:
+    """Return the ticks that intervals work between consecutive bounds; shape (bounds - 1,)."""
+    marks = working_time.to_work(bounds)
+    before = _passed(marks, working_time.to_work(begin)) - _passed(marks, working_time.to_work(end))
+    return np.diff(before)
+
+
+def _passed(marks: Ints, since: Ints) -> Ints:
+    r"""Return :math:`\sum_i \max(0, mark - since_i)` for each mark."""
+    ordered = np.sort(since)
+    sums = np.concatenate(([0], np.cumsum(ordered)))
+    count = np.searchsorted(ordered, marks)
+    passed: Ints = count * marks - sums[count]
+    return passed
+
+
+def units_by_day(working_time: WorkingTime, bounds: Ints) -> Ints:
+    """Return unit-ticks present between consecutive bounds; shape (bounds - 1,)."""
+    starts, ends, counts = working_time.starts, working_time.ends, working_time.counts
+    if not starts.size:
+        return np.zeros(bounds.size - 1, dtype=np.int64)
+    total = np.concatenate(([0], np.cumsum((ends - starts) * counts)))
+    window = np.maximum(np.searchsorted(starts, bounds, side="right") - 1, 0)
+    inside = np.maximum(0, np.minimum(bounds, ends[window]) - starts[window])
+    return np.diff(total[window] + inside * counts[window])
+
+
+def union(times: Sequence[WorkingTime], units: int) -> WorkingTime:
+    """Return when any of them works, with a number of units."""
+    windows = sorted(
+        pair
+        for time in times
+        for pair in zip(time.starts.tolist(), time.ends.tolist(), strict=True)
+    )
+    joined: list[tuple[int, int, int]] = []
+    for start, end in windows:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]), units)
+        else:
+            joined.append((start, end, units))
+    return WorkingTime.of(joined)
