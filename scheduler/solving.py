@@ -111,6 +111,7 @@ class _Attempts:
             stretch=_STRETCHES[self.reach],
             previous=self.previous,
             left_out=left_out.keys(),
+            is_finite=self.options.mode is Mode.FINITE,
         )
 
     def _solved(self, compiled: Compiled) -> Schedule:

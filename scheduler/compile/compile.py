@@ -39,6 +39,7 @@ def compile_problem(
     stretch: int = 1,
     previous: PreviousPlan | None = None,
     left_out: Collection[str] = (),
+    is_finite: bool = True,
 ) -> Compiled:
     """Compile orders and routings to the solver's words.
 
@@ -53,6 +54,9 @@ def compile_problem(
         frozen days stays there.
     left_out
         Orders that are not scheduled; whoever consumes one must be among them.
+    is_finite
+        Whether capacity counts. If not, nobody waits for who sets up: the setups that they would
+        make before the work are ordinary ones at its beginning.
 
     Raises
     ------
@@ -61,13 +65,12 @@ def compile_problem(
     NoPlanExists
         If the work would take generations.
     """
-    calendars = ScenarioCalendars(scenario, reach(scenario, material, stretch=stretch))
+    shop = scenario if is_finite else _without_setup_crews(scenario)
+    calendars = ScenarioCalendars(shop, reach(shop, material, stretch=stretch))
     builder = ProblemBuilder(horizon=calendars.until, tick_seconds=calendars.clock.tick_seconds)
     receipts = Receipts(calendars)
-    resources = build_resources(
-        scenario, calendars, builder, material=material, usable=receipts.usable
-    )
-    table = OperationTable(scenario, calendars, resources, builder)
+    resources = build_resources(shop, calendars, builder, material=material, usable=receipts.usable)
+    table = OperationTable(shop, calendars, resources, builder)
     _add_orders(table, material, left_out)
     pins = Pins(table)
     pin_started_work(table, pins)
@@ -106,6 +109,14 @@ def compile_problem(
         left_out=frozenset(left_out),
         warnings=warnings,
     )
+
+
+def _without_setup_crews(scenario: Scenario) -> Scenario:
+    """Return a scenario in which every setup is part of the work."""
+    if not any(center.setup_skills for center in scenario.work_centers):
+        return scenario
+    centers = [center.model_copy(update={"setup_skills": ()}) for center in scenario.work_centers]
+    return scenario.replaced(work_centers=tuple(centers))
 
 
 def _add_orders(table: OperationTable, material: MaterialPlan, left_out: Collection[str]) -> None:
