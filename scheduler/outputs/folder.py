@@ -38,6 +38,7 @@ PLAN_FILES = (
     "uncovered.csv",
     "load.csv",
     "unscheduled.csv",
+    "subcontracts.csv",
     "kpis.json",
     "plan.json",
     "report.html",

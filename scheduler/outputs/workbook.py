@@ -23,6 +23,7 @@ from scheduler.outputs.plan_tables import (
     unscheduled_table,
 )
 from scheduler.outputs.sheet import write_sheet
+from scheduler.outputs.subcontracts import subcontracts_table
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
         write_sheet(book, "demands", demands_table(plan))
         write_sheet(book, "unscheduled", unscheduled_table(plan))
         write_sheet(book, "operations", operations_table(plan))
+        write_sheet(book, "subcontracts", subcontracts_table(plan))
         _material_sheets(book, plan.material, plan.scenario)
         write_sheet(book, "load", load_table(plan))
         write_sheet(book, "kpis", Table(("key", "value"), plan.kpis.items()))

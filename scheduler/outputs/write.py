@@ -22,6 +22,7 @@ from scheduler.outputs.plan_tables import (
     orders_table,
     unscheduled_table,
 )
+from scheduler.outputs.subcontracts import subcontracts_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -62,6 +63,7 @@ def write_plan(
         "orders.csv": lambda stream: orders_table(plan).write_csv(stream),
         "demands.csv": lambda stream: demands_table(plan).write_csv(stream),
         "unscheduled.csv": lambda stream: unscheduled_table(plan).write_csv(stream),
+        "subcontracts.csv": lambda stream: subcontracts_table(plan).write_csv(stream),
         "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
         **_advice_files(material, scenario),
         "load.csv": lambda stream: load_table(plan).write_csv(stream),

@@ -10,6 +10,7 @@ import pytest
 from models.scenario import Scenario
 from scheduler.kpi import kpis
 from scheduler.objectives import scenario_options
+from scheduler.outputs.subcontracts import subcontracts_table
 from scheduler.pipeline import plan
 
 if TYPE_CHECKING:
@@ -149,18 +150,42 @@ def test_more_workers_than_must_be_there_are_found_from_the_length() -> None:
     assert loads(result, "skill fitter") == [(960, 240, 0)]
 
 
-def test_M30_a_phase_outside_takes_working_days_and_is_counted() -> None:
-    # 40 h at 8 h a day are 5 days
+def test_M30_a_phase_outside_is_sent_on_a_document_of_its_own() -> None:
+    # 40 h at 8 h a day are 5 days: from Monday 07:00 to the next one, the weekend left out
     result = planned(
         {"phase": 10, "work_center": "A", "run": "1h"},
-        {"phase": 20, "work_center": "ZINC", "lead_time": "5d"},
-        work_centers=[{"id": "A"}, {"id": "ZINC", "external": True}],
+        {"phase": 20, "work_center": "ZINC", "run": "40h"},
+        {"phase": 30, "work_center": "CHROME", "lead_time": "2d"},
+        work_centers=[
+            {"id": "A"},
+            {"id": "ZINC", "external": True},
+            {"id": "CHROME", "external": True},
+        ],
     )
-    assert result.kpis["subcontracted_phases"] == 1
-    (row,) = [row for row in result.operations if row.work_center == "ZINC"]
-    working_hours = loads(result, "ZINC")
-    assert sum(load for _, load, _ in working_hours) == pytest.approx(40 * 60, abs=60)
-    assert row.start == 60
+    assert result.kpis["subcontracted_phases"] == 2
+    (zinc, chrome) = subcontracts_table(result).rows
+    assert zinc[:6] == ("SC-MO-X-1-20", "MO-X-1", 20, "X", 1, "ZINC")
+    assert [f"{moment:%a %H:%M}" for moment in zinc[6:8]] == ["Mon 07:00", "Mon 07:00"]
+    assert zinc[8] == 6  # an hour less on the first day makes it six
+    assert chrome[0] == "SC-MO-X-1-30"
+    assert [f"{moment:%a %H:%M}" for moment in chrome[6:8]] == ["Mon 07:00", "Wed 07:00"]
+    assert chrome[8] == 2
+    # the hours of its calendar that a subcontractor works load nobody
+    assert sum(load for _, load, _ in loads(result, "ZINC")) == 40 * 60
+    assert loads(result, "A")[0] == (480, 60, 0)
+
+
+def test_M30_40_hours_at_8_hours_a_day_are_5_days_outside() -> None:
+    result = planned(
+        {"phase": 10, "work_center": "ZINC", "run": "40h"},
+        work_centers=[{"id": "ZINC", "external": True}],
+    )
+    ((*_, send, back, days),) = subcontracts_table(result).rows
+    assert (f"{send:%a %d %H:%M}", f"{back:%a %d %H:%M}", days) == (
+        "Mon 01 06:00",
+        "Fri 05 14:00",
+        5,
+    )
 
 
 def test_figures_of_a_plan_do_not_depend_on_those_it_has() -> None:
