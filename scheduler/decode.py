@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.material import DemandKind, SupplyKind
 from models.plan import DemandRow, OperationRow, OrderRow
@@ -29,9 +29,8 @@ def operation_rows(compiled: Compiled, schedule: Schedule) -> tuple[OperationRow
     sessions, sets = _sessions(compiled, schedule), unit_sets(compiled.problem, schedule)
     rows = [
         replace(
-            _operation_row(compiled, schedule, index),
+            _operation_row(compiled, schedule, index, sessions.get(index, _ALONE)),
             also=_also(compiled, schedule, index, sets[index]),
-            session=sessions.get(index, 0),
         )
         for index in range(len(compiled.operations))
     ]
@@ -59,8 +58,18 @@ def _also(
     return tuple(names[unit] for unit in units[1:])
 
 
-def _sessions(compiled: Compiled, schedule: Schedule) -> dict[int, int]:
-    """Return the number of its session on its machine, for operations that may share one."""
+class _Session(NamedTuple):
+    """Its number on its machine, and how long its longest member works."""
+
+    number: int
+    work: int
+
+
+_ALONE = _Session(0, 0)
+
+
+def _sessions(compiled: Compiled, schedule: Schedule) -> dict[int, _Session]:
+    """Return the sessions of operations that may share one."""
     problem = compiled.problem
     found: dict[int, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
     for index in range(len(compiled.operations)):
@@ -68,15 +77,18 @@ def _sessions(compiled: Compiled, schedule: Schedule) -> dict[int, int]:
         resource, family = int(problem.mode_resource[mode]), int(problem.mode_family[mode])
         if schedule.unit[index] >= 0 and family >= 0:
             found[resource][int(schedule.start[index]), family].append(index)
+    duration = problem.mode_duration[schedule.mode]
     return {
-        index: number
+        index: _Session(number, int(duration[sessions[key]].max()))
         for sessions in found.values()
         for number, key in enumerate(sorted(sessions), start=1)
         for index in sessions[key]
     }
 
 
-def _operation_row(compiled: Compiled, schedule: Schedule, index: int) -> OperationRow:
+def _operation_row(
+    compiled: Compiled, schedule: Schedule, index: int, session: _Session
+) -> OperationRow:
     problem, ref = compiled.problem, compiled.operations[index]
     mode = int(schedule.mode[index])
     resource = int(problem.mode_resource[mode])
@@ -93,9 +105,9 @@ def _operation_row(compiled: Compiled, schedule: Schedule, index: int) -> Operat
     work = int(problem.mode_duration[mode])
     if setup := int(problem.mode_setup[mode]):
         done = working.to_work(start) + setup
-        run_start = end if setup == work else working.to_wall_start(done)
+        run_start = working.to_wall_end(done) if setup == work else working.to_wall_start(done)
     if problem.op_elastic[index]:
-        idle = working.to_work(end) - working.to_work(start) - work
+        idle = working.to_work(end) - working.to_work(start) - max(work, session.work)
     return OperationRow(
         order=ref.order,
         item=ref.item,
@@ -111,6 +123,7 @@ def _operation_row(compiled: Compiled, schedule: Schedule, index: int) -> Operat
         changeover=changeover,
         state=ref.state,
         idle=idle,
+        session=session.number,
     )
 
 

@@ -61,7 +61,8 @@ def compile_problem(
     Raises
     ------
     CannotRun
-        If an operation has no machine that ever works, or a pinned one cannot be where it is.
+        If an operation has no machine that ever works, a pinned one cannot be where it is, or one
+        had to end before the plan begins.
     NoPlanExists
         If the work would take generations.
     """
@@ -84,6 +85,8 @@ def compile_problem(
         scenario, material, table, receipts, calendars, builder, frozenset(left_out)
     )
     demands.add()
+    if table.overdue:
+        raise CannotRun.together(tuple(table.overdue.values()))
     warnings = keep_previous(table, pins, previous) if previous is not None else ()
     return Compiled(
         scenario=scenario,

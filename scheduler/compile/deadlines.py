@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.compile.cannot_run import CannotRun
 from scheduler.compile.operations import last_rows
 from scheduler.mrp.working_days import WorkingDays
 
@@ -38,8 +39,16 @@ def keep_dates(table: OperationTable) -> None:
 
 
 def must_end_by(table: OperationTable, operation: int, tick: int) -> None:
-    """Let an operation end no later than a tick; before tick 0 nothing can end."""
+    """Let an operation end no later than a tick; nothing can end before the plan begins."""
     table.builder.deadline(operation, max(0, tick))
+    row = table.rows[operation]
+    if tick < 0 and row.order.id not in table.overdue:
+        fact = (
+            f"order {row.order.id} ({row.order.item}) phase {row.phase} must end by"
+            f" {table.calendars.clock.moment(tick):%Y-%m-%d %H:%M}, before the start of the"
+            " scenario"
+        )
+        table.overdue[row.order.id] = CannotRun(row.order.id, row.phase, fact)
 
 
 def _release(table: OperationTable, rows: Iterable[CompiledOperation], tick: int) -> None:

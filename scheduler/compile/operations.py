@@ -124,6 +124,8 @@ class OperationTable:
     mode_centers: list[str] = field(default_factory=list)
     mode_waits: list[int] = field(default_factory=list)
     mode_machines: list[tuple[str, ...]] = field(default_factory=list)
+    overdue: dict[str, CannotRun] = field(default_factory=dict)
+    """Orders that had to end before the plan begins."""
 
     def __post_init__(self) -> None:
         """Make the maker of modes."""
