@@ -180,8 +180,9 @@ def setup_holds(flat: FlatProblem, timelines: Sequence[Timeline]) -> dict[int, l
         machine: [hold for crew, parts in rows.items() for hold in views.holds(crew, parts)]
         for machine, rows in crews.items()
     }
-    for machine in set(problem.use_resource.tolist()):
-        if problem.resource_setup[machine] >= 0:  # what others use is not free while it changes
+    # others may use the machine, or it may be away, while it would change
+    for machine in {*problem.use_resource.tolist(), *problem.profile_resource.tolist()}:
+        if problem.resource_setup[machine] >= 0:
             holds.setdefault(machine, []).append((timelines[machine], 1))
     return holds
 
