@@ -2,86 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.problem import Precedence
-from solvers.explain.holders import Hold, Holders
+from solvers.explain.bound import Bound
+from solvers.explain.holders import all_holders
 from solvers.explain.link import Reason
-from solvers.flat import FlatProblem
+from solvers.explain.timed import TimedSchedule
+from solvers.explain.waiting_session import waits_in_session
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from models.problem import Problem
     from models.schedule import Schedule
+    from solvers.explain.holders import Holders
     from solvers.flat import Edge
 
-__all__ = ["Bound", "Bounds"]
-
-_END_START, _END_END = int(Precedence.END_START), int(Precedence.END_END)
-# of bounds that hold until the same tick, name the one a planner knows best
-_RANK = {
-    reason: rank
-    for rank, reason in enumerate(
-        (Reason.START, Reason.MATERIAL, Reason.RESOURCE, Reason.MACHINE, Reason.PREDECESSOR)
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """One reason why an operation does not start earlier.
-
-    Parameters
-    ----------
-    since
-        Tick at which the cause itself is over: a predecessor has ended, a machine is left, the
-        material has come.
-    at
-        Earliest start that it allows: lag, changeover and closed time lie in between.
-    op
-        The operation that causes it, -1 for none: a first changeover, or absent units.
-    lag, changeover
-        Ticks between `since` and `at`.
-    resource
-        What is full.
-    at_end
-        It binds the end of the operation, not its start.
-    """
-
-    reason: Reason
-    since: int
-    at: int
-    op: int = -1
-    lag: int = 0
-    changeover: int = 0
-    resource: int = -1
-    at_end: bool = False
-
-    @property
-    def key(self) -> tuple[int, int, int, int]:
-        """Return what to sort by: the latest start, then the latest cause."""
-        return self.at, self.since, _RANK.get(self.reason, 0), -self.op
+__all__ = ["Bounds"]
 
 
 class Bounds:
-    """The bounds of all operations of a schedule, found when asked for and kept."""
+    """The bounds of all operations of a schedule, found when asked for and kept.
 
-    def __init__(self, problem: Problem, schedule: Schedule) -> None:
-        self.flat = FlatProblem(problem)
-        self.mode: list[int] = schedule.mode.tolist()
-        self.start: list[int] = schedule.start.tolist()
-        self.end: list[int] = schedule.end.tolist()
-        self.setup: list[int] = problem.mode_setup.tolist()
-        self._changeover: list[int] = schedule.changeover.tolist()
-        self._unit: list[int] = schedule.unit.tolist()
-        self._is_infinite = any(
-            unit < 0 <= self.flat.resource[mode]
-            for unit, mode in zip(self._unit, self.mode, strict=True)
-        )
-        self._resource_calendar = [
-            self.flat.calendars[index] for index in problem.resource_calendar.tolist()
-        ]
-        self._holders = [] if self._is_infinite else self._all_holders(problem)
+    Parameters
+    ----------
+    dated
+        Operations whose release is a date, not a receipt.
+    """
+
+    def __init__(self, problem: Problem, schedule: Schedule, dated: Collection[int] = ()) -> None:
+        self.timed = TimedSchedule(problem, schedule)
+        self._dated = frozenset(dated)
+        self._units: list[int] = problem.mode_units.tolist()
+        self._holders = [] if self.timed.is_infinite else all_holders(self.timed)
         self._own: dict[int, list[Bound]] = {}
         self._capacity: dict[int, list[Bound]] = {}
 
@@ -92,79 +46,187 @@ class Bounds:
         return self._own[op]
 
     def capacity(self, op: int) -> list[Bound]:
-        """Return which full resources bind an operation, the strongest first."""
+        """Return what of others binds an operation, the strongest first.
+
+        That is full resources, its session, and the same of a follower that must start soon
+        after it.
+        """
         if op not in self._capacity:
-            self._capacity[op] = self._sorted(op, self._find_capacity(op))
+            self._capacity[op] = []  # what it asks of others does not lead back to it
+            if not self._is_free_of_others(op):
+                found = [*self.full(op), *waits_in_session(self, op)]
+                found += self._followers(op, is_own=False)
+                self._capacity[op] = self._sorted(op, found)
         return self._capacity[op]
+
+    def full(self, op: int) -> list[Bound]:
+        """Return which full resources bind an operation, the strongest first."""
+        return [] if self._is_free_of_others(op) else self._sorted(op, self._find_full(op))
+
+    def at_its_end(self, op: int) -> list[Bound]:
+        """Return what keeps an operation at its end when its work is done; mostly nothing."""
+        if not self.timed.waits_at_end(op):
+            return []
+        bounds = (self._edge(op, edge) for edge in self.timed.flat.incoming[op])
+        end = self.timed.end[op]
+        return [
+            bound for bound in bounds if bound and bound.at_end and bound.since + bound.lag == end
+        ]
 
     def holders(self, resource: int) -> Holders:
         """Return who holds a resource."""
         return self._holders[resource]
 
+    def _is_free_of_others(self, op: int) -> bool:
+        return self.timed.is_infinite or self.timed.flat.fixed_start[op] >= 0
+
     def _sorted(self, op: int, bounds: list[Bound]) -> list[Bound]:
         """Drop what the schedule did not obey (history), and sort the rest."""
-        kept = [bound for bound in bounds if 0 <= bound.at <= self.start[op]]
+        kept = [bound for bound in bounds if 0 <= bound.at <= self.timed.start[op]]
         return sorted(kept, key=lambda bound: bound.key, reverse=True)
 
-    def _earliest(self, op: int, tick: int) -> int:
-        return self.flat.earliest(self.mode[op], tick)[0]
-
     def _find_own(self, op: int) -> list[Bound]:
-        flat = self.flat
-        if flat.fixed_start[op] >= 0:
-            return [Bound(Reason.PINNED, self.start[op], self.start[op])]
-        bounds = [Bound(Reason.START, 0, max(0, min(self._earliest(op, 0), self.start[op])))]
-        if flat.release[op] > 0:
-            tick = flat.release[op]
-            bounds.append(Bound(Reason.MATERIAL, tick, self._earliest(op, tick)))
-        bounds += [self._edge(op, edge) for edge in flat.incoming[op]]
-        return bounds
+        timed, start = self.timed, self.timed.start[op]
+        if timed.flat.fixed_start[op] >= 0:
+            return [Bound(Reason.PINNED, start, start)]
+        bounds = [Bound(Reason.START, 0, max(0, min(timed.earliest(op, 0), start)))]
+        if (tick := timed.flat.release[op]) > 0:
+            reason = Reason.RELEASE if op in self._dated else Reason.MATERIAL
+            bounds.append(Bound(reason, tick, timed.earliest(op, tick)))
+        edges = (self._edge(op, edge) for edge in timed.flat.incoming[op])
+        bounds += [bound for bound in edges if bound and not self._is_at_end_only(op, bound)]
+        return bounds + list(self._followers(op, is_own=True))
 
-    def _edge(self, op: int, edge: Edge) -> Bound:
-        flat, pred = self.flat, edge.pred
-        lag = edge.lag(self.mode[pred])
-        if edge.kind == _END_START:
-            since = self.end[pred]
-            at = self._earliest(op, since + lag)
-            return Bound(Reason.PREDECESSOR, since, at, pred, lag=lag)
-        if edge.kind == _END_END:
-            since = self.end[pred]
-            tick = flat.first_tick(self.mode[op], (0, since + lag))
-            at = self._earliest(op, tick)
-            return Bound(Reason.PREDECESSOR, since, at, pred, lag=lag, at_end=True)
-        since = flat.calendar[self.mode[pred]].worked(self.start[pred], lag)
-        return Bound(Reason.PREDECESSOR, since, self._earliest(op, since), pred)
+    def _is_at_end_only(self, op: int, bound: Bound) -> bool:
+        return bound.at_end and self.timed.flat.elastic[op]
 
-    def _find_capacity(self, op: int) -> list[Bound]:
-        if self._is_infinite or self.flat.fixed_start[op] >= 0:
-            return []
-        mode = self.mode[op]
-        bounds = [self._full(op, resource, units) for resource, units in self.flat.uses[mode]]
-        if self.flat.resource[mode] >= 0:
-            bounds.append(self._machine(op))
-        return [bound for bound in bounds if bound is not None]
+    def let_by_followers(self, op: int, tick: int) -> tuple[int, int]:
+        """Return when an operation that may start at a tick starts, and for which follower.
 
-    def _full(self, op: int, resource: int, units: int) -> Bound | None:
-        since = self._holders[resource].blocked_until(self.start[op], units)
+        One that must start soon after it may be closed when it would end, or may have to wait
+        for a follower of its own; -1 if none puts it off.
+        """
+        timed, reason = self.timed, -1
+        if timed.flat.fixed_start[op] >= 0 or timed.waits_at_end(op):
+            return tick, -1
+        edges = [row for row in timed.flat.outgoing[op] if row.kind == Precedence.MAX_WAIT]
+        is_settled = not edges
+        while not is_settled:
+            is_settled = True
+            span = tick, timed.calendar[op].worked(tick, timed.duration[op])
+            for edge in edges:
+                needed = self._soonest(edge.succ, op, span) - edge.lag(timed.mode[op])
+                put_off = timed.earliest_ending(op, needed) if needed > span[1] else tick
+                if tick < put_off <= timed.start[op]:
+                    tick, reason, is_settled = put_off, edge.succ, False
+        return tick, reason
+
+    def _soonest(self, op: int, pred: int, span: tuple[int, int]) -> int:
+        """Return when an operation could start by itself if a predecessor ran at another time."""
+        bounds = [bound for bound in self.own(op) if bound.op != pred]
+        for edge in self.timed.flat.incoming[op]:
+            bound = self._edge(op, edge, span) if edge.pred == pred else None
+            if bound is not None and not self._is_at_end_only(op, bound):
+                bounds.append(bound)
+        return self.let_by_followers(op, max(bound.at for bound in bounds))[0]
+
+    def _edge(self, op: int, edge: Edge, span: tuple[int, int] | None = None) -> Bound | None:
+        """Return how a predecessor binds an operation, if it does.
+
+        `span` is when the predecessor runs, by default as in the schedule.
+        """
+        timed, pred = self.timed, edge.pred
+        began, since = span or (timed.start[pred], timed.end[pred])
+        lag = edge.lag(timed.mode[pred])
+        match edge.kind:
+            case Precedence.END_START:
+                at = timed.earliest(op, since + lag)
+                return Bound(Reason.PREDECESSOR, since, at, pred, lag=lag)
+            case Precedence.END_END:
+                at = timed.earliest_ending(op, since + lag)
+                return Bound(Reason.PREDECESSOR, since, at, pred, lag=lag, at_end=True)
+            case Precedence.MAX_WAIT:
+                return None
+        since = timed.calendar[pred].worked(began, lag)
         if since < 0:
             return None
-        blocker = self._blocker(resource, since)
-        return Bound(Reason.RESOURCE, since, self._earliest(op, since), blocker, resource=resource)
+        if edge.kind == Precedence.WORK_WORK and edge.lead(timed.mode[op]):
+            return self._progress(op, edge, since)
+        return Bound(Reason.PREDECESSOR, since, timed.earliest(op, since), pred)
 
-    def _machine(self, op: int) -> Bound | None:
-        machine = self.flat.resource[self.mode[op]]
-        since = self._holders[machine].blocked_until(self._hold_begin(op), 1)
-        changeover = self._changeover[op]
-        if since < 0 and not changeover:
-            return None
-        blocker = self._blocker(machine, since) if since >= 0 else -1
-        since = max(0, since)
-        tick = since
+    def _progress(self, op: int, edge: Edge, since: int) -> Bound:
+        """Return how a predecessor that has worked enough at a tick lets an operation go on."""
+        timed, calendar = self.timed, self.timed.calendar[op]
+        work = calendar.to_work(since) - edge.lead(timed.mode[op])
+        at = timed.earliest(op, calendar.done(work) if work > 0 else 0)
+        return Bound(Reason.PREDECESSOR, since, at, edge.pred, within=True)
+
+    def _followers(self, op: int, *, is_own: bool) -> Iterator[Bound]:
+        """Yield how followers that cannot start sooner hold an operation back.
+
+        What they wait for by themselves holds it back at any capacity, what they wait for because
+        of others does not.
+        """
+        timed = self.timed
+        for edge in timed.flat.outgoing[op]:
+            if edge.kind != Precedence.MAX_WAIT or timed.waits_at_end(op):
+                continue
+            succ, lag = edge.succ, edge.lag(timed.mode[op])
+            bounds = self.own(succ) if is_own else self.capacity(succ)
+            behind = next((bound for bound in bounds if bound.op != op), None)
+            if behind is not None and behind.at > lag:
+                at = timed.earliest_ending(op, behind.at - lag)
+                yield Bound(Reason.MAX_WAIT, at, at, succ, (succ,), behind=behind)
+
+    def _find_full(self, op: int) -> list[Bound]:
+        timed, machine = self.timed, self.timed.machine[op]
+        bounds = []
+        # of whom it needs for its changeover, too, its own hold is not in its way
+        before = {row for row, _ in timed.crews[machine]} if timed.changeover[op] else set()
+        for resource, units, calendar in timed.uses[timed.mode[op]]:
+            begin = timed.hold_begin(op) if resource in before else timed.start[op]
+            since = self._holders[resource].blocked_until(begin, units, calendar)
+            if since >= 0:
+                blocker = self._blocker(resource, since)
+                at = timed.earliest(op, since)
+                bounds.append(Bound(Reason.RESOURCE, since, at, blocker, resource=resource))
+        if machine >= 0:
+            bounds += self._machine(op, machine)
+        return bounds
+
+    def _machine(self, op: int, machine: int) -> Iterator[Bound]:
+        """Yield how its machine, and who changes it over, bind an operation."""
+        timed = self.timed
+        begin, changeover = timed.hold_begin(op), timed.changeover[op]
+        units = self._units[timed.mode[op]]
+        calendar = timed.resource_calendar[machine]
+        since = self._holders[machine].blocked_until(begin, units, calendar)
+        if since >= 0 or changeover:
+            blocker = self._blocker(machine, since) if since >= 0 else -1
+            before = timed.before[op]
+            if changeover and before >= 0 and timed.end[before] > since:
+                since, blocker = timed.end[before], before  # it may have held nothing
+            at = self._changed_over(op, max(0, since))
+            yield Bound(
+                Reason.MACHINE, max(0, since), at, blocker, changeover=changeover, resource=machine
+            )
         if changeover:
-            calendar = self._resource_calendar[machine]
-            tick = calendar.begin(calendar.to_work(since) + changeover)
-        at = self._earliest(op, tick)
-        return Bound(Reason.MACHINE, since, at, blocker, changeover=changeover, resource=machine)
+            calendar = timed.setup_calendar[machine]
+            for crew, units in timed.crews[machine]:
+                since = self._holders[crew].blocked_until(begin, units, calendar)
+                if since >= 0:
+                    yield Bound(
+                        Reason.RESOURCE, since, self._changed_over(op, since),
+                        self._blocker(crew, since), changeover=changeover, resource=crew,
+                    )  # fmt: skip
+
+    def _changed_over(self, op: int, tick: int) -> int:
+        """Return when it may start if its changeover begins at a tick at the earliest."""
+        timed, changeover = self.timed, self.timed.changeover[op]
+        if changeover:
+            calendar = timed.setup_calendar[timed.machine[op]]
+            tick = calendar.done(calendar.to_work(tick) + changeover)
+        return timed.earliest(op, tick) if tick >= 0 else -1
 
     def _blocker(self, resource: int, tick: int) -> int:
         """Return who leaves a full resource at a tick; else who took it last; -1 for nobody.
@@ -178,33 +240,3 @@ class Bounds:
             default=None,
         )
         return -1 if last is None else last.op
-
-    def _hold_begin(self, op: int) -> int:
-        """Return from when an operation holds its machine: its changeover comes before it."""
-        if not self._changeover[op]:
-            return self.start[op]
-        calendar = self._resource_calendar[self.flat.resource[self.mode[op]]]
-        return calendar.begin(calendar.to_work(self.start[op]) - self._changeover[op])
-
-    def _all_holders(self, problem: Problem) -> list[Holders]:
-        holds: list[list[Hold]] = [[] for _ in range(problem.num_resources)]
-        for op, mode in enumerate(self.mode):
-            if (machine := self.flat.resource[mode]) >= 0:
-                holds[machine].append(Hold(self._hold_begin(op), self.end[op], 1, op))
-            for resource, units in self.flat.uses[mode]:
-                holds[resource].append(Hold(self.start[op], self.end[op], units, op))
-        profiles: list[list[tuple[int, int, int]]] = [[] for _ in holds]
-        rows = zip(
-            problem.profile_resource.tolist(),
-            problem.profile_start.tolist(),
-            problem.profile_end.tolist(),
-            problem.profile_capacity.tolist(),
-            strict=True,
-        )
-        for resource, start, end, units in rows:
-            profiles[resource].append((start, end, units))
-        capacity: list[int] = problem.resource_capacity.tolist()
-        return [
-            Holders(*row)
-            for row in zip(holds, capacity, profiles, self._resource_calendar, strict=True)
-        ]

@@ -9,6 +9,7 @@ completion.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,14 @@ from solvers.explain.bounds import Bounds
 from solvers.explain.link import ROOTS, Link, Parts, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from models.problem import Problem
     from models.schedule import Schedule
-    from solvers.explain.bounds import Bound
+    from solvers.explain.bound import Bound
+    from solvers.explain.timed import TimedSchedule
 
-__all__ = ["Explainer", "binding_chain", "waiting_path"]
+__all__ = ["Explainer", "binding_chain", "spent_on_work", "waiting_path"]
 
 
 def binding_chain(problem: Problem, schedule: Schedule, demand: int) -> tuple[Link, ...]:
@@ -38,48 +42,61 @@ def waiting_path(problem: Problem, schedule: Schedule, demand: int) -> tuple[Lin
 
 
 class Explainer:
-    """Explain the demands of one schedule, which must be a plan."""
+    """Explain the demands of one schedule, which must be a plan.
 
-    def __init__(self, problem: Problem, schedule: Schedule) -> None:
+    Parameters
+    ----------
+    problem, schedule
+        What was planned, and the plan.
+    dated
+        Operations whose release is a date, not a receipt.
+    """
+
+    def __init__(
+        self, problem: Problem, schedule: Schedule, *, dated: Collection[int] = ()
+    ) -> None:
         self._problem = problem
-        self._bounds = Bounds(problem, schedule)
+        self._bounds = Bounds(problem, schedule, dated)
+        self._timed = self._bounds.timed
         self._completion: list[int] = completion_times(problem, schedule).tolist()
 
     def binding_chain(self, demand: int) -> tuple[Link, ...]:
         """Return what decides when a demand is complete, latest link first.
 
-        Every link begins where the next one ends; the last is a root and begins at tick 0.
+        Every link begins where the next one ends; the last is a root and begins at tick 0. An
+        operation that is held back for its follower hands over to whatever that one waits for.
         """
         walk, op = self._enter(demand)
         while op >= 0:
             walk.visited.add(op)
-            own, capacity = self._strongest(walk, op)
-            bound = max((row for row in (own, capacity) if row), key=lambda row: row.key)
-            if not self._leaves_by_end(walk, op, bound):
-                self._work(walk, op, bound.at)
-            if bound is capacity and bound.op < 0:  # nobody holds it: go on with the operation
-                self._queue(walk, op, own, bound)
-                bound = own
-            op = self._wait(walk, op, bound)
+            bound = self._end_bound(walk, op)
+            if bound is None:
+                own, capacity = self._strongest(walk, op)
+                bound = max((row for row in (own, capacity) if row), key=lambda row: row.key)
+                if not self._leaves_by_end(walk, op, bound):
+                    self._work(walk, op, bound)
+            op = self._follow(walk, op, bound)
         return tuple(walk.links)
 
     def waiting_path(self, demand: int) -> tuple[Link, ...]:
         """Return how a demand's own operations spend the time, latest link first.
 
-        As `binding_chain`, but a link that waits for a machine or a further resource lasts from
-        the moment the operation was ready, and the walk goes on with what made it ready.
+        As `binding_chain`, but a link that waits for a machine, a further resource or a session
+        lasts from the moment the operation was ready, and the walk goes on with what made it ready.
         """
         walk, op = self._enter(demand)
         while op >= 0:
             walk.visited.add(op)
-            own, capacity = self._strongest(walk, op)
-            if capacity is not None and capacity.at <= own.at:
-                capacity = None
-            if capacity is not None or not self._leaves_by_end(walk, op, own):
-                self._work(walk, op, capacity.at if capacity else own.at)
-            if capacity is not None:
-                self._queue(walk, op, own, capacity)
-            op = self._wait(walk, op, own)
+            bound = self._end_bound(walk, op)
+            if bound is None:
+                bound, capacity = self._strongest(walk, op)
+                if capacity is not None and capacity.at <= bound.at:
+                    capacity = None
+                if capacity is not None or not self._leaves_by_end(walk, op, bound):
+                    self._work(walk, op, capacity or bound)
+                if capacity is not None:
+                    self._queue(walk, op, bound, capacity)
+            op = self._follow(walk, op, bound)
         return tuple(walk.links)
 
     def _enter(self, demand: int) -> tuple[_Walk, int]:
@@ -90,7 +107,7 @@ class Explainer:
         served = list(
             zip(problem.demand_op[rows].tolist(), problem.demand_lag[rows].tolist(), strict=True)
         )
-        last = [(op, lag) for op, lag in served if self._bounds.end[op] + lag == completion]
+        last = [(op, lag) for op, lag in served if self._timed.end[op] + lag == completion]
         if not last:
             reason = Reason.MATERIAL if completion > 0 else Reason.START
             walk.add(reason, -1, 0, Parts(material=completion), always=True)
@@ -100,54 +117,90 @@ class Explainer:
         return walk, op
 
     def _strongest(self, walk: _Walk, op: int) -> tuple[Bound, Bound | None]:
-        """Return the strongest bound by itself and by capacity, but never back to a visited one."""
-        own = next(row for row in self._bounds.own(op) if row.op not in walk.visited)
-        rows = (row for row in self._bounds.capacity(op) if row.op not in walk.visited)
+        """Return the strongest bound by itself and by others, but never back to a visited one."""
+        own = next(row for row in self._bounds.own(op) if row.root.op not in walk.visited)
+        rows = (row for row in self._bounds.capacity(op) if row.root.op not in walk.visited)
         return own, next(rows, None)
+
+    def _end_bound(self, walk: _Walk, op: int) -> Bound | None:
+        """Return the predecessor for which an operation waits at its end, if the walk is there."""
+        if walk.cursor != self._timed.end[op]:
+            return None
+        rows = (row for row in self._bounds.at_its_end(op) if row.op not in walk.visited)
+        return next(rows, None)
 
     def _leaves_by_end(self, walk: _Walk, op: int, bound: Bound) -> bool:
         """Tell whether the operation ends as soon as its predecessor lets it."""
-        is_end = walk.cursor == self._bounds.end[op]
-        return bound.at_end and is_end and bound.at == self._bounds.start[op]
+        is_end = walk.cursor == self._timed.end[op]
+        return bound.at_end and is_end and bound.at == self._timed.start[op]
 
-    def _work(self, walk: _Walk, op: int, bound: int) -> None:
-        """Add the operation's work, and the time it could have started before it did."""
-        bounds, start = self._bounds, self._bounds.start[op]
-        mode = bounds.mode[op]
-        calendar = bounds.flat.calendar[mode]
-        worked = max(0, calendar.to_work(walk.cursor) - calendar.to_work(start))
-        setup = min(worked, bounds.setup[mode])
-        closed = walk.cursor - start - worked
-        parts = Parts(run=worked - setup, setup=setup, closed=closed)
-        walk.add(Reason.WORK, op, start, parts)
-        walk.add(Reason.FREE, op, bound, Parts(free=walk.cursor - bound))
+    def _work(self, walk: _Walk, op: int, bound: Bound) -> None:
+        """Add the operation's work, and the time it could have started before it did.
+
+        Where a predecessor let it go on, only the work from then on is told.
+        """
+        timed, start = self._timed, self._timed.start[op]
+        begin = start
+        if bound.within and bound.at == start:
+            begin = max(start, min(bound.since, walk.cursor))
+        walk.add(Reason.WORK, op, begin, spent_on_work(timed, op, begin, walk.cursor))
+        if begin == start and bound.at < walk.cursor:
+            self._spare(walk, op, bound.at)
+
+    def _spare(self, walk: _Walk, op: int, ready: int) -> None:
+        """Add the time in which it could have started but for its followers, or at all."""
+        until, follower = self._bounds.let_by_followers(op, ready)
+        until = min(until, walk.cursor)
+        walk.add(Reason.FREE, op, until, Parts(free=walk.cursor - until))
+        closed = Parts(closed=until - ready)
+        walk.add(Reason.MAX_WAIT, op, ready, closed, others=(follower,))
+
+    def _follow(self, walk: _Walk, op: int, bound: Bound) -> int:
+        """Add what a bound tells, through followers if need be; return the operation behind it."""
+        while True:
+            if bound.behind is not None:
+                walk.add(
+                    bound.reason, op, walk.cursor, Parts(), others=bound.others, always=True
+                )  # fmt: skip
+                op, bound = bound.op, bound.behind
+            elif bound.op < 0 and bound.reason not in ROOTS:
+                # nobody holds it: go on with the operation
+                own, _ = self._strongest(walk, op)
+                self._queue(walk, op, own, bound)
+                bound = own
+            else:
+                return self._wait(walk, op, bound)
 
     def _queue(self, walk: _Walk, op: int, own: Bound, capacity: Bound) -> None:
         """Add the time between being ready and being let on the machine."""
         length = max(0, walk.cursor - own.at)
+        root, via = capacity, -1
         after = min(length, max(0, walk.cursor - capacity.since))
+        while root.behind is not None:
+            root, via, after = root.behind, root.op, 0
         changeover = min(capacity.changeover, after)
         waiting = length - after
-        is_machine = capacity.reason is Reason.MACHINE
         parts = Parts(
             changeover=changeover,
             closed=after - changeover,
-            machine=waiting if is_machine else 0,
-            resource=0 if is_machine else waiting,
+            machine=waiting if root.reason is Reason.MACHINE else 0,
+            resource=waiting if root.reason is Reason.RESOURCE else 0,
+            session=waiting if root.reason is Reason.SESSION else 0,
         )
-        others = self._holding(capacity, own.at, op)
-        walk.add(capacity.reason, op, own.at, parts, others=others, resource=capacity.resource)
+        others = self._awaited(root, own.at, {op, via})
+        walk.add(root.reason, op, own.at, parts, others=others, resource=root.resource, via=via)
 
-    def _holding(self, capacity: Bound, since: int, op: int) -> tuple[int, ...]:
-        """Return who held what an operation waited for, the longest first."""
-        until = capacity.since
-        holds = (
-            self._bounds.holders(capacity.resource).during(since, until) if since < until else []
-        )
-        share = {hold.op: min(hold.end, until) - max(hold.begin, since) for hold in holds}
-        share.pop(op, None)
+    def _awaited(self, root: Bound, since: int, apart: set[int]) -> tuple[int, ...]:
+        """Return who held what an operation waited for, the longest first, or who had to join."""
+        if root.reason is Reason.SESSION:
+            return root.others
+        until, share = root.since, Counter[int]()
+        holds = self._bounds.holders(root.resource).during(since, until) if since < until else []
+        for hold in holds:
+            if hold.op not in apart:
+                share[hold.op] += min(hold.end, until) - max(hold.begin, since)
         if not share:
-            return (capacity.op,) if capacity.op >= 0 else ()
+            return (root.op,) if root.op >= 0 else ()
         return tuple(sorted(share, key=lambda other: (-share[other], other)))
 
     def _wait(self, walk: _Walk, op: int, bound: Bound) -> int:
@@ -165,7 +218,7 @@ class Explainer:
             return -1
         walk.add(
             bound.reason, op, bound.since, parts,
-            others=(bound.op,), resource=bound.resource, always=True,
+            others=bound.others or (bound.op,), resource=bound.resource, always=True,
         )  # fmt: skip
         return bound.op
 
@@ -175,9 +228,27 @@ class Explainer:
         parts = Parts(
             closed=parts.closed,
             material=before if bound.reason is Reason.MATERIAL else 0,
+            release=before if bound.reason is Reason.RELEASE else 0,
             pinned=before if bound.reason is Reason.PINNED else 0,
         )
         walk.add(bound.reason, op, 0, parts, always=True)
+
+
+def spent_on_work(timed: TimedSchedule, op: int, begin: int, end: int) -> Parts:
+    """Return on what an operation spends a stretch of the time between its start and its end."""
+    if begin >= end:
+        return Parts()
+    calendar, limit = timed.calendar[op], timed.duration[op]
+    before = calendar.to_work(timed.start[op])
+    first, last = calendar.to_work(begin) - before, calendar.to_work(end) - before
+    worked = min(last, limit) - min(first, limit)
+    setup = min(last, timed.setup[op]) - min(first, timed.setup[op])
+    return Parts(
+        run=worked - setup,
+        setup=setup,
+        idle=last - first - worked,
+        closed=end - begin - (last - first),
+    )
 
 
 @dataclass
@@ -197,11 +268,12 @@ class _Walk:
         *,
         others: tuple[int, ...] = (),
         resource: int = -1,
+        via: int = -1,
         always: bool = False,
     ) -> None:
         """Add what happened from a tick until the cursor; `always` even if no time passed."""
         begin = max(0, begin)
         if begin < self.cursor or always:
             begin = min(begin, self.cursor)
-            self.links.append(Link(reason, op, begin, self.cursor, parts, others, resource))
+            self.links.append(Link(reason, op, begin, self.cursor, parts, others, resource, via))
             self.cursor = begin

@@ -22,18 +22,25 @@ class Reason(StrEnum):
     MACHINE = "machine"
     """Its machine, or every machine of its pool, is held by others, or changes over."""
     RESOURCE = "resource"
-    """Others hold too much of a further resource."""
+    """Others hold too much of a further resource, or of what its changeover needs."""
+    SESSION = "session"
+    """Its session waits: for others to join, until it has waited enough, or for the rest of its
+    family to start."""
+    MAX_WAIT = "max-wait"
+    """It must not end long before its follower starts, and that could not start sooner."""
     FREE = "free"
     """Nothing: it could have started earlier."""
     MATERIAL = "material"
     """Root: it waits for a receipt."""
+    RELEASE = "release"
+    """Root: it may not start before a date, whatever is there."""
     PINNED = "pinned"
     """Root: its start is fixed."""
     START = "start"
     """Root: the plan begins, and its calendar opens."""
 
 
-ROOTS = frozenset({Reason.MATERIAL, Reason.PINNED, Reason.START})
+ROOTS = frozenset({Reason.MATERIAL, Reason.RELEASE, Reason.PINNED, Reason.START})
 """What a chain ends in, at tick 0."""
 
 
@@ -46,14 +53,18 @@ class Parts:
     run, setup
         Work, and the operation's own setup before it.
     changeover
-        Sequence-dependent setup of the machine.
+        Setup of the machine before the operation: sequence-dependent, or by a crew of its own.
     lag
         Waiting time after an operation that the routing asks for.
     closed
         Nobody works: breaks, nights, holidays; or no window is long enough.
     machine, resource
         Others hold the machine, or the further resource; their breaks included.
-    material, pinned, free
+    session
+        Its session waits; closed time included.
+    idle
+        Its work is done, but the phase that it overlaps with is not.
+    material, release, pinned, free
         As the `Reason` of the same name.
     """
 
@@ -64,7 +75,10 @@ class Parts:
     closed: int = 0
     machine: int = 0
     resource: int = 0
+    session: int = 0
+    idle: int = 0
     material: int = 0
+    release: int = 0
     pinned: int = 0
     free: int = 0
 
@@ -88,6 +102,9 @@ class Link:
         The machine or further resource it waits for, -1 for none.
     parts
         Adds up to ``end - begin``.
+    via
+        The follower that waits for `resource`: the operation must not end long before it starts.
+        -1 if it waits itself.
     """
 
     reason: Reason
@@ -97,6 +114,7 @@ class Link:
     parts: Parts
     others: tuple[int, ...] = ()
     resource: int = -1
+    via: int = -1
 
 
 def total_parts(links: Iterable[Link]) -> Parts:
