@@ -158,7 +158,7 @@ def check_resources(facts: Facts) -> Iterator[Violation]:
 def working_spans(calendar: WorkingTime, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches between two ticks in which a calendar works."""
     window = int(calendar.ends.searchsorted(start, side="right"))
-    while window < calendar.starts.size and calendar.starts[window] < end:
+    while start < end and window < calendar.starts.size and calendar.starts[window] < end:
         yield max(int(calendar.starts[window]), start), min(int(calendar.ends[window]), end)
         window += 1
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from models.terms import CHECK_PHASE
 from models.verify.facts import name_of
 from models.verify.places import done_at
 from models.verify.tasks import made_here
@@ -41,6 +42,8 @@ def _maker(facts: Facts, peg: Peg) -> Placed | None:
     if not (item.transfer_lot and item.withdrawal_lot) or len(last) != 1:
         return None
     placed = facts.placed.get((order.id, last[0].phase))
+    if last[0].phase == CHECK_PHASE:
+        return None  # quality checks let all pieces go at once
     if placed is None or placed.times.lag(placed.task) or _in_sessions(placed):
         return None
     return placed
@@ -57,7 +60,9 @@ def _takers(facts: Facts, peg: Peg) -> list[Placed]:
 
 
 def _in_sessions(placed: Placed) -> bool:
-    return bool(placed.code) or placed.times.sessions > 1
+    """Tell whether a phase is done in sessions, be it alone in one."""
+    center = placed.center
+    return center is not None and bool(center.aggregation_rule) and not center.infinite
 
 
 def check_lots(facts: Facts) -> Iterator[Violation]:

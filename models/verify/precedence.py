@@ -134,7 +134,7 @@ def _work_before(facts: Facts, placed: Placed, overlap: Overlap) -> int:
     elif overlap.type is OverlapType.PERCENT:
         whole = times.run(Fraction(task.order.quantity))
         done = whole - times.left(task, facts.scenario.settings.shop)
-        needed = times.setup + (whole * value / 100 - done) * times.sessions
+        needed = times.setup + times.sessions * (whole * value / 100 - done)
     else:
-        needed = times.setup + times.until_made(value - made)
+        needed = times.sessions * (times.setup + times.until_made(value - made))
     return min(max(0, ceil(needed)), placed.work)
