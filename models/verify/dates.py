@@ -53,9 +53,15 @@ def _check_order(facts: Facts, order: SupplyOrder, deadline: int) -> Iterator[Vi
 
 
 def _check_demand(facts: Facts, demand: Demand, readings: list[Receipts]) -> Iterator[Violation]:
-    """Check what completes a demand as far as it is made; others' promises are no choice."""
+    """Check what completes a demand as far as it is made; others' promises are no choice.
+
+    A demand of which a part is not scheduled is not completed at all, early or late.
+    """
     due = facts.clock.end_of_day(demand.due)
-    for peg in facts.material.pegs_by_consumer.get((DemandKind.DEMAND, demand.id), ()):
+    pegs = facts.material.pegs_by_consumer.get((DemandKind.DEMAND, demand.id), ())
+    if any(peg.supply in facts.left_out for peg in pegs):
+        return
+    for peg in pegs:
         order = facts.order(peg.supply)
         if order is None or not made_here(order) or order.id not in facts.phases_of_order:
             continue
