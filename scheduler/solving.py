@@ -130,11 +130,12 @@ class _Attempts:
         """
         if schedule.status is Status.REJECTED:
             raise SolverFault(schedule.facts)
-        if schedule.status is not Status.INFEASIBLE:
+        is_finite = self.options.mode is Mode.FINITE
+        if is_finite and schedule.status is not Status.INFEASIBLE:
             self._give_up_dates(compiled, schedule)
             return
         seconds = max(1.0, _CONFLICT_SHARE * (self.deadline - monotonic()))
-        conflict = find_conflict(compiled.problem, seconds=seconds)
+        conflict = find_conflict(compiled.problem, seconds=seconds, is_finite=is_finite)
         can_reach = self.reach + 1 < len(_STRETCHES) and monotonic() < self.deadline
         if can_reach and (conflict is None or not conflict.has_decided):
             self.reach += 1
@@ -152,8 +153,7 @@ class _Attempts:
             If hard dates are not what is in the way.
         """
         problem = compiled.problem
-        is_finite = self.options.mode is Mode.FINITE
-        if not is_finite or not (problem.op_deadline >= 0).any():
+        if not (problem.op_deadline >= 0).any():
             raise self._refusal(compiled, schedule)
         eased = problem.replace(op_deadline=problem.op_deadline * 0 - 1)
         late = best_dispatch(eased, stop=self.options.stop)

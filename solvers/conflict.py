@@ -75,7 +75,9 @@ class Conflict:
         return any(fact.kind in _DECIDED for fact in self.facts)
 
 
-def find_conflict(problem: Problem, *, seconds: float = 10.0) -> Conflict | None:
+def find_conflict(
+    problem: Problem, *, seconds: float = 10.0, is_finite: bool = True
+) -> Conflict | None:
     """Return a smallest contradiction, ``None`` if none could be proved in time.
 
     Parameters
@@ -84,8 +86,12 @@ def find_conflict(problem: Problem, *, seconds: float = 10.0) -> Conflict | None
         One that has no schedule.
     seconds
         Wall time to spend; what was found smaller until then is the answer.
+    is_finite
+        Whether resources limit anything; where they do not, dates and edges contradict.
     """
     deadline = monotonic() + seconds
+    if not is_finite:
+        problem = _without_resources(problem, list(range(problem.num_resources)))
     orders = np.unique(problem.op_order).tolist()
 
     def clash(chosen: Sequence[int]) -> bool:
