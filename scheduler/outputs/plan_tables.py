@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from scheduler.natural import natural
 from scheduler.outputs.dispatch import Dispatches
 from scheduler.outputs.table import Table
 
@@ -199,12 +199,3 @@ def load_table(plan: Plan) -> Table:
 def hours(clock: Clock, ticks: int) -> float:
     """Return ticks as hours, to four decimals: one second is still more than nothing."""
     return round(ticks * clock.tick_seconds / 3600, 4)
-
-
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts ``WELD-2`` before ``WELD-10``."""
-    return tuple(
-        (0, int(part), "") if part.isdecimal() else (1, 0, part)
-        for part in re.split(r"([0-9]+)", text)
-        if part
-    )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.outputs.plan_tables import moments, natural
+from scheduler.natural import natural
+from scheduler.outputs.plan_tables import moments
 from scheduler.outputs.table import Table
 from scheduler.plan_time import PlanTime
 

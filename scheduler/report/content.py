@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scheduler.plan_time import PlanTime
 from scheduler.report.advice import DEMAND_KINDS, advice_columns, peg_columns, uncovered_columns
-from scheduler.report.closed import closed_time
+from scheduler.report.closed import closed_time, down_time, overtime
 from scheduler.report.lateness import order_lateness
+from scheduler.report.left_out import left_out_columns
 from scheduler.report.mrp import shown_grids
 from scheduler.report.payload import Strings
 from scheduler.report.rows import NO_CENTER, gantt_rows
 from scheduler.report.wall import WallClock
-from scheduler.report.working import ModeKey, PlanTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.material import ItemGrid
     from models.plan import Plan
+    from scheduler.report.closed import ClosedTime
     from scheduler.report.lateness import OrderLateness
     from scheduler.report.rows import GanttRows
 
@@ -37,6 +39,15 @@ STATES = ("planned", "frozen", "started")
 
 def _column(values: Iterable[int]) -> Ints:
     return np.fromiter(values, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Worked:
+    """Working ticks of own setup and of run, and when waiting begins; shape (N,) each."""
+
+    setup: Ints
+    run: Ints
+    idle_start: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +85,12 @@ class Content:
     @cached_property
     def time(self) -> PlanTime:
         """Return the working time of the machines."""
-        return PlanTime(self.plan, self.until)
+        return PlanTime(self.plan.scenario, self.until, material=self.plan.material)
+
+    @cached_property
+    def worked(self) -> Worked:
+        """Return how the operations work, in the plan's order."""
+        return _worked(self)
 
     @cached_property
     def rows(self) -> GanttRows:
@@ -115,6 +131,7 @@ class Content:
         shown = {row.item for row in plan.orders} | {row.item for row in plan.demands}
         shown |= {grid.item for grid in self.grids} | {row.item for row in material.pegs}
         shown |= {row.item for row in material.suggestions}
+        shown |= {material.order_by_id[row.order].item for row in plan.unscheduled}
         shown |= {row.item for row in material.uncovered}
         items = (item.id for item in plan.scenario.items if item.id in shown)
         return {item: index for index, item in enumerate(items)}
@@ -130,38 +147,49 @@ class Content:
         return Strings()
 
     def closed(self) -> Columns:
-        """Return the closed time of the rows: ``[since, until)`` over rows first to last."""
-        rectangles = closed_time(self.rows.rows, self.time, 0, self.until)
+        """Return closed time, downtimes and overtime of rows first to last: ``[since, until)``."""
+        rows = self.rows.rows
+        down = down_time(rows, self.time, self.until)
+        return {
+            **self._areas("closed", closed_time(rows, self.time, 0, self.until)),
+            **self._areas("down", [area for area, _ in down]),
+            "down_reason": _column(self.strings(record.reason) for _, record in down),
+            **self._areas("over", overtime(rows, self.time)),
+        }
+
+    def _areas(self, name: str, rectangles: list[ClosedTime]) -> Columns:
         first, last, start, end = np.array(rectangles, dtype=np.int64).reshape(-1, 4).T
         start, end = self.wall.wall(start), self.wall.wall(end)
-        return {"closed_first": first, "closed_last": last, "closed_start": start,
-                "closed_end": end}  # fmt: skip
+        return {f"{name}_first": first, f"{name}_last": last, f"{name}_start": start,
+                f"{name}_end": end}  # fmt: skip
 
 
-def _working(content: Content) -> tuple[Ints, Ints]:
-    """Return the working ticks of own setup and of run, shape (N,) each, in the plan's order."""
+def _worked(content: Content) -> Worked:
+    """Return how the operations work, in the plan's order."""
     operations = content.plan.operations
-    setup = np.zeros(len(operations), dtype=np.int64)
-    run = np.zeros(len(operations), dtype=np.int64)
-    groups: dict[ModeKey, list[int]] = {}
-    for index, row in enumerate(operations):
-        groups.setdefault(content.time.key(row), []).append(index)
-    for key, members in groups.items():
-        working = content.time.mode(key)
+    setup, run = (np.zeros(len(operations), dtype=np.int64) for _ in range(2))
+    idle_start = _column(row.end for row in operations)
+    for manner, members in content.time.groups(operations):
+        working = manner.work
+        if manner.center is not None and manner.center.external:
+            working = content.time.machine(manner.center.id, "")
         start, begin, end = (
             working.to_work(_column(getattr(operations[k], name) for k in members))
             for name in ("start", "run_start", "end")
         )
         setup[members], run[members] = begin - start, end - begin
-    return setup, run
+        for k, done in zip(members.tolist(), end.tolist(), strict=True):
+            if operations[k].idle:
+                own = working.to_wall_end(done - operations[k].idle)
+                idle_start[k] = max(own, operations[k].run_start)
+    return Worked(setup, run, idle_start)
 
 
 def _operation_columns(content: Content) -> Columns:
     plan, order = content.plan, content.sorted_operations
     rows = plan.operations
     wall = content.wall.wall
-    setup, run = _working(content)
-    text = content.strings
+    worked, text = content.worked, content.strings
 
     def phase_name(k: int) -> str:
         operation = content.time.operation(rows[k])
@@ -185,8 +213,22 @@ def _operation_columns(content: Content) -> Columns:
         "op_setup_span": run_start - start,
         "op_run_span": end - run_start,
         "op_changeover": _column(rows[k].changeover for k in order),
-        "op_setup": setup[order],
-        "op_run": run[order],
+        "op_setup": worked.setup[order],
+        "op_run": worked.run[order],
+        "op_idle": _column(rows[k].idle for k in order),
+        "op_idle_span": end - wall(worked.idle_start[order]),
+        "op_session": _column(rows[k].session for k in order),
+        "op_crew": _column(content.time.crew(rows[k]) for k in order),
+        **_also_columns(content),
+    }
+
+
+def _also_columns(content: Content) -> Columns:
+    """Return the further machines of operations: the operation's column, and the row of each."""
+    column_of = np.argsort(content.sorted_operations)
+    return {
+        "also_op": column_of[content.rows.also_operation],
+        "also_row": content.rows.also_row,
     }
 
 
@@ -236,6 +278,7 @@ def _demand_columns(content: Content) -> Columns:
         "demand_due": wall(_column(row.due for row in demands)),
         "demand_completion": wall(_column(row.completion for row in demands)),
         "demand_late": _column(row.late for row in demands),
+        "demand_scheduled": _column(int(row.is_scheduled) for row in demands),
     }
 
 
@@ -262,6 +305,7 @@ def report_columns(content: Content) -> Columns:
         **advice_columns(content),
         **uncovered_columns(content),
         **_load_columns(content),
+        **left_out_columns(content),
         **content.closed(),
     }
 
@@ -271,6 +315,8 @@ def report_names(content: Content) -> dict[str, object]:
     scenario = content.plan.scenario
     titles = {row.id: row.name for row in scenario.work_centers}
     titles |= {row.id: row.name for row in scenario.resources if row.id not in titles}
+    machines = {row.id: row.name for row in scenario.machines}
+    outside = {row.id for row in scenario.work_centers if row.external}
     unlimited = {row.id for row in scenario.work_centers if row.infinite or row.external} | {""}
     return {
         "strings": content.strings.table,
@@ -281,11 +327,15 @@ def report_names(content: Content) -> dict[str, object]:
             for item in map(scenario.item_by_id.__getitem__, content.item_index)
         ],
         "centers": [
-            [name or NO_CENTER, titles.get(name, ""), int(name in unlimited)]
+            [name or NO_CENTER, titles.get(name, ""), int(name in unlimited), int(name in outside)]
             for name in content.center_index
         ],
         "rows": [
-            [content.center_index[row.center], row.machine or NO_CENTER]
+            [
+                content.center_index[row.center],
+                row.machine or NO_CENTER,
+                machines.get(row.machine, ""),
+            ]
             for row in content.rows.rows
         ],
         "states": list(STATES),

@@ -52,12 +52,20 @@ def _bars() -> list[go.Bar]:
     ]
 
 
-def _heads() -> list[go.Bar]:
-    """Return the empty traces drawn over the bars: own setup, changeover, fixed work."""
+def _heads(*, idle: bool) -> list[go.Bar]:
+    """Return the empty traces drawn over the bars: waiting, own setup, changeover, fixed work."""
     common = {"orientation": "h", "width": BAR_WIDTH}
     pattern = _pattern("x", LIGHT["changeover"], LIGHT["changeover_ground"], 0.35)
     outline = {"width": 2, "color": LIGHT["fixed"]}
+    waits = _pattern("/", LIGHT["idle"], LIGHT["idle_ground"], 0.3)
+    waiting = go.Bar(
+        name="waiting for the phase it overlaps",
+        meta="idle",
+        marker={"color": LIGHT["idle_ground"], "pattern": waits},
+        **common,
+    )
     return [
+        *([waiting] if idle else []),
         go.Bar(name="own setup", meta="setup", marker={"color": LIGHT["setup"]}, **common),
         go.Bar(
             name="changeover",
@@ -74,18 +82,25 @@ def _heads() -> list[go.Bar]:
     ]
 
 
-def _marks() -> list[go.Scatter]:
+def _area(name: str, meta: str, colour: str) -> go.Scatter:
+    """Return an empty trace of rectangles."""
+    return go.Scatter(
+        name=name,
+        meta=meta,
+        mode="lines",
+        fill="toself",
+        fillcolor=colour,
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+
+
+def _marks(*, down: bool, over: bool) -> list[go.Scatter]:
     """Return the empty traces on top: closed time, the chain of an order, due dates."""
     return [
-        go.Scatter(
-            name="not working",
-            meta="closed",
-            mode="lines",
-            fill="toself",
-            fillcolor=LIGHT["closed"],
-            line={"width": 0},
-            hoverinfo="skip",
-        ),
+        *([_area("overtime", "over", LIGHT["overtime"])] if over else []),
+        _area("not working", "closed", LIGHT["closed"]),
+        *([_area("down", "down", LIGHT["down"])] if down else []),
         go.Scatter(
             name="chain",
             meta="chain",
@@ -129,15 +144,19 @@ def _layout(figure: go.Figure) -> None:
     figure.update_yaxes(fixedrange=True, zeroline=False, showgrid=False, automargin=False)
 
 
-def gantt_frame(*, load: bool = False) -> go.Figure:
+def gantt_frame(
+    *, load: bool = False, idle: bool = False, down: bool = False, over: bool = False
+) -> go.Figure:
     """Return a Gantt chart without bars: time to the right, row 0 on top.
 
     Parameters
     ----------
     load
         Add load against capacity per day below, on the same time axis.
+    idle, down, over
+        Whether the legend has waiting, downtimes and overtime.
     """
-    figure = go.Figure([*_bars(), *_heads(), *_marks()])
+    figure = go.Figure([*_bars(), *_heads(idle=idle), *_marks(down=down, over=over)])
     _layout(figure)
     figure.update_layout(xaxis={"side": "top"}, yaxis={"autorange": False, "range": [0.5, -0.5]})
     if load:

@@ -56,7 +56,10 @@ def _unit(unit: str, decimals: int = 1) -> Callable[[Value], str]:
 
 _CARDS: tuple[tuple[str, str, Callable[[Value], str]], ...] = (
     ("demands", "demands", _number),
+    ("unscheduled_orders", "orders not scheduled", _number),
+    ("unscheduled_demands", "demands not scheduled", _number),
     ("late_demands", "late demands", _number),
+    ("lacking_demands", "demands that lack something", _number),
     ("on_time_percent", "on time", _unit("%")),
     ("total_tardiness_days", "total tardiness", _unit("d")),
     ("weighted_tardiness_days", "weighted tardiness", _unit("d")),
@@ -67,6 +70,12 @@ _CARDS: tuple[tuple[str, str, Callable[[Value], str]], ...] = (
     ("makespan_days", "makespan", _unit("d")),
     ("setup_hours", "setup", _unit("h")),
     ("run_hours", "run", _unit("h")),
+    ("idle_hours", "of it waiting for other phases", _unit("h")),
+    ("setup_cost", "setup cost", _number),
+    ("overtime_hours", "overtime", _unit("h")),
+    ("overtime_cost", "overtime cost", _number),
+    ("sessions", "sessions", _number),
+    ("subcontracted_phases", "phases outside", _number),
     ("bottleneck", "bottleneck", _number),
     ("bottleneck_load_percent", "bottleneck load", _unit("%", 0)),
     ("average_utilisation_percent", "average utilisation", _unit("%")),
@@ -76,7 +85,12 @@ _CARDS: tuple[tuple[str, str, Callable[[Value], str]], ...] = (
     ("warehouse_flow_cost", "of it warehouse", _number),
 )
 _WORSE_ABOVE_ZERO = {"late_demands", "total_tardiness_days", "weighted_tardiness_days",
-                     "max_lateness_days", "overload_hours"}  # fmt: skip
+                     "max_lateness_days", "overload_hours", "unscheduled_orders",
+                     "unscheduled_demands", "lacking_demands"}  # fmt: skip
+_ONLY_IF_ANY = {"unscheduled_orders", "unscheduled_demands", "lacking_demands", "idle_hours",
+                "setup_cost", "overtime_hours", "overtime_cost", "sessions",
+                "subcontracted_phases"}  # fmt: skip
+"""Figures that most plants do not know are no news where they are 0."""
 
 
 def _tone(key: str, value: Value) -> str:
@@ -91,7 +105,7 @@ def cards(plan: Plan) -> list[Card]:
     known = [
         Card(label, text(kpis[key]), _tone(key, kpis[key]))
         for key, label, text in _CARDS
-        if key in kpis
+        if key in kpis and (kpis[key] or key not in _ONLY_IF_ANY)
     ]
     names = {key for key, _, _ in _CARDS} | {"verified"}
     others = [

@@ -41,7 +41,7 @@ def notebook_gantt(
     """Return the chart; see `scheduler.report.gantt_figure`."""
     content = Content(plan)
     picks = _picked(plan, centers, window)
-    figure = gantt_frame()
+    figure = gantt_frame(idle=any(row.idle for row in plan.operations))
     traces = {trace.meta: trace for trace in figure.data}
     late = content.lateness
 
@@ -51,11 +51,12 @@ def notebook_gantt(
     for index in range(len(CLASSES)):
         members = [k for k in picks if class_of(plan.operations[k]) == index]
         bars = _bars(content, members, "setup_start", "end")
-        texts = [_hover(content, k) for k in members]
+        texts = [_hover(content, k) for k, _ in _on_machines(content, members)]
         traces[f"class{index}"].update(**bars, hovertext=texts, hoverinfo="text")
     for meta, first, last, test in _HEADS:
         members = [k for k in picks if test(plan.operations[k])]
-        traces[meta].update(**_bars(content, members, first, last), hoverinfo="skip")
+        if members or meta in traces:
+            traces[meta].update(**_bars(content, members, first, last), hoverinfo="skip")
     shown = _rows_shown(content, centers)
     traces["closed"].update(_closed(content, shown))
     traces["due"].update(visible=False)
@@ -66,6 +67,7 @@ def notebook_gantt(
 
 
 _HEADS: tuple[tuple[str, str, str, Callable[[OperationRow], bool]], ...] = (
+    ("idle", "idle_start", "end", lambda row: row.idle > 0),
     ("setup", "start", "run_start", lambda row: row.run_start > row.start),
     ("changeover", "setup_start", "start", lambda row: row.start > row.setup_start),
     ("fixed", "setup_start", "end", lambda row: row.state != "planned"),
@@ -95,21 +97,38 @@ def _picked(
 
 
 def _bars(content: Content, picks: Picks, first: str, last: str) -> dict[str, object]:
-    """Return rows, starts and lengths of some operations, as plotly's bars want them."""
-    rows = content.plan.operations
-    ticks = np.array([[getattr(rows[k], name) for k in picks] for name in (first, last)], np.int64)
-    start, end = content.wall.milliseconds(ticks)
+    """Return rows, starts and lengths of some operations, as plotly's bars want them.
+
+    One that holds several machines has a bar on each.
+    """
+    bars = _on_machines(content, picks)
+    ticks = np.array([[_tick(content, k, name) for k, _ in bars] for name in (first, last)])
+    start, end = content.wall.milliseconds(ticks.astype(np.int64))
     return {
-        "y": content.rows.row_of[list(picks)],
+        "y": np.array([row for _, row in bars], dtype=np.int64),
         "base": start.astype("datetime64[ms]"),
         "x": end - start,
     }
 
 
+def _on_machines(content: Content, picks: Picks) -> list[tuple[int, int]]:
+    """Return (operation, row) of some operations, further machines last."""
+    rows, wanted = content.rows, set(picks)
+    also = zip(rows.also_operation.tolist(), rows.also_row.tolist(), strict=True)
+    own = [(k, int(rows.row_of[k])) for k in picks]
+    return own + [(k, row) for k, row in also if k in wanted]
+
+
+def _tick(content: Content, k: int, name: str) -> int:
+    if name == "idle_start":
+        return int(content.worked.idle_start[k])
+    return int(getattr(content.plan.operations[k], name))
+
+
 def _hover(content: Content, k: int) -> str:
     """Return the facts of an operation; names are escaped, as plotly reads its texts as HTML."""
     row, wall = content.plan.operations[k], content.wall
-    names = (row.order, row.item, row.work_center, row.machine)
+    names = (row.order, row.item, row.work_center, " + ".join((row.machine, *row.also)))
     order, item, center, machine = (escape(name) for name in names)
     lines = [
         f"<b>{order} / {row.phase}</b>",
@@ -119,6 +138,8 @@ def _hover(content: Content, k: int) -> str:
         f"start {wall.text(row.start)}",
         f"end {wall.text(row.end)}",
     ]
+    if row.session:
+        lines.insert(3, f"session {row.session}")
     late = content.lateness.get(row.order)
     if late is not None and late.served:
         lines.append(f"late by {late.served / content.plan.clock.ticks_per_day:.1f} days")

@@ -9,6 +9,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from scheduler.outputs.subcontracts import subcontracted
 from scheduler.report.bundle import plotly_bundle
 from scheduler.report.content import Content, report_columns, report_names
 from scheduler.report.figure import gantt_frame, heat_frame, load_frame, stock_frame
@@ -27,8 +28,8 @@ BOOT = "boot.js"
 
 SCRIPTS = (
     "data.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
-    "chain.js", "centers.js", "orders.js", "load.js", "lists.js", "pegs.js", "advice.js", "mrp.js",
-    "page.js",
+    "chain.js", "sessions.js", "centers.js", "orders.js", "load.js", "lists.js", "pegs.js",
+    "advice.js", "mrp.js", "page.js",
 )  # fmt: skip
 
 
@@ -49,6 +50,11 @@ def _data(content: Content) -> str:
     mrp_meta, mrp = mrp_columns(plan, content.grids)
     day = plan.clock.ticks_per_day
     horizon = day * plan.scenario.scenario.horizon.days
+    has = {
+        "idle": bool(columns["op_idle_span"].any()),
+        "down": bool(columns["down_start"].size),
+        "over": bool(columns["over_start"].size),
+    }
     moments = wall.wall(np.array([0, plan.end, horizon], dtype=np.int64)).tolist()
     meta = {
         "base_ms": wall.base_ms,
@@ -58,8 +64,8 @@ def _data(content: Content) -> str:
         "classes": [[c.label, c.colour, c.edge, c.pattern] for c in CLASSES],
         "themes": THEMES,
         "figures": {
-            "centers": gantt_frame(load=True).to_plotly_json(),
-            "orders": gantt_frame().to_plotly_json(),
+            "centers": gantt_frame(load=True, **has).to_plotly_json(),
+            "orders": gantt_frame(idle=has["idle"]).to_plotly_json(),
             "load": load_frame().to_plotly_json(),
             "heat": heat_frame().to_plotly_json(),
             "stock": stock_frame().to_plotly_json(),
@@ -90,6 +96,10 @@ def page(plan: Plan) -> str:
         parameters=parameters(plan),
         warnings=[str(fault) for fault in plan.warnings],
         num_late=sum(row.late > 0 for row in plan.demands),
+        num_never=sum(not row.is_scheduled for row in plan.demands),
+        num_roots=sum(not row.waits_for for row in plan.unscheduled),
+        num_unscheduled=len(plan.unscheduled),
+        num_outside=len(subcontracted(plan)),
         num_demands=len(plan.demands),
         num_operations=len(plan.operations),
         num_suggestions=len(plan.material.suggestions),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.report.working import machine_number
+from scheduler.natural import natural
 
 if TYPE_CHECKING:
     from models.plan import OperationRow, Plan
@@ -30,29 +30,36 @@ MAX_IDLE = 40
 
 @dataclass(frozen=True, slots=True)
 class GanttRow:
-    """One row; ``center`` is the id, empty for lead times, ``number`` the machine's, from 1."""
+    """One row; ``center`` is the id, empty for lead times."""
 
     center: str
     machine: str
-    number: int
 
 
 @dataclass(frozen=True, eq=False)
 class GanttRows:
-    """Rows from top to bottom, and the row of each operation of the plan; shape (N,)."""
+    """Rows from top to bottom, and where the operations of the plan stand.
+
+    Parameters
+    ----------
+    row_of
+        Row of each operation's main machine; shape (N,).
+    also_operation, also_row
+        Operation, and row of a further machine that it holds; shape (A,) each.
+    """
 
     rows: tuple[GanttRow, ...]
     row_of: Ints
+    also_operation: Ints
+    also_row: Ints
 
 
-def _machines(center: WorkCenter, seen: set[str]) -> list[str]:
+def _machines(plan: Plan, center: WorkCenter, seen: set[str]) -> list[str]:
     """Return the machines of a center in their order, idle ones too."""
-    expected: list[str] = []
-    is_finite = not (center.infinite or center.external or center.id in seen)
-    if is_finite and center.capacity <= MAX_IDLE:
-        expected = [f"{center.id}-{number}" for number in range(1, center.capacity + 1)]
-    rest = sorted(seen - set(expected), key=lambda name: (machine_number(center.id, name), name))
-    return expected + rest
+    known = [row.id for row in plan.scenario.machines_by_center[center.id]]
+    if center.id in seen or len(known) > MAX_IDLE:  # no single machine is meant, or too many
+        known = [name for name in known if name in seen]
+    return known + sorted(seen - set(known), key=natural)
 
 
 def _lanes(start: Ints, end: Ints) -> Ints:
@@ -78,35 +85,49 @@ def _machine_list(plan: Plan) -> list[tuple[str, str]]:
     """Return (center, machine) from top to bottom: centers as the scenario lists them."""
     seen: dict[str, set[str]] = {}
     for row in plan.operations:
-        seen.setdefault(row.work_center, set()).add(row.machine)
+        seen.setdefault(row.work_center, set()).update((row.machine, *row.also))
     listed = [
         (center.id, machine)
         for center in plan.scenario.work_centers
-        for machine in _machines(center, seen.pop(center.id, set()))
+        for machine in _machines(plan, center, seen.pop(center.id, set()))
     ]
     return listed + [(center, name) for center in sorted(seen) for name in sorted(seen[center])]
 
 
 def gantt_rows(plan: Plan) -> GanttRows:
-    """Return the rows of the Gantt by work center."""
-    operations = plan.operations
-    by_machine: dict[tuple[str, str], list[int]] = {}
-    for index, operation in enumerate(operations):
-        by_machine.setdefault((operation.work_center, operation.machine), []).append(index)
-    row_of = np.zeros(len(operations), dtype=np.int64)
+    """Return the rows of the Gantt by work center; who shares a session shares a lane."""
+    held: dict[tuple[str, str], list[int]] = {}
+    for index, operation in enumerate(plan.operations):
+        for machine in (operation.machine, *operation.also):
+            held.setdefault((operation.work_center, machine), []).append(index)
+    row_of = np.zeros(len(plan.operations), dtype=np.int64)
     rows: list[GanttRow] = []
+    also: list[tuple[int, int]] = []
     for center, machine in _machine_list(plan):
-        members = np.array(by_machine.get((center, machine), []), dtype=np.int64)
-        start, end = _times(operations, members)
-        lanes = _lanes(start, end)
-        row_of[members] = len(rows) + lanes
-        number = machine_number(center, machine)
-        rows.extend(GanttRow(center, machine, number) for _ in range(int(lanes.max(initial=0)) + 1))
-    return GanttRows(tuple(rows), row_of)
+        members = held.get((center, machine), [])
+        lanes = _shared_lanes(plan.operations, members)
+        for index, lane in zip(members, lanes, strict=True):
+            if plan.operations[index].machine == machine:
+                row_of[index] = len(rows) + lane
+            else:
+                also.append((index, len(rows) + lane))
+        rows.extend(GanttRow(center, machine) for _ in range(max(lanes, default=0) + 1))
+    also_operation, also_row = np.array(also, dtype=np.int64).reshape(-1, 2).T
+    return GanttRows(tuple(rows), row_of, also_operation, also_row)
 
 
-def _times(operations: tuple[OperationRow, ...], members: Ints) -> tuple[Ints, Ints]:
-    """Return when some operations begin to hold their machine, and end."""
-    start = np.array([operations[k].setup_start for k in members], dtype=np.int64)
-    end = np.array([operations[k].end for k in members], dtype=np.int64)
-    return start, end
+def _shared_lanes(operations: tuple[OperationRow, ...], members: list[int]) -> list[int]:
+    """Return the lane of some operations of one machine."""
+    bars: dict[tuple[int, int], int] = {}
+    spans: list[tuple[int, int]] = []
+    bar_of = []
+    for index in members:
+        row = operations[index]
+        key = (row.session, 0) if row.session else (0, index)
+        if key not in bars:
+            bars[key] = len(spans)
+            spans.append((row.setup_start, row.end))
+        bar_of.append(bars[key])
+    start, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+    lanes = _lanes(start, end).tolist()
+    return [lanes[bar] for bar in bar_of]

@@ -1,12 +1,13 @@
 // Near views: operations as the data of plotly's own bar traces, one trace per colour class.
 const DIM = 0.16;
 const HEADS = {
+  idle: [i => C.op_idle_span[i] > 0, "op_idle_start", "op_end"],
   setup: [i => C.op_setup_span[i] > 0, "op_begin", "op_run_start"],
   changeover: [i => C.op_changeover_span[i] > 0, "op_start", "op_begin"],
   fixed: [i => C.op_state[i] > 0, "op_start", "op_end"],
 };
 
-const numBars = i => 1 + (C.op_setup_span[i] > 0) + (C.op_changeover_span[i] > 0);
+const numBars = i => 1 + (C.op_setup_span[i] > 0) + (C.op_changeover_span[i] > 0) + (C.op_idle_span[i] > 0);
 
 function emptyBars() {
   // one point without a place: plotly drops traces without points from the legend
@@ -35,9 +36,11 @@ function barTraces(what) {
   for (const [meta, [test, from, to]] of Object.entries(HEADS)) {
     byMeta[meta] = barData(what.ops.filter(test), from, to, what.rowOf, what.alpha);
   }
-  byMeta.closed = closedTrace(what.closed);
+  for (const area of AREAS) if (what[area]) byMeta[area] = closedTrace(what[area]);
   return byMeta;
 }
+
+const AREAS = ["over", "closed", "down"];
 
 // All closed time as one polygon trace, drawn over the bars: paused work shows through, pale.
 function closedTrace(closed) {

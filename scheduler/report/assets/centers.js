@@ -32,7 +32,7 @@ function centerSource() {
   const [first, last] = D.rows.length ? centerRows(filter.center) : [0, 0];
   const rowHeight = rowHeightFor(last - first + 1);
   const ops = [];
-  for (let i = 0; i < D.numOps; i++) if (C.op_row[i] >= first && C.op_row[i] <= last) ops.push(i);
+  for (let i = 0; i < D.numBars; i++) if (C.op_row[i] >= first && C.op_row[i] <= last && shownMember(i) === i) ops.push(i);
   const separators = [];
   for (let row = first + 1; row <= last; row++) if (D.rows[row][0] !== D.rows[row - 1][0]) separators.push(row - 0.5);
   const labels = rowLabels(first, last, rowHeight);
@@ -40,8 +40,24 @@ function centerSource() {
   if (dueHeight) { labels.at.push(first - 0.5 - dueHeight / 2); labels.text.push("due dates"); }
   const load = loadData(filter.center);
   return {ops, rowOf: C.op_row, first, last, rowHeight, labels, separators: separators.length < 80 ? separators : [], due, dueRow: dueHeight,
-    closed: clippedRows({first: C.closed_first, last: C.closed_last, start: C.closed_start, end: C.closed_end}, first, last),
+    ...Object.fromEntries(AREAS.map(area => [area, clippedRows(areaColumns(area), first, last)])), areaTip,
     load: load.traces, loadTip: load.tip, dueTip, extent: extent(ops)};
+}
+
+const areaColumns = area => Object.fromEntries(["first", "last", "start", "end"].map(name => [name, C[`${area}_${name}`]]));
+
+// Why a machine does not work where there is no bar.
+function areaTip({tick, row}) {
+  const inside = area => [...C[area + "_start"].keys()].filter(k => C[area + "_first"][k] <= row && row <= C[area + "_last"][k] &&
+    C[area + "_start"][k] <= tick && tick < C[area + "_end"][k]);
+  const [name, k] = [["Down", inside("down")[0]], ["Overtime", inside("over")[0]]].find(([, at]) => at !== undefined) ?? [];
+  if (k === undefined) return null;
+  const area = name === "Down" ? "down" : "over";
+  return el("div", {}, el("h4", {}, `${name}: ${short(D.rows[row][1], 60)}`), facts([
+    ["from", when(C[area + "_start"][k])],
+    ["to", when(C[area + "_end"][k])],
+    ["reason", area === "down" ? str(C.down_reason[k]) : ""],
+  ]));
 }
 
 function clippedRows(closed, first, last) {
@@ -64,7 +80,7 @@ function dueMarks(y) {
   const distinct = new Set(C.demand_due), worst = new Map();
   for (let k = 0; k < D.demands.length; k++) {
     const due = C.demand_due[k], at = distinct.size > MANY_DUES ? Math.ceil(due / D.day) * D.day : due;
-    worst.set(at, Math.max(worst.get(at) ?? 0, C.demand_late[k]));
+    worst.set(at, Math.max(worst.get(at) ?? 0, C.demand_scheduled[k] ? C.demand_late[k] : Infinity));
   }
   const x = [...worst.keys()].sort((a, b) => a - b);
   const klass = x.map(tick => lateClass(worst.get(tick)));
@@ -78,7 +94,7 @@ function dueTip({tick, tolerance, isDue}) {
   const near = [...D.demands.keys()].filter(k => Math.abs(C.demand_due[k] - tick) <= 3 * tolerance);
   if (!near.length) return null;
   near.sort((a, b) => C.demand_late[b] - C.demand_late[a]);
-  const lines = near.slice(0, 8).map(k => `${short(D.demands[k], 40)}, ${short(itemName(C.demand_item[k]), 40)}: ${lateText(C.demand_late[k])}`);
+  const lines = near.slice(0, 8).map(k => `${short(D.demands[k], 40)}, ${short(itemName(C.demand_item[k]), 40)}: ${demandText(k)}`);
   if (near.length > 8) lines.push(`and ${near.length - 8} more`);
   return el("div", {}, el("h4", {}, `Due ${when(C.demand_due[near[0]])}`), el("p", {class: "lines"}, lines.join("\n")));
 }

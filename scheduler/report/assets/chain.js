@@ -51,20 +51,22 @@ function operationTip(i) {
   const order = C.op_order[i], item = order < 0 ? -1 : C.order_item[order];
   const served = order < 0 ? [] : [...demandsOf(order)];
   const setup = [C.op_changeover[i] && `changeover ${hours(C.op_changeover[i])}`, C.op_setup[i] && `own ${hours(C.op_setup[i])}`];
-  const demands = served.slice(0, 4).map(k => `${D.demands[k]}, due ${when(C.demand_due[k])}, ${lateText(C.demand_late[k])}`);
+  const demands = served.slice(0, 4).map(k => `${D.demands[k]}, due ${when(C.demand_due[k])}, ${demandText(k)}`);
   if (served.length > 4) demands.push(`and ${served.length - 4} more`);
   const klass = colourColumn()[order] ?? 0;
   return el("div", {}, el("h4", {}, el("i", {class: "dot class" + klass}), `${orderName(order)} / ${C.op_phase[i]} ${str(C.op_name[i])}`), facts([
     ["item", short(itemName(item), 60)],
     ["quantity", `${str(C.op_quantity[i])} ${unitOf(item)}`],
     ["center", short(centerName(centerOf(i)), 60)],
-    ["machine", `${short(machineOf(i), 60)}, position ${C.op_sequence[i]}`],
+    [alsoOf(i).length ? "machines" : "machine", `${machinesOf(i).map(name => short(name, 60)).join(", ")}, position ${C.op_sequence[i]}`],
+    ["session", sessionOf(i).length > 1 ? `${C.op_session[i]}, shared by\n${sessionLines(i).join("\n")}` : C.op_session[i] ? String(C.op_session[i]) : ""],
     ["setup", setup.filter(Boolean).join(", ")],
     ["machine held", C.op_changeover[i] ? `from ${when(C.op_start[i])}` : ""],
     ["start", when(C.op_begin[i])],
     ["first piece", C.op_setup_span[i] ? when(C.op_run_start[i]) : ""],
     ["end", when(C.op_end[i])],
-    ["working time", `${hours(C.op_setup[i] + C.op_run[i])} (run ${hours(C.op_run[i])})`],
+    ["working time", `${hours(C.op_setup[i] + C.op_run[i])} (run ${hours(C.op_run[i] - C.op_idle[i])}${C.op_idle[i] ? `, waiting ${hours(C.op_idle[i])}` : ""})`],
+    ["workers", C.op_crew[i] ? String(C.op_crew[i]) : ""],
     ["order's MRP date", order >= 0 && C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
     ["serves", demands.map(text => short(text, 90)).join("\n")],
     ["state", D.states[C.op_state[i]]],
@@ -105,7 +107,7 @@ function selectionStrip() {
       ["start", when(C.order_start[order])],
       ["end", when(C.order_end[order])],
       ["MRP date", C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
-      ["serves", served.slice(0, 6).map(k => `${short(D.demands[k], 40)} (due ${when(C.demand_due[k])}, ${lateText(C.demand_late[k])})`).join("; ") + (served.length > 6 ? `; ${served.length - 6} more` : "")],
+      ["serves", served.slice(0, 6).map(k => `${short(D.demands[k], 40)} (due ${when(C.demand_due[k])}, ${demandText(k)})`).join("; ") + (served.length > 6 ? `; ${served.length - 6} more` : "")],
     ]),
     el("p", {class: "chain"}, el("span", {}, others.length ? `Chain of ${others.length + 1} orders:` : "No other order in its chain."), ...others.slice(0, 30).map(chip),
       others.length > 30 ? `… and ${others.length - 30} more` : ""));

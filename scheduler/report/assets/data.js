@@ -27,10 +27,12 @@ function deriveOperations() {
   C.op_begin = new Int32Array(n);
   C.op_run_start = new Int32Array(n);
   C.op_end = new Int32Array(n);
+  C.op_idle_start = new Int32Array(n);
   for (let i = 0; i < n; i++) {
     C.op_begin[i] = C.op_start[i] + C.op_changeover_span[i];
     C.op_run_start[i] = C.op_begin[i] + C.op_setup_span[i];
     C.op_end[i] = C.op_run_start[i] + C.op_run_span[i];
+    C.op_idle_start[i] = C.op_end[i] - C.op_idle_span[i];
   }
   D.opsOfOrder = D.orders.map(() => []);
   for (let i = 0; i < n; i++) if (C.op_order[i] >= 0) D.opsOfOrder[C.op_order[i]].push(i);
@@ -38,6 +40,7 @@ function deriveOperations() {
   D.feeders = D.orders.map(() => []);
   D.consumers = D.orders.map(() => []);
   derivePegs();
+  deriveBars();
 }
 
 // Which pegs leave each supply and reach each need; and which order feeds which, each pair once.

@@ -29,6 +29,7 @@ function hours(ticks) {
 }
 
 const lateText = ticks => ticks > 0 ? `${span(ticks)} late` : "on time";
+const demandText = demand => C.demand_scheduled[demand] ? lateText(C.demand_late[demand]) : "not scheduled";
 const number = value => value.toLocaleString("en-US", {maximumFractionDigits: 6}).replaceAll(",", "\u202f");
 
 function el(tag, properties, ...children) {

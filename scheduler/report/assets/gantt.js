@@ -4,7 +4,7 @@ const NEAR = 1200; // bars in view below which a larger plan is shown by plotly'
 const DAY = 86400000;
 
 class Gantt {
-  // source: () => {ops, rowOf, first, last, rowHeight, labels, closed, separators, due, load, extent}
+  // source: () => {ops, rowOf, first, last, rowHeight, labels, closed, down, over, separators, due, load, extent}
   constructor(host, figure, source) {
     Object.assign(this, {host, figure, source, legendOff: {}});
     host.addEventListener("pointermove", event => this.hover(event));
@@ -42,7 +42,7 @@ class Gantt {
   arrange([a, b]) {
     const {first, last, rowHeight, labels, load, dueRow} = this.now;
     const layout = this.layout, narrow = chartWidth(this.host) < 640;
-    const room = chartWidth(this.host) - 190, legendRows = room > 850 ? 1 : Math.ceil(9 / Math.max(1, Math.floor(room / 160)));
+    const room = chartWidth(this.host) - 190, legendRows = room > 850 ? 1 : Math.ceil(this.frame.filter(trace => trace.showlegend !== false).length / Math.max(1, Math.floor(room / 160)));
     const top = 62 + 20 * legendRows, under = load ? 128 : 12;
     const rows = (last - first + 1 + dueRow) * rowHeight;
     const longest = Math.max(6, ...labels.text.map(text => Array.from(text).length));
@@ -99,7 +99,7 @@ class Gantt {
     const [low, high] = everything ? [-Infinity, Infinity] : [a - margin, b + margin];
     Object.assign(this, {mode, window: [low, high], scale: b - a});
     const what = {...this.now, klass: colourColumn(), alpha: dimmer(), ops: this.inWindow(low, high),
-      closed: within(this.now.closed, low, high)};
+      ...Object.fromEntries(AREAS.filter(area => this.now[area]).map(area => [area, within(this.now[area], low, high)]))};
     this.layout.images = mode === "far" ? [this.image(a, b, what)] : [];
     const bars = mode === "far" ? {} : barTraces(what);
     const data = merged(this.frame, {...emptyTraces(), ...bars, ...this.marks(), ...this.now.load});
@@ -196,7 +196,7 @@ class Gantt {
     this.host.classList.toggle("pointing", op >= 0);
     if (op >= 0) showTip(event, operationTip(op));
     else if (place && place.row === null) showTip(event, this.now.loadTip?.(place.day));
-    else if (place) showTip(event, this.now.dueTip?.(place));
+    else if (place) showTip(event, this.now.dueTip?.(place) ?? this.now.areaTip?.(place));
     else hideTip();
   }
 
@@ -208,7 +208,7 @@ class Gantt {
     if (!place || place.row === null) return;
     const op = this.operationAt(place);
     if (op >= 0 && event.pointerType === "touch") showTip(event, operationTip(op));
-    select(op >= 0 ? C.op_order[op] : -1);
+    select(op >= 0 ? nextOrder(op) : -1);
   }
 }
 
@@ -225,7 +225,7 @@ function within(closed, low, high) {
 }
 
 function emptyTraces() {
-  const byMeta = {closed: {x: [null], y: [null]}};
+  const byMeta = Object.fromEntries(AREAS.map(area => [area, {x: [null], y: [null]}]));
   for (const meta of [...D.classes.map((_, k) => "class" + k), ...Object.keys(HEADS)]) byMeta[meta] = emptyBars();
   return byMeta;
 }

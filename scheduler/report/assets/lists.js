@@ -1,5 +1,38 @@
-// The lists: late demands, phase sequence, orders bought or transferred.
+// The lists: what is not scheduled, late demands, phase sequence, orders bought or transferred.
 const tables = {};
+
+function unscheduledTable() {
+  const host = byId("unscheduled-table");
+  if (!host) return;
+  const waits = k => str(C.left_waits_for[k]);
+  tables.unscheduled = new DataTable(host, {caption: "Orders that are not scheduled", empty: "Every order is scheduled.", columns: [
+    {title: "order", text: k => str(C.left_order[k]), key: k => str(C.left_order[k])},
+    {title: "cause", wide: true, text: k => str(C.left_cause[k]), key: k => str(C.left_cause[k]), tone: k => waits(k) ? "" : "bad"},
+    {title: "what would help", wide: true, text: k => str(C.left_remedy[k]) || "–", key: k => str(C.left_remedy[k])},
+    {title: "what contradicts each other", wide: true, text: k => str(C.left_facts[k]).replaceAll("\n", "; ") || "–", key: k => str(C.left_facts[k])},
+    {title: "phase", num: true, text: k => C.left_phase[k] < 0 ? "–" : String(C.left_phase[k]), key: k => C.left_phase[k]},
+    {title: "item", text: k => itemName(C.left_item[k]), key: k => itemName(C.left_item[k])},
+    {title: "quantity", num: true, text: k => str(C.left_quantity[k]), key: k => Number(str(C.left_quantity[k]))},
+    {title: "waits for", text: k => waits(k) || "–", key: waits},
+    {title: "demands", text: k => str(C.left_demands[k]) || "–", key: k => str(C.left_demands[k])},
+  ], isChosen: () => false});
+  tables.unscheduled.setRows(C.left_order.keys());
+}
+
+function outsideTable() {
+  const host = byId("outside-table");
+  if (!host) return;
+  const outside = [...Array(D.numOps).keys()].filter(i => D.centers[centerOf(i)][3] === 1);
+  tables.outside = new DataTable(host, {caption: "Phases at subcontractors", empty: "Nothing is sent out.", sort: [4, 1], columns: [
+    {title: "document", text: i => `SC-${orderName(C.op_order[i])}-${C.op_phase[i]}`, key: i => orderName(C.op_order[i]), order: i => C.op_order[i]},
+    {title: "subcontractor", text: i => centerName(centerOf(i)), key: i => centerName(centerOf(i))},
+    {title: "item", text: i => itemName(C.order_item[C.op_order[i]] ?? -1), key: i => itemName(C.order_item[C.op_order[i]] ?? -1)},
+    {title: "quantity", num: true, text: i => str(C.op_quantity[i]), key: i => Number(str(C.op_quantity[i]))},
+    {title: "send", text: i => when(C.op_begin[i]), key: i => C.op_begin[i]},
+    {title: "back", text: i => when(C.op_end[i]), key: i => C.op_end[i]},
+  ]});
+  tables.outside.setRows(outside);
+}
 
 function lateTable() {
   const firstOrder = k => ordersOfDemand()[k][0] ?? -1;
@@ -9,19 +42,19 @@ function lateTable() {
       {title: "customer", text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])},
       {title: "item", text: k => itemName(C.demand_item[k]), key: k => itemName(C.demand_item[k])},
       {title: "due", text: k => when(C.demand_due[k]), key: k => C.demand_due[k]},
-      {title: "completion", text: k => when(C.demand_completion[k]), key: k => C.demand_completion[k]},
-      {title: "late", num: true, text: k => span(C.demand_late[k]), key: k => C.demand_late[k], tone: k => "late" + lateClass(C.demand_late[k])},
+      {title: "completion", text: k => C.demand_scheduled[k] ? when(C.demand_completion[k]) : "not scheduled", key: k => C.demand_scheduled[k] ? C.demand_completion[k] : Infinity},
+      {title: "late", num: true, text: k => C.demand_scheduled[k] ? span(C.demand_late[k]) : "–", key: k => C.demand_scheduled[k] ? C.demand_late[k] : Infinity, tone: k => "late" + (C.demand_scheduled[k] ? lateClass(C.demand_late[k]) : 3)},
       {title: "weight", num: true, text: k => str(C.demand_weight[k]), key: k => Number(str(C.demand_weight[k]))},
       {title: "cause", wide: true, text: k => str(C.demand_cause[k]) || "not named", key: k => str(C.demand_cause[k])},
     ]});
   tables.late.order = firstOrder;
-  tables.late.setRows([...D.demands.keys()].filter(k => C.demand_late[k] > 0));
+  tables.late.setRows([...D.demands.keys()].filter(k => C.demand_late[k] > 0 || !C.demand_scheduled[k]));
 }
 
 function sequenceTable() {
   tables.sequence = new DataTable(byId("sequence-table"), {caption: "Phase sequence by work center and machine", empty: "No operation to show.", columns: [
     {title: "work center", text: i => D.centers[centerOf(i)][0], key: i => D.centers[centerOf(i)][0]},
-    {title: "machine", text: machineOf, key: machineOf},
+    {title: "machine", text: i => machinesOf(i).join(" + "), key: machineOf},
     {title: "seq.", num: true, text: i => String(C.op_sequence[i]), key: i => C.op_sequence[i]},
     {title: "order", text: i => orderName(C.op_order[i]), key: i => orderName(C.op_order[i]), order: i => C.op_order[i]},
     {title: "phase", num: true, text: i => String(C.op_phase[i]), key: i => C.op_phase[i]},
@@ -34,6 +67,7 @@ function sequenceTable() {
     {title: "run", num: true, text: i => hours(C.op_run[i]), key: i => C.op_run[i]},
     {title: "late", num: true, text: i => C.op_order[i] >= 0 && C.order_served_late[C.op_order[i]] ? span(C.order_served_late[C.op_order[i]]) : "–",
       key: i => C.order_served_late[C.op_order[i]] ?? 0, tone: i => "late" + (C.order_class[C.op_order[i]] ?? 0)},
+    ...(D.sessions.size ? [{title: "session", num: true, text: i => C.op_session[i] ? String(C.op_session[i]) : "–", key: i => C.op_session[i]}] : []),
     {title: "state", text: i => D.states[C.op_state[i]], key: i => C.op_state[i]},
   ]});
   tables.sequence.order = i => C.op_order[i];
@@ -42,7 +76,7 @@ function sequenceTable() {
   const fill = () => {
     const center = Number(pick.value), wanted = words.value.trim().toLowerCase();
     const rows = [...Array(D.numOps).keys()].filter(i => (center < 0 || centerOf(i) === center) &&
-      (!wanted || [orderName(C.op_order[i]), machineOf(i), itemName(C.order_item[C.op_order[i]] ?? -1)].some(text => text.toLowerCase().includes(wanted))));
+      (!wanted || [orderName(C.op_order[i]), machinesOf(i).join(" "), itemName(C.order_item[C.op_order[i]] ?? -1)].some(text => text.toLowerCase().includes(wanted))));
     byId("sequence-count").textContent = `${rows.length} of ${D.numOps} operations`;
     tables.sequence.setRows(rows);
   };

@@ -4,6 +4,7 @@ const charts = {}, sections = {};
 async function start() {
   const [, raw] = await Promise.all([runPacked("plotly"), unpack("data")]);
   readData(raw);
+  unscheduledTable();
   lateTable();
   charts.centers = new Gantt(byId("gantt-centers"), D.figures.centers, centerSource);
   charts.orders = new Gantt(byId("gantt-orders"), D.figures.orders, orderSource);
@@ -23,7 +24,7 @@ async function start() {
   lazy("mrp", () => { sections.mrp = new MrpSection(); return sections.mrp.draw(); });
   lazy("advice", adviceTable);
   lazy("pegging", () => { pegging = new PeggingSection(); return pegging.draw(); });
-  lazy("purchases", purchaseTable);
+  lazy("purchases", () => { purchaseTable(); outsideTable(); });
   dark.addEventListener("change", redrawAll);
   window.addEventListener("beforeprint", () => prepare(true));
   window.addEventListener("afterprint", () => prepare(false));

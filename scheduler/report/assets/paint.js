@@ -15,7 +15,7 @@ function hatch(ctx, ground, ink) {
   return ctx.createPattern(tile, "repeat");
 }
 
-// view: {a, b, first, last, width, height}; what: {ops, rowOf, klass, alpha, closed}
+// view: {a, b, first, last, width, height}; what: {ops, rowOf, klass, alpha, closed, down, over}
 function picture(view, what) {
   const ratio = window.devicePixelRatio || 1, colours = theme();
   const canvas = document.createElement("canvas");
@@ -40,11 +40,14 @@ function picture(view, what) {
   });
   paintHeads(ctx, view, what, {x, sy, bar, pad, width: canvas.width, colours});
   ctx.globalAlpha = 1;
-  ctx.fillStyle = colours.closed;
-  for (let k = 0; k < what.closed.start.length; k++) {
-    const x0 = Math.max(0, x(what.closed.start[k])), x1 = Math.min(canvas.width, x(what.closed.end[k]));
-    const top = Math.max(view.first, what.closed.first[k]), bottom = Math.min(view.last, what.closed.last[k]);
-    if (x1 > x0 && bottom >= top) ctx.fillRect(x0, (top - view.first) * sy, x1 - x0, (bottom - top + 1) * sy);
+  const areas = [[what.over, colours.overtime], [what.closed, colours.closed], [what.down, colours.down]];
+  for (const [area, colour] of areas) {
+    ctx.fillStyle = colour;
+    for (let k = 0; k < (area?.start.length ?? 0); k++) {
+      const x0 = Math.max(0, x(area.start[k])), x1 = Math.min(canvas.width, x(area.end[k]));
+      const top = Math.max(view.first, area.first[k]), bottom = Math.min(view.last, area.last[k]);
+      if (x1 > x0 && bottom >= top) ctx.fillRect(x0, (top - view.first) * sy, x1 - x0, (bottom - top + 1) * sy);
+    }
   }
   return canvas.toDataURL("image/png");
 }
@@ -62,6 +65,11 @@ function paintHeads(ctx, view, what, {x, sy, bar, pad, width, colours}) {
       const wide = x1 - x0 > 7 && bar > 6;
       ctx.fillStyle = wide ? crossed : colours.changeover;
       ctx.fillRect(x0, y, x1 - x0, bar);
+    }
+    const x4 = x(C.op_idle_start[i]);
+    if (x3 - x4 > 0.8) {
+      ctx.fillStyle = colours.idle_ground;
+      ctx.fillRect(x4, y, x3 - x4, bar);
     }
     if (x2 - x1 > 0.8) {
       ctx.fillStyle = colours.setup;

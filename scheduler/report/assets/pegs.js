@@ -55,7 +55,7 @@ function nodeLabel(node, isRoot) {
   const name = pick && !isRoot && node.place >= 0 ? el("button", {type: "button", class: "link", onclick: pick}, short(node.name, 60)) : el("strong", {}, short(node.name, 60));
   const rest = `${node.quantity} ${unitOf(node.item)} ${short(D.items[node.item]?.[0] ?? "", 40)}` +
     (node.phase >= 0 ? ` for phase ${node.phase}` : "") + (node.warehouse ? ` in ${short(node.warehouse, 30)}` : "") + (node.note ? `: ${node.note}` : "");
-  const end = node.kind === "order" ? `, to ${when(C.order_end[node.place])}` : node.kind === "demand" && node.place >= 0 ? `, due ${when(C.demand_due[node.place])}, ${lateText(C.demand_late[node.place])}` : "";
+  const end = node.kind === "order" ? `, to ${when(C.order_end[node.place])}` : node.kind === "demand" && node.place >= 0 ? `, due ${when(C.demand_due[node.place])}, ${demandText(node.place)}` : "";
   return el("span", {class: node.kind === "missing" ? "node missing" : "node"}, el("span", {class: "kind"}, node.kind), " ", name, ` ${rest}${end}`);
 }
 

@@ -179,7 +179,7 @@ def test_columns_hold_the_operations_by_row_and_start() -> None:
     assert columns["op_setup"].tolist() == [20, 0, 0, 0]
     # of B/10's 180 min on the saw 60 are lunch
     assert columns["op_run"].tolist() == [130, 120, 100, 90]
-    assert names["rows"] == [[0, "SAW-1"], [1, "MILL-1"], [1, "MILL-2"]]
+    assert names["rows"] == [[0, "SAW-1", ""], [1, "MILL-1", ""], [1, "MILL-2", ""]]
 
 
 def test_the_mrp_grid_keeps_quantities_that_32_bits_do_not_hold() -> None:
