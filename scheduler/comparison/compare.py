@@ -38,9 +38,9 @@ class PlanSummary:
     on_time, demands
         How many demands the plan meets, of how many.
     overload_hours
-        Hours of work beyond the capacity of a day, summed over days, centers and further
-        resources; 0 for a plan that can be run. Operations that meet within a day that can hold
-        them do not count.
+        Hours of work beyond the capacity of a day, summed over days, centers, further resources,
+        tools and skills; 0 for a plan that can be run. Operations that meet within a day that can
+        hold them do not count.
     """
 
     name: str
@@ -101,7 +101,7 @@ def _summary(name: str, plan: Plan) -> PlanSummary:
     late = [row.late / day for row in plan.demands]
     return PlanSummary(
         name=name,
-        on_time=sum(1 for value in late if not value),
+        on_time=sum(row.is_scheduled and not row.late for row in plan.demands),
         demands=len(late),
         weighted_tardiness_days=sum(
             float(row.weight) * value for row, value in zip(plan.demands, late, strict=True)

@@ -100,12 +100,16 @@ def _add_overload(figure: go.Figure, comparison: Comparison) -> None:
 
 
 def _lateness_curve(name: str, plan: Plan, until: float) -> go.Scatter:
-    """Return a step curve that rises at each demand's lateness, up to the latest of all."""
-    late = sorted(row.late / plan.clock.ticks_per_day for row in plan.demands)
-    share = [100 * (position + 1) / len(late) for position in range(len(late))]
+    """Return a step curve that rises at each demand's lateness, up to the latest of all.
+
+    It stays below 100 where demands are not scheduled.
+    """
+    days = plan.clock.ticks_per_day
+    late = sorted(row.late / days for row in plan.demands if row.is_scheduled)
+    share = [100 * (position + 1) / len(plan.demands) for position in range(len(late))]
     return go.Scatter(
         x=[0.0, *late, until],
-        y=[0.0, *share, 100.0 if late else 0.0],
+        y=[0.0, *share, share[-1] if share else 0.0],
         mode="lines",
         line={
             "shape": "hv",

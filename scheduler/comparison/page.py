@@ -21,8 +21,8 @@ __all__ = ["comparison_page"]
 class _DemandLine:
     name: str
     due: str
-    late: tuple[float, ...]
-    """Days late in each plan, in the order of the summaries."""
+    late: tuple[float | None, ...]
+    """Days late in each plan, in the order of the summaries; none where it is not scheduled."""
 
 
 def comparison_page(comparison: Comparison) -> str:
@@ -55,7 +55,9 @@ def _demand_lines(comparison: Comparison) -> list[_DemandLine]:
         _DemandLine(
             name=rows[0].demand,
             due=f"{clock.moment(rows[0].due):%Y-%m-%d %H:%M}",
-            late=tuple(row.late / clock.ticks_per_day for row in rows),
+            late=tuple(
+                row.late / clock.ticks_per_day if row.is_scheduled else None for row in rows
+            ),
         )
         for rows in zip(*(plan.demands for plan in plans), strict=True)
     ]

@@ -59,11 +59,15 @@ def overload_table(comparison: Comparison) -> Table:
 
 
 def demands_table(comparison: Comparison) -> Table:
-    """Return the completion of each demand in each plan."""
+    """Return the completion of each demand in each plan, none where it is not scheduled."""
     plans = comparison.plans()
     at = comparison.finite.clock.moment
-    rows = [
-        (lines[0].demand, at(lines[0].due), *(at(line.completion) for line in lines))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            lines[0].demand,
+            at(lines[0].due),
+            *(at(line.completion) if line.is_scheduled else None for line in lines),
+        )
         for lines in zip(*(plan.demands for plan in plans.values()), strict=True)
     ]
     return Table(("demand", "due", *(name.replace(" ", "_") for name in plans)), rows)

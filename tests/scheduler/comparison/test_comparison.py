@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,3 +75,21 @@ def test_names_cannot_break_out_of_the_page(comparison: Comparison) -> None:
     assert spec is not None
     assert json.loads(spec[1])["data"]
     assert not re.findall(r'(?:src|href)="https?:', page)
+
+
+def test_a_demand_that_no_plan_completes_is_never_on_time(comparison: Comparison) -> None:
+    finite = comparison.finite
+    never = replace(finite.demands[0], completion=-1)
+    left_out = Comparison(
+        replace(finite, demands=(never, *finite.demands[1:])),
+        comparison.promised,
+        comparison.executed,
+    )
+    on_time = [sum(not row.late for row in plan.demands) for plan in (finite,)]
+    was_on_time = int(not finite.demands[0].late)
+    assert left_out.summaries()[0].on_time == on_time[0] - was_on_time
+    assert next(iter(demands_table(left_out).rows))[2] is None
+    assert "not scheduled" in comparison_page(left_out)
+    assert "not scheduled" not in comparison_page(comparison)
+    curve = next(t for t in compare_figure(left_out).data if t.type == "scatter")
+    assert curve.y[-1] == pytest.approx(200 / 3)
