@@ -150,7 +150,7 @@ class _Forward:
         return (
             combinations <= MOST_COMBINATIONS
             and self.rounds_left > 0
-            and all(len(self.flat.modes[rival]) == 1 for rival in rivals[len(block) :])
+            and not any(self._has_choice(rival) for rival in rivals[len(block) :])
             and not any(self.flat.elastic[rival] and self._waits(rival) for rival in rivals)
         )
 
@@ -261,10 +261,25 @@ class _Forward:
         block = next(block for block in flat.blocks if op in block)
         rivals = self._with_predecessors(block)
         return not any(
-            (len(flat.modes[rival]) > 1 and [rival] != block)
+            ([rival] != block and self._has_choice(rival))
             or (flat.elastic[rival] and self._waits(rival))
             for rival in rivals
         )
+
+    def _has_choice(self, op: int) -> bool:
+        """Tell whether the modes of an operation differ in anything but what they hold."""
+        flat = self.flat
+        kinds = {
+            (
+                id(flat.calendar[mode]),
+                flat.duration[mode],
+                flat.interruptible[mode],
+                *(edge.lag(mode) for edge in flat.outgoing[op]),
+                *(edge.lead(mode) for edge in flat.incoming[op] if edge.leads),
+            )
+            for mode in flat.modes[op]
+        }
+        return len(kinds) > 1
 
     def _with_predecessors(self, block: list[int]) -> list[int]:
         """Return a block and all that must precede it, nearer ones first."""
