@@ -6,7 +6,10 @@ from itertools import islice, product
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from models.problem import Precedence
+from models.problem_subset import subset
 from solvers.facts import (
     Impossible,
     cannot_run,
@@ -14,11 +17,12 @@ from solvers.facts import (
     pinned_too_early,
     waits_too_long,
 )
+from solvers.flat import FlatProblem
 from solvers.flat_calendar import NOWHERE
 from solvers.gaps import least_between
 
 if TYPE_CHECKING:
-    from solvers.flat import Edge, FlatProblem
+    from solvers.flat import Edge
 
 __all__ = ["Timing", "earliest_times", "modes_together"]
 
@@ -128,7 +132,8 @@ class _Forward:
             if reason.is_proof:
                 raise
             if not self._settles_otherwise(block):
-                raise Impossible(reason.fact, is_proof=self._has_tried_all(block)) from None
+                is_proof = self._has_tried_all(block) or self._is_never(block)
+                raise Impossible(reason.fact, is_proof=is_proof) from None
 
     def _settles_otherwise(self, block: list[int]) -> bool:
         choices = [self.modes[op] for op in block]
@@ -153,6 +158,18 @@ class _Forward:
             and not any(self._has_choice(rival) for rival in rivals[len(block) :])
             and not any(self.flat.elastic[rival] and self._waits(rival) for rival in rivals)
         )
+
+    def _is_never(self, block: list[int]) -> bool:
+        """Tell whether a block cannot be timed even if nothing precedes it."""
+        if len(block) == self.flat.num_operations:
+            return False
+        chosen = np.zeros(self.flat.num_operations, dtype=np.bool_)
+        chosen[block] = True
+        try:
+            earliest_times(FlatProblem(subset(self.flat.problem, chosen)))
+        except Impossible as reason:
+            return reason.is_proof
+        return False
 
     def _settle(self, block: list[int]) -> None:
         """Put predecessors off until every successor starts soon enough after them.
