@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Bounds"]
 
+_DEPTH = 100
+"""How many operations, one after the other, are looked at to see whether all could be earlier."""
+
 
 class Bounds:
     """The bounds of all operations of a schedule, found when asked for and kept.
@@ -38,6 +41,7 @@ class Bounds:
         self._holders = [] if self.timed.is_infinite else all_holders(self.timed)
         self._own: dict[int, list[Bound]] = {}
         self._capacity: dict[int, list[Bound]] = {}
+        self._spare: dict[int, int] = {}
 
     def own(self, op: int) -> list[Bound]:
         """Return what binds an operation at infinite capacity, the strongest first."""
@@ -72,6 +76,25 @@ class Bounds:
         return [
             bound for bound in bounds if bound and bound.at_end and bound.since + bound.lag == end
         ]
+
+    def spare(self, bound: Bound, depth: int = _DEPTH) -> int:
+        """Return by how much what causes a bound could have been earlier itself, in ticks.
+
+        Where work ends just in time for what could not start sooner for other reasons, it is not
+        the cause, however well it fits.
+        """
+        op = bound.root.op
+        if op < 0 or not depth:
+            return 0
+        if op not in self._spare:
+            self._spare[op] = 0  # of operations that bind each other nobody could be earlier
+            rows = [*self.own(op), *self.capacity(op)]
+            # what is held back for a follower is not why that one waits
+            at = max(row.at for row in rows if row.behind is None)
+            own = self.timed.start[op] - at
+            equal = (self.spare(row, depth - 1) for row in rows if row.at == at)
+            self._spare[op] = own if own > 0 else min(equal)
+        return self._spare[op]
 
     def holders(self, resource: int) -> Holders:
         """Return who holds a resource."""

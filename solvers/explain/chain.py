@@ -10,10 +10,11 @@ completion.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from models.measures import completion_times
+from solvers.explain.bound import Bound
 from solvers.explain.bounds import Bounds
 from solvers.explain.link import ROOTS, Link, Parts, Reason
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
     from models.schedule import Schedule
-    from solvers.explain.bound import Bound
     from solvers.explain.timed import TimedSchedule
 
 __all__ = ["Explainer", "binding_chain", "spent_on_work", "waiting_path"]
@@ -72,7 +72,9 @@ class Explainer:
             bound = self._end_bound(walk, op)
             if bound is None:
                 own, capacity = self._strongest(walk, op)
-                bound = max((row for row in (own, capacity) if row), key=lambda row: row.key)
+                bound = own
+                if capacity is not None and self._decides(capacity, own):
+                    bound = capacity
                 if not self._leaves_by_end(walk, op, bound):
                     self._work(walk, op, bound)
             op = self._follow(walk, op, bound)
@@ -90,6 +92,8 @@ class Explainer:
             bound = self._end_bound(walk, op)
             if bound is None:
                 bound, capacity = self._strongest(walk, op)
+                if capacity is not None and capacity.at == self._timed.start[op]:
+                    walk.pushed = op, capacity
                 if capacity is not None and capacity.at <= bound.at:
                     capacity = None
                 if capacity is not None or not self._leaves_by_end(walk, op, bound):
@@ -117,10 +121,22 @@ class Explainer:
         return walk, op
 
     def _strongest(self, walk: _Walk, op: int) -> tuple[Bound, Bound | None]:
-        """Return the strongest bound by itself and by others, but never back to a visited one."""
-        own = next(row for row in self._bounds.own(op) if row.root.op not in walk.visited)
+        """Return the strongest bound by itself and by others, but never back to a visited one.
+
+        Of own bounds that hold as long the one comes first that had the least time to spare.
+        """
+        own = [row for row in self._bounds.own(op) if row.root.op not in walk.visited]
+        equal = [row for row in own if row.at == own[0].at]
         rows = (row for row in self._bounds.capacity(op) if row.root.op not in walk.visited)
-        return own, next(rows, None)
+        return min(equal, key=self._bounds.spare) if len(equal) > 1 else own[0], next(rows, None)
+
+    def _decides(self, capacity: Bound, own: Bound) -> bool:
+        """Tell whether others decide when an operation starts, rather than what it follows."""
+        if capacity.at == own.at:
+            spare = self._bounds.spare(capacity), self._bounds.spare(own)
+            if spare[0] != spare[1]:
+                return spare[0] < spare[1]
+        return capacity.key > own.key
 
     def _end_bound(self, walk: _Walk, op: int) -> Bound | None:
         """Return the predecessor for which an operation waits at its end, if the walk is there."""
@@ -151,9 +167,20 @@ class Explainer:
         """Add the time in which it could have started but for its followers, or at all."""
         until, follower = self._bounds.let_by_followers(op, ready)
         until = min(until, walk.cursor)
+        if walk.pushed is not None and until < walk.cursor:
+            self._in_time_for(walk, op, until)
         walk.add(Reason.FREE, op, until, Parts(free=walk.cursor - until))
         closed = Parts(closed=until - ready)
         walk.add(Reason.MAX_WAIT, op, ready, closed, others=(follower,))
+
+    def _in_time_for(self, walk: _Walk, op: int, until: int) -> None:
+        """Add time to spare of what is in time for a follower that has to wait for others."""
+        if walk.pushed is not None:
+            via, capacity = walk.pushed
+            begin = Bound(Reason.START, 0, until)
+            self._queue(
+                walk, op, begin, replace(capacity, reason=Reason.MAX_WAIT, op=via, behind=capacity)
+            )
 
     def _follow(self, walk: _Walk, op: int, bound: Bound) -> int:
         """Add what a bound tells, through followers if need be; return the operation behind it."""
@@ -258,6 +285,8 @@ class _Walk:
     cursor: int
     links: list[Link] = field(default_factory=list)
     visited: set[int] = field(default_factory=set)
+    pushed: tuple[int, Bound] | None = None
+    """The last operation that others kept from starting earlier, and how."""
 
     def add(
         self,

@@ -34,7 +34,7 @@ def waits_in_session(bounds: Bounds, op: int) -> Iterator[Bound]:
     )
     if awaited:
         at = arrivals[awaited[0]]
-        yield Bound(Reason.SESSION, at, at, awaited[0], tuple(awaited))
+        yield Bound(Reason.SESSION, at, at, awaited[0], tuple(awaited), resource=timed.machine[op])
     problem, machine = timed.problem, timed.machine[op]
     fill = sum(int(problem.mode_fill[timed.mode[row]]) for row in timed.members[op])
     if fill < problem.session_least[machine]:
@@ -59,7 +59,8 @@ def _patience(timed: TimedSchedule, op: int) -> Iterator[Bound]:
     ready = min(_ready(timed, row) for row in timed.members[op])
     tick = calendar.done(calendar.to_work(ready) + patience) if patience else ready
     if tick >= 0:
-        yield Bound(Reason.SESSION, tick, timed.earliest(op, max(tick, ready)))
+        at = timed.earliest(op, max(tick, ready))
+        yield Bound(Reason.SESSION, tick, at, resource=machine)
 
 
 def _ready(timed: TimedSchedule, op: int) -> int:
@@ -76,11 +77,12 @@ def _ready(timed: TimedSchedule, op: int) -> int:
 
 def _last_of_family(timed: TimedSchedule, op: int) -> Iterator[Bound]:
     """Yield from when on a session may start because no other of its family starts later."""
-    others = [
+    rest = [
         row
         for row, family in enumerate(timed.family)
         if family == timed.family[op] and row not in timed.members[op]
     ]
-    last = max(others, key=lambda row: (timed.start[row], -row), default=-1)
+    last = max(rest, key=lambda row: (timed.start[row], -row), default=-1)
     tick = timed.start[last] if last >= 0 else 0
-    yield Bound(Reason.SESSION, tick, timed.earliest(op, tick), last, (last,) if last >= 0 else ())
+    others, at = (last,) if last >= 0 else (), timed.earliest(op, tick)
+    yield Bound(Reason.SESSION, tick, at, last, others, resource=timed.machine[op])
