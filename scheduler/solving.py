@@ -12,7 +12,8 @@ from models.schedule import Status
 from scheduler.compile import compile_problem
 from scheduler.compile.cannot_run import CannotRun
 from scheduler.conflicts import conflicting_facts
-from scheduler.unscheduled import missed_deadlines, to_leave_out, with_consumers
+from scheduler.unscheduled import to_leave_out, with_consumers
+from scheduler.wishes import missed_wishes, without_wishes
 from solvers.conflict import find_conflict
 from solvers.dispatch import best_dispatch
 from solvers.solve import solve
@@ -31,7 +32,10 @@ _STRETCHES = (1, 4, 16)
 """How much further calendars reach each time that work found no room."""
 
 _HARD_SHARE = 0.7
-"""Of the time for a plan that keeps hard dates; then those are given up that cannot be kept."""
+"""Of the time left for a plan that keeps all wishes; then some are given up."""
+
+_MOST_ROUNDS = 20
+"""How often wishes are given up."""
 
 _CONFLICT_SHARE = 0.3
 """Of the time left for finding out why there is no plan."""
@@ -85,6 +89,7 @@ class _Attempts:
         self.deadline = monotonic() + options.time_limit
         self.roots: list[Unscheduled] = []
         self.reach = 0
+        self.rounds = 0
 
     def run(self) -> Solved:
         """Try until the rest can be planned."""
@@ -116,7 +121,7 @@ class _Attempts:
 
     def _solved(self, compiled: Compiled) -> Schedule:
         left = max(0.0, self.deadline - monotonic())
-        if (compiled.problem.op_deadline >= 0).any():
+        if without_wishes(compiled.problem) is not None:
             left *= _HARD_SHARE
         return solve(compiled.problem, replace(self.options, time_limit=left))
 
@@ -132,7 +137,7 @@ class _Attempts:
             raise SolverFault(schedule.facts)
         is_finite = self.options.mode is Mode.FINITE
         if is_finite and schedule.status is not Status.INFEASIBLE:
-            self._give_up_dates(compiled, schedule)
+            self._give_up_wishes(compiled, schedule)
             return
         seconds = max(1.0, _CONFLICT_SHARE * (self.deadline - monotonic()))
         conflict = find_conflict(compiled.problem, seconds=seconds, is_finite=is_finite)
@@ -144,20 +149,29 @@ class _Attempts:
         else:
             self.roots.append(to_leave_out(compiled, conflict))
 
-    def _give_up_dates(self, compiled: Compiled, schedule: Schedule) -> None:
-        """Leave out the orders that miss their hard dates in a plan without these.
+    def _give_up_wishes(self, compiled: Compiled, schedule: Schedule) -> None:
+        """Leave out the orders whose hard wishes a plan without these does not keep.
+
+        Hard dates, longest waits and the least fill of sessions are wishes: work as such could be
+        done without them.
 
         Raises
         ------
         NoPlanFound
-            If hard dates are not what is in the way.
+            If they are not what is in the way, or leaving out came to no end.
         """
-        problem = compiled.problem
-        if not (problem.op_deadline >= 0).any():
+        self.rounds += 1
+        eased = without_wishes(compiled.problem)
+        is_finite = self.options.mode is Mode.FINITE
+        if (
+            not is_finite
+            or eased is None
+            or self.rounds > _MOST_ROUNDS
+            or self.options.stop.is_set()
+        ):
             raise self._refusal(compiled, schedule)
-        eased = problem.replace(op_deadline=problem.op_deadline * 0 - 1)
-        late = best_dispatch(eased, stop=self.options.stop)
-        missed = missed_deadlines(compiled, late) if late.is_plan else []
+        plan = best_dispatch(eased, stop=self.options.stop, deadline=monotonic())
+        missed = missed_wishes(compiled, plan) if plan.is_plan else []
         if not missed:
             raise self._refusal(compiled, schedule)
         self.roots += missed
@@ -169,6 +183,10 @@ class _Attempts:
         if schedule.status is Status.INFEASIBLE:
             return NoPlanExists(facts)
         message = f"none in {self.options.time_limit:g} s; allow more with --time-limit"
+        if self.options.rule:
+            message = (
+                f"none by the rule {self.options.rule} alone; others, or a search, may find one"
+            )
         return NoPlanFound("\n".join((message, *facts)))
 
 

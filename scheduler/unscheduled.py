@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from models.material import DemandKind
 from models.plan import Unscheduled
 from solvers.conflict import FactKind
@@ -14,11 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from models.material import MaterialPlan
-    from models.schedule import Schedule
     from scheduler.compile import Compiled
     from solvers.conflict import Conflict, Fact
 
-__all__ = ["causes_of_demands", "missed_deadlines", "to_leave_out", "with_consumers"]
+__all__ = ["causes_of_demands", "to_leave_out", "with_consumers"]
 
 _REMEDIES = (FactKind.DEADLINE, FactKind.PIN, FactKind.MAX_WAIT, FactKind.RELEASE)
 """Facts that somebody decided, the easiest to decide otherwise first."""
@@ -85,24 +82,6 @@ def causes_of_demands(
             text = f"order {row.order} is not scheduled: {row.cause}{remedy}"
             causes.setdefault(demand, text)
     return causes
-
-
-def missed_deadlines(compiled: Compiled, schedule: Schedule) -> list[Unscheduled]:
-    """Return the orders that end after their hard dates in a schedule that ignores these."""
-    problem = compiled.problem
-    missed: dict[str, Unscheduled] = {}
-    for op in np.flatnonzero(problem.op_deadline >= 0).tolist():
-        end, deadline = int(schedule.end[op]), int(problem.op_deadline[op])
-        ref = compiled.operations[op]
-        if end > deadline and ref.order not in missed:
-            cause = (
-                f"no plan was found in which it ends by {_at(compiled, deadline)}; one without"
-                f" that date ends it at {_at(compiled, end)}"
-            )
-            missed[ref.order] = Unscheduled(
-                ref.order, ref.phase, cause, remedy=f"an end of {_at(compiled, end)}"
-            )
-    return list(missed.values())
 
 
 _OF_OPERATION = (FactKind.PIN, FactKind.DEADLINE, FactKind.RELEASE)

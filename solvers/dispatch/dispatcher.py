@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from models.measures import level_results
 from models.schedule import Schedule, Status
 from solvers.dispatch.chronological import Chronological
 from solvers.dispatch.generate import Impossible, serial
+from solvers.dispatch.loosely import fill_loosely, has_many_ties
 from solvers.dispatch.patient import Patience, Patient
 from solvers.dispatch.refill import fill_again
 from solvers.dispatch.rules import DEADLINE_RULE, DEFAULT_RULE, LIST_RULE, PATIENT_RULE, RULES
@@ -40,6 +42,7 @@ def dispatch(
     *,
     patience: Patience | None = None,
     objectives: Sequence[Level | Objective] = _DEFAULT_OBJECTIVES,
+    until: float = inf,
 ) -> Schedule:
     """Plan by one priority rule.
 
@@ -53,6 +56,9 @@ def dispatch(
         For the rule that lets machines wait, when they do; others ignore it.
     objectives
         What the levels of the schedule measure.
+    until
+        Where a first try breaks longest waits or the fill of sessions, no other begins after
+        `time.monotonic` passes it.
 
     Returns
     -------
@@ -78,7 +84,7 @@ def dispatch(
             return Patient(flat, urgency, chosen, patience or Patience()).run()
         return Chronological(flat, urgency, chosen).run()
 
-    return _planned(problem, fill, f"dispatch:{rule}", objectives)
+    return _planned(problem, fill, f"dispatch:{rule}", objectives, until=until)
 
 
 def best_dispatch(
@@ -107,14 +113,13 @@ def best_dispatch(
         runs.
     """
     begun, (first, *others) = perf_counter(), _rules_for(problem, patience)
-    best = dispatch(problem, first, objectives=objectives)
+    until = inf if deadline is None else deadline
+    best = dispatch(problem, first, objectives=objectives, until=until)
     for rule in others:
-        is_over = (stop is not None and stop.is_set()) or (
-            deadline is not None and monotonic() > deadline
-        )
+        is_over = (stop is not None and stop.is_set()) or monotonic() > until
         if is_over or best.status is Status.INFEASIBLE:
             break
-        plan = dispatch(problem, rule, patience=patience, objectives=objectives)
+        plan = dispatch(problem, rule, patience=patience, objectives=objectives, until=until)
         best = min(best, plan, key=_quality)
     return replace(best, seconds=perf_counter() - begun)
 
@@ -172,11 +177,14 @@ def _planned(
     fill: Callable[[FlatProblem], Shop],
     provenance: str,
     objectives: Sequence[Level | Objective],
+    *,
+    until: float = inf,
 ) -> Schedule:
     begun = perf_counter()
     try:
         flat = FlatProblem(problem)
-        schedule = fill_again(flat, fill).schedule(provenance)
+        way = fill_loosely if has_many_ties(flat) else fill_again
+        schedule = way(flat, fill, until).schedule(provenance)
         _check_deadlines(flat, schedule)
     except Impossible as reason:
         answer = _failed(problem, reason, provenance)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +24,7 @@ MOST_TRIES = 6
 """How often a shop is filled again; in the second half the whole family is put off."""
 
 
-def fill_again(flat: FlatProblem, fill: Callable[[FlatProblem], Shop]) -> Shop:
+def fill_again(flat: FlatProblem, fill: Callable[[FlatProblem], Shop], until: float = inf) -> Shop:
     """Fill a shop; if a session should have waited, fill it again with those in it put off.
 
     They are put off to the next session of the family, which they may join; if that does not
@@ -34,6 +36,8 @@ def fill_again(flat: FlatProblem, fill: Callable[[FlatProblem], Shop]) -> Shop:
         What to plan.
     fill
         Fills a shop; its `Underfilled` says which session should have waited.
+    until
+        No other try begins after `time.monotonic` passes it.
 
     Raises
     ------
@@ -46,7 +50,7 @@ def fill_again(flat: FlatProblem, fill: Callable[[FlatProblem], Shop]) -> Shop:
         first = last = reason
     for attempt in range(MOST_TRIES):
         problem = _put_off(flat.problem, last, everybody=2 * attempt >= MOST_TRIES)
-        if problem is None:
+        if problem is None or monotonic() > until:
             break
         flat = FlatProblem(problem)
         try:

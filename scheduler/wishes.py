@@ -1,0 +1,105 @@
+"""Hard wishes: what a plan must keep although the work could be done without it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.plan import Unscheduled
+from models.problem import Precedence
+from models.problem_verify import check_deadlines, sessions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.problem import Problem
+    from models.schedule import Schedule
+    from scheduler.compile import Compiled
+
+__all__ = ["missed_wishes", "without_wishes"]
+
+
+def without_wishes(problem: Problem) -> Problem | None:
+    """Return the problem without its hard wishes; ``None`` if it has none.
+
+    A longest wait becomes one until the horizon, so that rows stay the same.
+    """
+    waits = problem.kind == Precedence.MAX_WAIT
+    is_free = (problem.op_deadline < 0).all() and not waits.any()
+    if is_free and not (problem.session_least > 0).any():
+        return None
+    lags = problem.lags.copy()
+    lags[np.repeat(waits, np.diff(problem.lag_ptr))] = problem.horizon
+    return problem.replace(
+        op_deadline=np.full_like(problem.op_deadline, -1),
+        lags=lags,
+        session_least=np.zeros_like(problem.session_least),
+    )
+
+
+def missed_wishes(compiled: Compiled, schedule: Schedule) -> list[Unscheduled]:
+    """Return the orders whose wishes a schedule of `without_wishes` does not keep, one row each."""
+    missed: dict[str, Unscheduled] = {}
+    for op, wish, remedy in (
+        *_late(compiled, schedule),
+        *_waiting(compiled, schedule),
+        *_nearly_empty(compiled, schedule),
+    ):
+        ref = compiled.operations[op]
+        cause = f"no plan was found in which {wish}"
+        missed.setdefault(ref.order, Unscheduled(ref.order, ref.phase, cause, remedy=remedy))
+    return list(missed.values())
+
+
+def _late(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str, str]]:
+    problem = compiled.problem
+    if not any(check_deadlines(problem, schedule)):
+        return
+    for op in np.flatnonzero(problem.op_deadline >= 0).tolist():
+        end, deadline = int(schedule.end[op]), int(problem.op_deadline[op])
+        if end > deadline:
+            wish = f"it ends by {_at(compiled, deadline)}"
+            yield (
+                op,
+                f"{wish}; one without that date ends it at {_at(compiled, end)}",
+                (f"an end of {_at(compiled, end)}"),
+            )
+
+
+def _waiting(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str, str]]:
+    problem = compiled.problem
+    for edge in np.flatnonzero(problem.kind == Precedence.MAX_WAIT).tolist():
+        pred, succ = int(problem.pred[edge]), int(problem.succ[edge])
+        position = int(schedule.mode[pred] - problem.mode_ptr[pred])
+        lag = int(problem.lags[problem.lag_ptr[edge] + position])
+        wait = int(schedule.start[succ] - schedule.end[pred])
+        if wait > lag:
+            phases = [compiled.operations[op].phase for op in (succ, pred)]
+            wish = f"phase {phases[0]} starts within {_minutes(compiled, lag)} of phase {phases[1]}"
+            yield succ, wish, f"a wait of {_minutes(compiled, wait)} after phase {phases[1]}"
+
+
+def _nearly_empty(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str, str]]:
+    """Yield who is in a session that should have waited for more.
+
+    That it may have waited long enough does not matter: the rest is planned strictly again.
+    """
+    problem = compiled.problem
+    sessions = sessions_of(problem, schedule)
+    last: dict[int, int] = {}
+    for _, family, start in sessions:
+        last[family] = max(start, last.get(family, start))
+    for (machine, family, start), ops in sessions.items():
+        fill = sum(int(problem.mode_fill[schedule.mode[op]]) for op in ops)
+        if fill < problem.session_least[machine] and start < last[family]:
+            name = problem.resource_names[machine]
+            yield ops[0], f"its session on {name} is full enough", f"less to fill {name}"
+
+
+def _at(compiled: Compiled, tick: int) -> str:
+    return f"{compiled.receipts.calendars.clock.moment(tick):%Y-%m-%d %H:%M}"
+
+
+def _minutes(compiled: Compiled, ticks: int) -> str:
+    return f"{ticks * compiled.problem.tick_seconds / 60:g} min"
