@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import Fault, InvalidScenarioFile
 from models.level import ALL_CLASSES, BY_CLASS, EVERY_CLASS, Level, Objective, Term
+from scheduler.dispatching import asks_for_patience, patience_of
 from solvers.options import SolveOptions
 
 if TYPE_CHECKING:
@@ -96,7 +97,11 @@ def scenario_options(
             expected = "levels as the option --objective takes them"
             fault = Fault("settings", "", "shop.objective", shop.objective, expected, str(error))
             raise InvalidScenarioFile((fault,)) from None
-    return SolveOptions(objectives=tuple(levels), delay_cost=float(shop.delay_cost))
+    return SolveOptions(
+        objectives=tuple(levels),
+        delay_cost=float(shop.delay_cost),
+        patience=patience_of(scenario) if asks_for_patience(scenario) else None,
+    )
 
 
 class _Words:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from models.level import Level, Objective
 from models.level_scale import DELAY_COST
 from models.plan import Mode
+
+if TYPE_CHECKING:
+    from solvers.dispatch.patient import Patience
 
 __all__ = ["Progress", "ProgressEvent", "SolveOptions"]
 
@@ -53,6 +56,10 @@ class SolveOptions:
         CP-SAT's deterministic time for each level; for reproducible tests. ``None`` for none.
     workers
         Threads CP-SAT may use; 1 for reproducible plans.
+    rule
+        Dispatching rule to plan by alone, without search; empty for a search. Finite mode only.
+    patience
+        When the rule ``setup-patient`` lets machines wait; the search tries it if this is given.
     seed
         Same problem, same seed, one worker: same schedule.
     progress
@@ -72,6 +79,8 @@ class SolveOptions:
     deterministic_limit: float | None = None
     workers: int = 2
     seed: int = 0
+    rule: str = ""
+    patience: Patience | None = None
     progress: Progress = _ignore
     stop: Event = field(default_factory=Event)
 

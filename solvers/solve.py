@@ -17,7 +17,7 @@ from models.measures import level_results
 from models.plan import Mode
 from models.problem_verify import check_schedule
 from models.schedule import LevelResult, Objective, Schedule
-from solvers.dispatch import best_dispatch
+from solvers.dispatch import best_dispatch, dispatch
 from solvers.options import ProgressEvent
 from solvers.previous import near_previous
 from solvers.timing import infinite_alap, infinite_asap
@@ -53,6 +53,8 @@ def solve(problem: Problem, options: SolveOptions) -> Schedule:
 
     Raises
     ------
+    KeyError
+        If there is no such dispatching rule.
     SolverFault
         If a solver returned a schedule that breaks a rule, or solvers contradict each other.
     """
@@ -84,15 +86,18 @@ def _finite(problem: Problem, options: SolveOptions, started: float) -> Schedule
         _require_valid(problem, incumbent)
         incumbent = replace(incumbent, levels=level_results(problem, incumbent, options.levels))
         _report(incumbent, options, started)
-    if not options.objectives or not problem.num_operations or _is_over(options, started):
+    is_done = bool(options.rule) or not options.objectives or not problem.num_operations
+    if is_done or _is_over(options, started):
         return first if incumbent is None else incumbent
     return _improved(problem, first, incumbent, options, started=started)
 
 
 def _first_plan(problem: Problem, options: SolveOptions, deadline: float) -> Schedule:
     """Return the best plan that needs no search, by rules or near the previous plan."""
-    levels = options.levels
-    first = best_dispatch(problem, levels, stop=options.stop, deadline=deadline)
+    levels, patience = options.levels, options.patience
+    if options.rule:
+        return dispatch(problem, options.rule, patience=patience, objectives=levels)
+    first = best_dispatch(problem, levels, patience=patience, stop=options.stop, deadline=deadline)
     if any(level.objectives & _STABLE for level in levels):
         return min((first, *near_previous(problem, levels)), key=_quality)
     return first

@@ -22,11 +22,15 @@ from scheduler.cli.common import (
 )
 from scheduler.cli.running import INTERRUPTED, run_interruptible
 from scheduler.objectives import DEFAULT_OBJECTIVE, parse_levels, scenario_options
+from solvers.dispatch.rules import RULES
 from solvers.options import ProgressEvent
 
 if TYPE_CHECKING:
     from models.level import Level
     from models.plan import Plan
+    from models.scenario import Scenario
+    from scheduler.compile.previous import PreviousPlan
+    from solvers.options import SolveOptions
 
 __all__ = ["command"]
 
@@ -63,6 +67,21 @@ _objectives_option = click.option(
 @workers_option
 @seed_option
 @_objectives_option
+@click.option(
+    "--rule",
+    type=click.Choice(list(RULES)),
+    help="Plan by this dispatching rule alone, without search; finite mode.",
+)
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    help="Folder of an earlier plan, to stay near it: levels 'moved', 'shift', frozen days.",
+)
+@click.option(
+    "--hard-deadlines/--soft-deadlines",
+    default=None,
+    help="No demand may be late, or all may but hard ones.  [default: as the scenario says]",
+)
 @click.option("--excel", is_flag=True, help="Write plan.xlsx, too.")
 def command(
     *,
@@ -73,6 +92,9 @@ def command(
     workers: int,
     seed: int,
     objectives: tuple[Level, ...] | None,
+    rule: str | None,
+    previous: Path | None,
+    hard_deadlines: bool | None,
     excel: bool,
 ) -> None:
     """Plan SCENARIO and write the plan folder, default plans/<scenario id>-<mode>.
@@ -84,10 +106,15 @@ def command(
     from scheduler.outputs import check_target
     from scheduler.pipeline import plan
 
+    if rule and mode != Mode.FINITE:
+        message = f"--rule plans at finite capacity, not with --mode {mode}"
+        raise click.UsageError(message)
     loaded, warnings = load_scenario(scenario)
+    loaded = _with_deadlines(loaded, hard_deadlines)
+    before = None if previous is None else _previous(previous, loaded)
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-{mode}"
     check_target(directory)
-    base = scenario_options(loaded, objectives)
+    base = _with_rule(scenario_options(loaded, objectives), loaded, rule)
     click.echo(
         f"planning {loaded.scenario.id}, at most {time_limit:g} s; Ctrl-C stops early", err=True
     )
@@ -100,13 +127,52 @@ def command(
             seed=seed,
             progress=line.show,
         )
-        result = run_interruptible(lambda: plan(loaded, options, warnings=warnings), options.stop)
+        result = run_interruptible(
+            lambda: plan(loaded, options, previous=before, warnings=warnings), options.stop
+        )
         line.show(ProgressEvent(time_limit, "writing the plan"))
         _write(result, directory, excel=excel)
     print_summary(result)
     click.echo(directory)
     if result.solve.interrupted:
         sys.exit(INTERRUPTED)
+
+
+def _with_deadlines(scenario: Scenario, hard: bool | None) -> Scenario:
+    """Return a scenario in which deadlines are hard, or not, whatever its settings say."""
+    if hard is None:
+        return scenario
+    settings = scenario.settings
+    shop = settings.shop.model_copy(update={"hard_deadlines": hard})
+    return scenario.replaced(settings=settings.model_copy(update={"shop": shop}))
+
+
+def _with_rule(options: SolveOptions, scenario: Scenario, rule: str | None) -> SolveOptions:
+    """Return options that plan by one rule, as patient as the scenario says."""
+    if rule is None:
+        return options
+    from scheduler.dispatching import patience_of
+
+    return replace(options, rule=rule, patience=patience_of(scenario))
+
+
+def _previous(folder: Path, scenario: Scenario) -> PreviousPlan:
+    """Read an earlier plan.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If there is none, or it is damaged.
+    """
+    from scheduler.outputs import load_plan
+    from scheduler.replanning import previous_plan
+
+    plan = load_plan(folder)
+    other = plan.scenario.scenario.id
+    if other != scenario.scenario.id:
+        message = f"warning: {folder} is a plan of '{other}', not of '{scenario.scenario.id}'"
+        click.echo(message, err=True)
+    return previous_plan(plan)
 
 
 def _write(result: Plan, directory: Path, *, excel: bool) -> None:

@@ -26,10 +26,18 @@ _CARDS = (
     ("weighted_tardiness_days", "weighted days late"),
     ("makespan_days", "makespan d"),
     ("setup_hours", "setup h"),
+    ("idle_hours", "idle h"),
+    ("setup_cost", "setup cost"),
+    ("overtime_hours", "overtime h"),
+    ("overtime_cost", "overtime cost"),
+    ("subcontracted_phases", "phases outside"),
     ("flow_cost", "flow cost"),
     ("bottleneck", "bottleneck"),
     ("bottleneck_load_percent", "its load %"),
 )
+_ONLY_IF_ANY = {
+    "idle_hours", "setup_cost", "overtime_hours", "overtime_cost", "subcontracted_phases",
+}  # fmt: skip
 
 
 def print_summary(plan: Plan) -> None:
@@ -49,7 +57,7 @@ def print_summary(plan: Plan) -> None:
     figures = [
         f"{label} {_number(plan.kpis[key])}"
         for key, label in _CARDS
-        if plan.kpis.get(key) is not None
+        if plan.kpis.get(key) is not None and (plan.kpis[key] or key not in _ONLY_IF_ANY)
     ]
     _line(console, ", ".join(figures))
     _print_lacking(console, plan)

@@ -60,8 +60,8 @@ def test_an_unknown_command_is_refused_with_a_suggestion() -> None:
 def test_a_plan_folder_holds_every_file(asap_plan: Path) -> None:
     assert {path.name for path in asap_plan.iterdir()} == {
         "operations.csv", "orders.csv", "demands.csv", "mrp.csv", "pegging.csv", "load.csv",
-        "suggestions.csv", "uncovered.csv", "unscheduled.csv", "kpis.json", "plan.json",
-        "report.html",
+        "suggestions.csv", "uncovered.csv", "unscheduled.csv", "subcontracts.csv", "kpis.json",
+        "plan.json", "report.html",
     }  # fmt: skip
     assert json.loads((asap_plan / "kpis.json").read_text("utf-8"))["verified"] == "yes"
 
@@ -105,7 +105,7 @@ def test_a_foreign_folder_is_not_replaced(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
 
 
-def test_contradicting_facts_exit_with_3(tmp_path: Path) -> None:
+def test_orders_that_contradict_each_other_are_left_out(tmp_path: Path) -> None:
     scenario = tmp_path / "pinned.yaml"
     scenario.write_text(
         """
@@ -123,10 +123,30 @@ orders:
         encoding="utf-8",
     )
     result = run("plan", scenario, "-o", tmp_path / "plan", "--time-limit", "5")
+    assert result.exit_code == 0, result.stderr
+    assert "1 orders are not scheduled" in result.stderr
+    assert "order M-2 phase 10: it contradicts order M-1" in result.stderr
+    assert "another start of order M-2 phase 10 would help" in result.stderr
+
+
+def test_a_scenario_of_which_nothing_can_be_planned_exits_with_3(tmp_path: Path) -> None:
+    scenario = tmp_path / "down.yaml"
+    scenario.write_text(
+        """
+scenario: {id: down, start: 2026-06-01T06:00, horizon: 10d}
+calendars: [{id: always, shifts: {mon-sun: ["00:00-24:00"]}}]
+work_centers: [{id: A}]
+items: [{id: X, source: make}]
+routings: [{item: X, operations: [{phase: 10, work_center: A, run: 1h}]}]
+downtimes: [{resource: A, from: 2026-06-01T00:00, to: 2100-01-01T00:00}]
+demands: [{id: SO-1, item: X, quantity: 3, due: 2026-06-02}]
+""",
+        encoding="utf-8",
+    )
+    result = run("plan", scenario, "-o", tmp_path / "plan", "--time-limit", "5")
     assert result.exit_code == 3, result.stderr
     assert "no plan can exist" in result.stderr
-    assert "M-1" in result.stderr
-    assert "M-2" in result.stderr
+    assert "A never works" in result.stderr
     assert not (tmp_path / "plan").exists()
 
 
