@@ -161,20 +161,19 @@ class _Attempts:
             If they are not what is in the way, or leaving out came to no end.
         """
         self.rounds += 1
-        eased = without_wishes(compiled.problem)
-        is_finite = self.options.mode is Mode.FINITE
-        if (
-            not is_finite
-            or eased is None
-            or self.rounds > _MOST_ROUNDS
-            or self.options.stop.is_set()
-        ):
+        is_over = self.rounds > _MOST_ROUNDS or self.options.stop.is_set()
+        if is_over or self.options.mode is not Mode.FINITE:
             raise self._refusal(compiled, schedule)
-        plan = best_dispatch(eased, stop=self.options.stop, deadline=monotonic())
-        missed = missed_wishes(compiled, plan) if plan.is_plan else []
-        if not missed:
-            raise self._refusal(compiled, schedule)
-        self.roots += missed
+        for fills in (False, True):
+            eased = without_wishes(compiled.problem, fills=fills)
+            if eased is None:
+                continue
+            plan = best_dispatch(eased, stop=self.options.stop, deadline=monotonic())
+            missed = missed_wishes(compiled, plan) if plan.is_plan else []
+            if missed:
+                self.roots += missed
+                return
+        raise self._refusal(compiled, schedule)
 
     def _refusal(self, compiled: Compiled, schedule: Schedule) -> SchedulingError:
         """Return the error that says why there is no plan."""

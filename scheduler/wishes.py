@@ -20,21 +20,22 @@ if TYPE_CHECKING:
 __all__ = ["missed_wishes", "without_wishes"]
 
 
-def without_wishes(problem: Problem) -> Problem | None:
+def without_wishes(problem: Problem, *, fills: bool = True) -> Problem | None:
     """Return the problem without its hard wishes; ``None`` if it has none.
 
-    A longest wait becomes one until the horizon, so that rows stay the same.
+    A longest wait becomes one until the horizon, so that rows stay the same. The least fill of
+    sessions is kept unless `fills` go too: nearly all that are alone would break it.
     """
     waits = problem.kind == Precedence.MAX_WAIT
     is_free = (problem.op_deadline < 0).all() and not waits.any()
-    if is_free and not (problem.session_least > 0).any():
+    if is_free and not (fills and (problem.session_least > 0).any()):
         return None
     lags = problem.lags.copy()
     lags[np.repeat(waits, np.diff(problem.lag_ptr))] = problem.horizon
     return problem.replace(
         op_deadline=np.full_like(problem.op_deadline, -1),
         lags=lags,
-        session_least=np.zeros_like(problem.session_least),
+        session_least=problem.session_least * (not fills),
     )
 
 

@@ -10,6 +10,7 @@ from models.errors import NoPlanExists
 from models.scenario import Scenario
 from scheduler.materials import material_plan
 from scheduler.solving import Solved, compile_and_solve
+from scheduler.wishes import without_wishes
 from solvers.options import SolveOptions
 
 DAY = {"id": "day", "shifts": {"mon-fri": ["08:00-16:00"]}}
@@ -162,3 +163,50 @@ def test_hard_dates_that_no_plan_was_found_for_are_given_up_one_by_one() -> None
     assert len(scheduled(answer)) == 2
     assert len(answer.unscheduled) == 28
     assert all(row.cause for row in answer.unscheduled)
+
+
+def test_longest_waits_no_plan_was_found_for_are_given_up_and_say_how_long_it_would_take() -> None:
+    # the press opens two hours after the saw closes; waits of 90 minutes are too short for all
+    # but proving it for 40 orders at once is left to the search, which gets no time
+    calendars = [
+        DAY,
+        {"id": "early", "shifts": {"mon-fri": ["06:00-10:00"]}},
+        {"id": "late", "shifts": {"mon-fri": ["12:00-18:00"]}},
+    ]
+    centers = [{"id": "SAW", "calendar": "early"}, {"id": "PRESS", "calendar": "late"}]
+    routings = [
+        {"item": "LID", "operations": [
+            {"phase": 10, "work_center": "SAW", "run": "30m", "max_wait": "90m"},
+            {"phase": 20, "work_center": "PRESS", "run": "30m"},
+        ]},
+        {"item": "BOX", "operations": [{"phase": 10, "work_center": "PRESS", "run": "1h"}]},
+    ]  # fmt: skip
+    demands = [
+        {"id": f"SO-{n:02}", "item": "LID", "quantity": 1, "due": "2026-06-10"} for n in range(3)
+    ] + [{"id": "SO-BOX", "item": "BOX", "quantity": 1, "due": "2026-06-10"}]
+    items = [
+        {"id": "BOX", "source": "make"}, {"id": "LID", "source": "make", "policy": "mto"},
+    ]  # fmt: skip
+    answer = solved(
+        shop(
+            calendars=calendars, work_centers=centers, routings=routings, demands=demands,
+            items=items, boms=[],
+        )
+    )  # fmt: skip
+    assert scheduled(answer) == {"MO-BOX-1"}
+    assert len(answer.unscheduled) == 3
+    assert all("longer wait" in row.remedy for row in answer.unscheduled)
+
+
+def test_a_plan_without_wishes_has_none_to_give_up() -> None:
+    answer = solved(shop())
+    assert without_wishes(answer.compiled.problem) is None
+
+
+def test_wishes_are_hard_dates_longest_waits_and_least_fills() -> None:
+    demands = [{"id": "SO-LID", "item": "LID", "quantity": 1, "due": "2026-06-10", "hard": True}]
+    problem = solved(shop(demands=demands)).compiled.problem
+    eased = without_wishes(problem, fills=False)
+    assert eased is not None
+    assert (problem.op_deadline >= 0).any()
+    assert (eased.op_deadline < 0).all()
