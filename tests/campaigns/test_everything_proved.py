@@ -4,6 +4,7 @@ import pytest
 
 from tests.solvers.proof.everything_proofs import proves_the_optimum
 from tests.solvers.proof.everything_sequences import agreed_plans
+from tests.solvers.proof.everything_variants import keeps_its_optimum, never_gets_worse
 
 
 @pytest.mark.slow
@@ -18,3 +19,11 @@ def test_20000_optima_are_those_of_trying_everything(first: int) -> None:
 def test_decoder_checker_and_cpsat_agree_on_10000_random_sequences(first: int) -> None:
     plans = sum(agreed_plans(seed, 26) for seed in range(first, first + 10))
     assert plans >= 10_000 / 80  # of 260
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1_000, 6_000, 100))
+def test_5000_optima_stay_in_other_words_and_never_get_worse_with_less(first: int) -> None:
+    for seed in range(first, first + 100):
+        keeps_its_optimum(seed)
+        never_gets_worse(seed, 4)
