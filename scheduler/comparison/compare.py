@@ -6,15 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.errors import NoPlanExists
 from models.plan import Mode
-from models.schedule import Status
-from scheduler.conflicts import conflicting_facts
 from scheduler.materials import material_plan
 from scheduler.pipeline import finish
 from scheduler.solving import compile_and_solve
 from solvers.dispatch import sequence_dispatch
-from solvers.timing import infinite_alap, infinite_asap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +20,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.schedule import Schedule
     from scheduler.compile import Compiled
+    from scheduler.solving import Solved
     from solvers.options import SolveOptions
 
 __all__ = ["Comparison", "PlanSummary", "compare"]
@@ -65,6 +62,7 @@ class Comparison:
         The infinite plans, as an ERP prints them.
     executed
         What really happens when the shop runs them: their sequence, dispatched at finite capacity.
+        Missing where hard dates or longest waits cannot be kept that way.
     """
 
     finite: Plan
@@ -76,7 +74,8 @@ class Comparison:
         named = {"finite": self.finite}
         for mode, plan in self.promised.items():
             named[f"{mode} as promised"] = plan
-            named[f"{mode} as executed"] = self.executed[mode]
+            if mode in self.executed:
+                named[f"{mode} as executed"] = self.executed[mode]
         return named
 
     def summaries(self) -> tuple[PlanSummary, ...]:
@@ -131,37 +130,55 @@ def compare(
     scenario = scenario.dated
     material = material_plan(scenario)
     solved = compile_and_solve(scenario, material, options)
-    compiled = solved.compiled
-    infinite = {
-        Mode.ASAP: infinite_asap(compiled.problem),
-        Mode.ALAP: infinite_alap(compiled.problem),
+    promises = {
+        mode: compile_and_solve(scenario, material, replace(options, mode=mode))
+        for mode in (Mode.ASAP, Mode.ALAP)
     }
-    for promise in infinite.values():
-        if not promise.is_plan:
-            raise NoPlanExists(conflicting_facts(compiled, promise.facts, is_finite=False))
+    executed = {
+        mode: execute(solved.compiled, promise, options) for mode, promise in promises.items()
+    }
     return Comparison(
         finite=finish(solved, options, warnings=warnings),
         promised={
-            mode: finish(replace(solved, schedule=promise), replace(options, mode=mode))
-            for mode, promise in infinite.items()
+            mode: finish(promise, replace(options, mode=mode)) for mode, promise in promises.items()
         },
         executed={
-            mode: finish(replace(solved, schedule=execute(compiled, promise)), options)
-            for mode, promise in infinite.items()
+            mode: finish(replace(solved, schedule=schedule), options)
+            for mode, schedule in executed.items()
+            if schedule.is_plan
         },
     )
 
 
-def execute(compiled: Compiled, promise: Schedule) -> Schedule:
-    """Return what a shop makes of an infinite plan.
+def execute(compiled: Compiled, promise: Solved, options: SolveOptions) -> Schedule:
+    """Return what a shop makes of an infinite plan; no plan if it cannot keep its hard wishes so.
 
     Operations are taken in the order of their planned starts, each on the machine that ends it
-    first, alternatives included, and as early as crews and material allow.
+    first, alternatives included, and as early as crews and material allow. What the infinite plan
+    leaves out comes last.
+
+    Parameters
+    ----------
+    compiled
+        The finite problem.
+    promise
+        The infinite plan.
+    options
+        Whose objectives are measured.
     """
-    problem = compiled.problem
+    planned = promise.schedule
+    dates = {
+        (ref.order, ref.phase): (int(planned.start[op]), int(planned.end[op]))
+        for op, ref in enumerate(promise.compiled.operations)
+    }
+    never = (compiled.problem.horizon, compiled.problem.horizon)
     order = sorted(
-        range(problem.num_operations),
-        key=lambda op: (int(promise.start[op]), int(promise.end[op]), op),
+        range(compiled.problem.num_operations),
+        key=lambda op: (*dates.get(_key(compiled, op), never), op),
     )
-    executed = sequence_dispatch(problem, order)
-    return replace(executed, status=Status.FEASIBLE)
+    return sequence_dispatch(compiled.problem, order, objectives=options.levels)
+
+
+def _key(compiled: Compiled, op: int) -> tuple[str, int]:
+    ref = compiled.operations[op]
+    return ref.order, ref.phase
