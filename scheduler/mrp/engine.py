@@ -31,6 +31,7 @@ from scheduler.mrp.rules import RuleTable
 from scheduler.mrp.scope import Scope
 from scheduler.mrp.skus import skus_of
 from scheduler.mrp.suggestions import suggestion_order
+from scheduler.mrp.tools import ToolNeeds
 from scheduler.mrp.unit import Proposal, Unit, after_reserved
 from scheduler.mrp.unit_rows import UnitRows
 
@@ -100,6 +101,7 @@ class _Run:
     ordering: Ordering
     substitutes: Substitutes
     advising: Advising
+    tools: ToolNeeds
     buffers: BufferPlanner | None
     given: Given
     pegs: list[Peg] = field(default_factory=list)
@@ -133,6 +135,7 @@ class _Run:
             ordering=Ordering(mrp, levels, buckets, lead_times, bom_lines, ledger),
             substitutes=Substitutes(mrp, Scope.of(scenario), terms, rules, ledger, bom_lines),
             advising=Advising(scenario, buckets, reader),
+            tools=ToolNeeds(scenario, buckets, ledger),
             buffers=_buffer_planner(scenario),
         )
         needs, uncovered = independent_needs(scenario, buckets)
@@ -152,6 +155,7 @@ class _Run:
         """Net one item, peg its supplies, date its orders and explode them."""
         terms = self.terms.of(sku)
         documents = self.ledger.documents(sku)
+        self.tools.add(sku, self.ordering.orders)
         needs = self.ledger.take_needs(sku)
         if self.scope.is_out(terms.item):
             self._keep(documents)

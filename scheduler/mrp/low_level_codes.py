@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.bills import bom_owner, is_valid_on
 from models.errors import Fault, InvalidScenarioFile
+from scheduler.mrp.tools import reordered_tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,7 +27,7 @@ def low_level_codes(scenario: Scenario) -> dict[str, int]:
     active versions count, whether anybody uses them today or not. An alternative material is
     netted after the one it may replace, as far as that goes: where two items may replace each
     other, or one replaces what it is made into, only what leads down counts. The same holds for
-    versions and lines that are not valid on the day of planning.
+    versions and lines that are not valid on the day of planning, and for tools to be ordered.
 
     Raises
     ------
@@ -73,6 +74,8 @@ class _Graph:
                     kind.setdefault(item, []).append(line.item)
                     for row in line.alternatives:
                         graph.wishes.setdefault(line.item, []).append(row.item)
+        for item, tools in reordered_tools(scenario).items():
+            graph.wishes.setdefault(item, []).extend(sorted(tools))
         return graph
 
 
