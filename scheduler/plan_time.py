@@ -183,8 +183,10 @@ class PlanTime:
             days = self.calendars.days(None)
             return Manner(None, days, days)
         operation = self.operation(row)
-        ways = self._ways(row) if operation is not None else []
         own = self._own(center, row.machine)
+        if operation is not None and _needs_machine_alone(operation, center) and not row.also:
+            return Manner(center, own, own)
+        ways = self._ways(row) if operation is not None else []
         if operation is None or not ways:
             return Manner(center, own, own, 1 + len(row.also))
         way = next((way for way in ways if way.crew == crew), ways[0])
@@ -265,6 +267,20 @@ class PlanTime:
         order = self.scenario.order_by_id.get(row.order)
         rows = () if order is None else order.progress
         return next((progress for progress in rows if progress.phase == row.phase), None)
+
+
+def _needs_machine_alone(operation: Operation, center: WorkCenter) -> bool:
+    """Tell whether an operation holds one machine and nothing else: what most do, at no cost."""
+    holds = (
+        operation.resources,
+        operation.equipment,
+        crew_of(operation, center),
+        center.setup_skills,
+        operation.machine_count > 1,
+        operation.lead_time,
+        operation.machines,
+    )
+    return not any(holds)
 
 
 def _is_on(row: OperationRow, center: WorkCenter, machines: tuple[str, ...]) -> bool:

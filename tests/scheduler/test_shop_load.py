@@ -10,8 +10,10 @@ import pytest
 from models.scenario import Scenario
 from scheduler.kpi import kpis
 from scheduler.objectives import scenario_options
+from scheduler.outputs.plan_tables import demands_table, unscheduled_table
 from scheduler.outputs.subcontracts import subcontracts_table
 from scheduler.pipeline import plan
+from scheduler.report import render_report
 
 if TYPE_CHECKING:
     from models.plan import Plan
@@ -196,3 +198,35 @@ def test_figures_of_a_plan_do_not_depend_on_those_it_has() -> None:
         work_centers=[{"id": "A"}],
     )
     assert kpis(replace(result, kpis={"run_hours": 99.0})) | {"verified": "yes"} == result.kpis
+
+
+def test_S26_an_order_of_a_center_that_never_works_is_reported_with_its_cause() -> None:
+    # Y runs on a center that is down for good: X is planned all the same
+    def made(item: str, center: str) -> dict[str, Any]:
+        return {
+            "item": item,
+            "operations": [{"phase": 10, "work_center": center, "run": "1h"}],
+        }
+
+    result = planned(
+        work_centers=[{"id": "A"}, {"id": "LOST"}],
+        downtimes=[{"resource": "LOST", "from": "2026-06-01T00:00", "to": "2126-01-01T00:00"}],
+        items=[{"id": item, "source": "make"} for item in "XYZ"],
+        routings=[made("X", "A"), made("Y", "LOST"), made("Z", "A")],
+        demands=[
+            {"id": f"SO-{item}", "item": item, "quantity": 1, "due": "2026-06-03"} for item in "XYZ"
+        ],
+    )
+    assert sorted(row.item for row in result.operations) == ["X", "Z"]
+    (left_out,) = unscheduled_table(result).rows
+    assert left_out[:4] == ("MO-Y-1", "Y", 1, 10)
+    assert "LOST never works" in str(left_out[4])
+    assert (result.kpis["unscheduled_orders"], result.kpis["unscheduled_demands"]) == (1, 1)
+    assert result.kpis["on_time_percent"] == 66.7
+    rows = {row[0]: row for row in demands_table(result).rows}
+    assert rows["SO-Y"][4:6] == (None, None)
+    assert "LOST never works" in str(rows["SO-Y"][6])
+    assert loads(result, "LOST") == [(0, 0, 0)]
+    page = render_report(result)
+    assert "1 order not scheduled</a>" in page
+    assert "1 order that cannot be done as the scenario stands; 1 of 3 demands" in page
