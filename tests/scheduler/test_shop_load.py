@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.level import Objective
 from models.scenario import Scenario
 from scheduler.kpi import kpis
 from scheduler.objectives import scenario_options
@@ -230,3 +231,53 @@ def test_S26_an_order_of_a_center_that_never_works_is_reported_with_its_cause() 
     page = render_report(result)
     assert "1 order not scheduled</a>" in page
     assert "1 order that cannot be done as the scenario stands; 1 of 3 demands" in page
+
+
+@pytest.mark.parametrize("rule", ["list", "setup-patient", "spt"])
+def test_costs_are_those_that_the_objective_counts(rule: str) -> None:
+    # overtime on every day, in which a long session of two and single presses work
+    calendar = {
+        "id": "day",
+        "shifts": {"mon-fri": ["06:00-08:00"]},
+        "overtime": [
+            {"date": f"2026-06-{day:02d}", "shifts": ["08:00-10:00"]} for day in range(1, 13)
+        ],
+    }
+    bake = {"phase": 20, "work_center": "OVEN", "fixed_time": True, "aggregation": "bake"}
+
+    def made(item: str, run: str, colour: str) -> dict[str, Any]:
+        paint = {"phase": 10, "work_center": "A", "setup": "7m", "run": run}
+        state = {"state": {"colour": colour}, "skills": [{"skill": "painter"}]}
+        return {"item": item, "operations": [paint | state, bake | {"run": run, "fill": 40}]}
+
+    scenario = Scenario.model_validate(
+        {
+            "scenario": {"id": "t", "start": "2026-06-01T06:00", "horizon": "20d"},
+            "calendars": [calendar],
+            "work_centers": [
+                {"id": "A", "setup_rule": "colours", "setup_skills": [{"skill": "setter"}],
+                 "setup_rate": 33, "overtime_rate": 12.5},
+                {"id": "OVEN", "aggregation_rule": "full", "overtime_rate": 20},
+            ],
+            "setup_rules": [{"id": "colours", "property": "colour", "default": "25m"}],
+            "aggregation_rules": [{"id": "full", "most": 100, "least": 60, "max_wait": "2h"}],
+            "workers": [{"id": "Ada", "skills": ["painter", "setter"]}],
+            "items": [{"id": item, "source": "make"} for item in "XYZ"],
+            "routings": [
+                made("X", "50m", "red"), made("Y", "80m", "blue"), made("Z", "65m", "red")
+            ],
+            "demands": [
+                {"id": f"SO-{item}-{day}", "item": item, "quantity": 1, "due": f"2026-06-0{day}"}
+                for item in "XYZ" for day in (2, 4)
+            ],
+        }
+    )  # fmt: skip
+    levels = (Objective.SETUP_COST, Objective.OVERTIME)
+    result = plan(scenario, replace(scenario_options(scenario, levels), rule=rule))
+    setup, overtime = (
+        result.solve.measured(level.objective, level.value)[0] for level in result.solve.levels
+    )
+    assert result.kpis["setup_cost"] == pytest.approx(setup, abs=0.01)
+    assert result.kpis["overtime_cost"] == pytest.approx(overtime, abs=0.01)
+    assert min(setup, overtime) > 0
+    assert result.kpis["overload_hours"] == 0.0
