@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,11 +49,40 @@ class EverythingPlant(RichPlant):
             flow=(self.pick(-2, 3), self.pick(-2, 3)),
         )
 
+    def _resources(self) -> None:
+        super()._resources()
+        # an oven's families work in a part of its time, the same for all
+        self.times = [
+            self._shifts(machine.time) if machine.kind == "oven" and self.chance(0.2) else None
+            for machine in self.machines
+        ]
+
+        for machine in self.machines:
+            if machine.kind.startswith("setup") and self.chance(0.3):
+                self.builder.setup_crew(machine.resource, self.tool)
+
     def _any_mode(self) -> ModeSpec:
-        if self.chance(0.92):
-            return self._mode(self.machines[self.pick(0, 2)])
-        calendar = self.builder.calendar(self._time())
-        return ModeSpec(self.pick(0, 4), -1, calendar, interruptible=self.chance(0.7))
+        index, builder = self.pick(0, 2), self.builder
+        machine, family_time = self.machines[index], self.times[index]
+        if self.chance(0.08):
+            calendar = builder.calendar(self._time())
+            mode = ModeSpec(self.pick(0, 4), -1, calendar, interruptible=self.chance(0.7))
+        else:
+            mode = self._mode(machine)
+        if family_time is not None and mode.family >= 0:
+            mode = replace(mode, calendar=builder.calendar(family_time))
+        return self._with_machine(mode) if self.chance(0.1) and mode.family < 0 else mode
+
+    def _with_machine(self, mode: ModeSpec) -> ModeSpec:
+        """Let a mode hold a machine beside its own, too."""
+        builder, other = self.builder, self.machines[self.pick(0, 2)].resource
+        if other == mode.resource:
+            return mode
+        there = builder.enough(other, 1)
+        time = builder.calendar_windows(mode.calendar).intersect(builder.calendar_windows(there))
+        calendar = builder.calendar(time)
+        counts = calendar if self.chance(0.5) else there
+        return replace(mode, calendar=calendar, uses=(*mode.uses, (other, 1, counts)))
 
     def _tie(self, pred: int, succ: int) -> None:
         """Let one follow another as `RichPlant` does, or by its end alone, or without a wait."""
@@ -89,6 +119,9 @@ class EverythingPlant(RichPlant):
             builder.previous(op, start=start, mode=self.pick(-1, modes))
 
     def _demands(self) -> None:
+        if self.chance(0.1):
+            dates = self.pick(0, self.horizon), self.pick(0, self.horizon)
+            self.builder.demand(dates[0], weight=2, release=dates[1], flow=1)
         for op in range(self.num_operations):
             if self.chance(0.75):
                 links = [(op, self.pick(0, 3) if self.chance(0.3) else 0)]
@@ -107,6 +140,7 @@ class EverythingPlant(RichPlant):
         """Return the problem with prices of changeovers and of work at some times."""
         count, rows = problem.num_resources, self.pick(0, 4)
         start = self.rng.integers(0, self.horizon - 1, size=rows)
+        problem = self._with_absence(problem) if self.chance(0.3) else problem
         return problem.replace(
             resource_setup_cost=self.rng.integers(0, 4, size=count),
             overtime_resource=self.rng.integers(0, count, size=rows),
@@ -116,6 +150,22 @@ class EverythingPlant(RichPlant):
             weight_unit=0.5,
             flow_unit=0.25,
             cost_unit=0.125,
+        )
+
+    def _with_absence(self, problem: Problem) -> Problem:
+        """Return the problem with one more stretch in which units are away, at work or not."""
+        resource = self.pick(0, problem.num_resources)
+        if (problem.profile_resource == resource).any():  # stretches do not overlap
+            return problem
+        start = self.pick(0, self.horizon - 2)
+        units = self.pick(0, int(problem.resource_capacity[resource]))
+        row = (resource, start, start + self.pick(1, 4), units)
+        names = ("profile_resource", "profile_start", "profile_end", "profile_capacity")
+        return problem.replace(
+            **{
+                name: np.append(getattr(problem, name), value)
+                for name, value in zip(names, row, strict=True)
+            }
         )
 
 
