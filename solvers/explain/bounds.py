@@ -12,7 +12,7 @@ from solvers.explain.timed import TimedSchedule
 from solvers.explain.waiting_session import waits_in_session
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from models.problem import Problem
     from models.schedule import Schedule
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Bounds"]
 
 _DEPTH = 100
-"""How many operations, one after the other, are looked at to see whether all could be earlier."""
+"""How many steps back, or on through followers, are looked at for one answer."""
 
 
 class Bounds:
@@ -42,11 +42,12 @@ class Bounds:
         self._own: dict[int, list[Bound]] = {}
         self._capacity: dict[int, list[Bound]] = {}
         self._spare: dict[int, int] = {}
+        self._let: dict[tuple[int, int], tuple[int, int]] = {}
 
     def own(self, op: int) -> list[Bound]:
         """Return what binds an operation at infinite capacity, the strongest first."""
-        if op not in self._own:
-            self._own[op] = self._sorted(op, self._find_own(op))
+        for row in self._with_followers(op, self._own):
+            self._own[row] = self._sorted(row, self._find_own(row))
         return self._own[op]
 
     def capacity(self, op: int) -> list[Bound]:
@@ -55,13 +56,23 @@ class Bounds:
         That is full resources, its session, and the same of a follower that must start soon
         after it.
         """
-        if op not in self._capacity:
-            self._capacity[op] = []  # what it asks of others does not lead back to it
-            if not self._is_free_of_others(op):
-                found = [*self.full(op), *waits_in_session(self, op)]
-                found += self._followers(op, is_own=False)
-                self._capacity[op] = self._sorted(op, found)
+        for row in self._with_followers(op, self._capacity):
+            self._capacity[row] = []
+            if not self._is_free_of_others(row):
+                found = [*self.full(row), *waits_in_session(self, row)]
+                found += self._followers(row, is_own=False)
+                self._capacity[row] = self._sorted(row, found)
         return self._capacity[op]
+
+    def _with_followers(self, op: int, known: Mapping[int, list[Bound]]) -> list[int]:
+        """Return whose bounds are asked for those of an operation, mostly followers first."""
+        found: dict[int, None] = {} if op in known else {op: None}
+        waiting = list(found)
+        for row in waiting:
+            new = {edge.succ: None for edge in self._max_waits(row) if edge.succ not in known}
+            waiting += [succ for succ in new if succ not in found]
+            found |= new
+        return waiting[::-1]
 
     def full(self, op: int) -> list[Bound]:
         """Return which full resources bind an operation, the strongest first."""
@@ -123,35 +134,43 @@ class Bounds:
     def _is_at_end_only(self, op: int, bound: Bound) -> bool:
         return bound.at_end and self.timed.flat.elastic[op]
 
-    def let_by_followers(self, op: int, tick: int) -> tuple[int, int]:
+    def let_by_followers(self, op: int, tick: int, depth: int = _DEPTH) -> tuple[int, int]:
         """Return when an operation that may start at a tick starts, and for which follower.
 
         One that must start soon after it may be closed when it would end, or may have to wait
         for a follower of its own; -1 if none puts it off.
         """
-        timed, reason = self.timed, -1
-        if timed.flat.fixed_start[op] >= 0 or timed.waits_at_end(op):
+        timed = self.timed
+        is_bound = timed.flat.fixed_start[op] >= 0 or timed.waits_at_end(op)
+        if is_bound or not depth or tick >= timed.start[op]:
             return tick, -1
-        edges = [row for row in timed.flat.outgoing[op] if row.kind == Precedence.MAX_WAIT]
-        is_settled = not edges
-        while not is_settled:
-            is_settled = True
+        if (op, tick) not in self._let:
+            put_off, reason = tick, -1
             span = tick, timed.calendar[op].worked(tick, timed.duration[op])
-            for edge in edges:
-                needed = self._soonest(edge.succ, op, span) - edge.lag(timed.mode[op])
-                put_off = timed.earliest_ending(op, needed) if needed > span[1] else tick
-                if tick < put_off <= timed.start[op]:
-                    tick, reason, is_settled = put_off, edge.succ, False
-        return tick, reason
+            for edge in self._max_waits(op):
+                soonest = self._soonest(edge.succ, op, span, depth - 1)
+                needed = soonest - edge.lag(timed.mode[op])
+                begin = timed.earliest_ending(op, needed) if needed > span[1] else tick
+                if put_off < begin <= timed.start[op]:
+                    put_off, reason = begin, edge.succ
+            if reason >= 0:  # later it may meet something else
+                later, other = self.let_by_followers(op, put_off, depth - 1)
+                put_off, reason = later, other if other >= 0 else reason
+            self._let[op, tick] = put_off, reason
+        return self._let[op, tick]
 
-    def _soonest(self, op: int, pred: int, span: tuple[int, int]) -> int:
+    def _max_waits(self, op: int) -> list[Edge]:
+        edges = self.timed.flat.outgoing[op]
+        return [edge for edge in edges if edge.kind == Precedence.MAX_WAIT]
+
+    def _soonest(self, op: int, pred: int, span: tuple[int, int], depth: int) -> int:
         """Return when an operation could start by itself if a predecessor ran at another time."""
         bounds = [bound for bound in self.own(op) if bound.op != pred]
         for edge in self.timed.flat.incoming[op]:
             bound = self._edge(op, edge, span) if edge.pred == pred else None
             if bound is not None and not self._is_at_end_only(op, bound):
                 bounds.append(bound)
-        return self.let_by_followers(op, max(bound.at for bound in bounds))[0]
+        return self.let_by_followers(op, max(bound.at for bound in bounds), depth)[0]
 
     def _edge(self, op: int, edge: Edge, span: tuple[int, int] | None = None) -> Bound | None:
         """Return how a predecessor binds an operation, if it does.
@@ -191,9 +210,7 @@ class Bounds:
         of others does not.
         """
         timed = self.timed
-        for edge in timed.flat.outgoing[op]:
-            if edge.kind != Precedence.MAX_WAIT or timed.waits_at_end(op):
-                continue
+        for edge in [] if timed.waits_at_end(op) else self._max_waits(op):
             succ, lag = edge.succ, edge.lag(timed.mode[op])
             bounds = self.own(succ) if is_own else self.capacity(succ)
             behind = next((bound for bound in bounds if bound.op != op), None)

@@ -191,7 +191,7 @@ def plants(seed: int) -> Iterator[Problem]:
         yield problem.replace(demand_due=problem.demand_due - 60)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_chains_lead_to_a_root_and_all_parts_add_up(seed: int) -> None:
     for problem in plants(seed):

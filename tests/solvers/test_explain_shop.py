@@ -10,6 +10,7 @@ from models.problem import Precedence
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.problem_verify import check_schedule
 from solvers.explain import Explainer, Parts, Reason, binding_chain, total_parts, waiting_path
+from solvers.timing import infinite_asap
 from tests.solvers.problems import daily
 from tests.solvers.test_explain import always_open, scheduled, story
 
@@ -338,3 +339,22 @@ def test_a_changeover_comes_after_work_without_length_too() -> None:
     problem = builder.build()
     chain = binding_chain(problem, sound(problem, [(6, 6), (9, 11)], changeover={b: 3}), 0)
     assert story(chain) == [(WORK, b, 2, ()), (MACHINE, b, 3, (z,)), (MATERIAL, z, 6, ())]
+
+
+def test_long_chains_without_waits_are_explained_at_once() -> None:
+    # 150 phases with calendars that do not match, each to start within 20 ticks
+    builder = ProblemBuilder(horizon=24 * 900, tick_seconds=3600)
+    shifts = ([(8, 12), (13, 17)], [(6, 22)], [(0, 10), (12, 24)])
+    calendars = [builder.calendar(daily(shift, 900)) for shift in shifts]
+    last = -1
+    for phase in range(150):
+        machine = builder.resource(calendar=calendars[phase % 3])
+        op = builder.operation([ModeSpec(3, machine, calendars[phase % 3])], order=0)
+        if last >= 0:
+            builder.precede(last, op)
+            builder.precede(last, op, Precedence.MAX_WAIT, 20)
+        last = op
+    builder.demand(0, [last])
+    problem = builder.build()
+    parts = total_parts(binding_chain(problem, infinite_asap(problem), 0))
+    assert parts == Parts(run=450, closed=parts.total - 450)
