@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from models.errors import NoPlanExists, NoPlanFound, SchedulingError, SolverFault
+from models.material import DemandKind, SupplyKind
 from models.plan import Mode, Unscheduled
 from models.schedule import Status
 from scheduler.compile import compile_problem
@@ -19,6 +20,8 @@ from solvers.dispatch import best_dispatch
 from solvers.solve import solve
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from models.material import MaterialPlan
     from models.scenario import Scenario
     from models.schedule import Schedule
@@ -65,7 +68,7 @@ def compile_and_solve(
     Raises
     ------
     NoPlanExists
-        If nothing could be planned, with the facts.
+        If nothing could be planned and no demand is served by receipts or stock, with the facts.
     NoPlanFound
         If the time limit passed before a first plan.
     SolverFault
@@ -102,12 +105,19 @@ class _Attempts:
                     Unscheduled(order, phase, fact) for order, phase, fact in error.found
                 ]
                 continue
-            if self.roots and not compiled.problem.num_operations:
+            if not (compiled.problem.num_operations or self._serves_someone(left_out)):
                 raise NoPlanExists(tuple(_told(row) for row in self.roots))
             schedule = self._solved(compiled)
             if schedule.is_plan:
                 return Solved(compiled, schedule, tuple(left_out.values()))
             self._give_way(compiled, schedule)
+
+    def _serves_someone(self, left_out: Container[str]) -> bool:
+        """Tell whether there is a plan without operations: nothing is left out, or goods arrive."""
+        ends = (peg for peg in self.material.pegs if peg.demand_kind is not DemandKind.ORDER)
+        return not self.roots or any(
+            peg.supply_kind is SupplyKind.STOCK or peg.supply not in left_out for peg in ends
+        )
 
     def _compiled(self, left_out: dict[str, Unscheduled]) -> Compiled:
         return compile_problem(

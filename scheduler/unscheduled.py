@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind
-from models.plan import Unscheduled
+from models.plan import OperationState, Unscheduled
 from solvers.conflict import FactKind
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ _OF_OPERATION = (FactKind.PIN, FactKind.DEADLINE, FactKind.RELEASE)
 def _tell(compiled: Compiled, fact: Fact) -> str:
     problem, row = compiled.problem, fact.row
     match fact.kind:
+        case FactKind.PIN if _is_started(compiled, row):
+            return f"{_name(compiled, row)} is under way{_place(compiled, row)}"
         case FactKind.PIN:
             at = _at(compiled, int(problem.op_fixed_start[row]))
             return f"{_name(compiled, row)} is bound to start at {at}{_place(compiled, row)}"
@@ -147,13 +149,19 @@ def _change(compiled: Compiled, fact: Fact) -> str:
     match fact.kind:
         case FactKind.DEADLINE:
             return f"a later end of {_name(compiled, row)}"
+        case FactKind.PIN if _is_started(compiled, row):
+            return f"other progress of {_name(compiled, row)}"
         case FactKind.PIN:
             return f"another start of {_name(compiled, row)}"
         case FactKind.RELEASE:
             return f"{compiled.release_reasons[row] or _name(compiled, row)} earlier"
         case _:
             pred = compiled.operations[int(problem.pred[row])]
-            return f"a longer wait after phase {pred.phase} of order {pred.order}"
+            return f"a longer max_wait after phase {pred.phase} of order {pred.order}"
+
+
+def _is_started(compiled: Compiled, op: int) -> bool:
+    return compiled.operations[op].state is OperationState.STARTED
 
 
 def _name(compiled: Compiled, op: int) -> str:

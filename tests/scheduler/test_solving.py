@@ -98,6 +98,18 @@ def test_of_two_pins_on_one_machine_the_last_of_the_list_gives_way_with_the_fact
     assert row.remedy == "another start of order M-1 phase 10"
 
 
+def test_of_two_orders_under_way_on_one_machine_the_remedy_is_to_declare_other_progress() -> None:
+    orders = [
+        {"id": name, "type": "production", "item": "LID", "quantity": 3, "end": "2026-06-05",
+         "progress": [{"phase": 10, "state": "started", "good": 1}]}
+        for name in ("M-1", "M-2")
+    ]  # fmt: skip
+    (row,) = solved(shop(orders=orders)).unscheduled
+    assert row.order == "M-2"
+    assert "order M-2 phase 10 is under way on PRESS" in row.facts
+    assert row.remedy == "other progress of order M-2 phase 10"
+
+
 def test_a_hard_date_nobody_can_keep_leaves_its_order_out_and_says_what_would_help() -> None:
     demands = [
         {"id": "SO-BOX", "item": "BOX", "quantity": 2, "due": "2026-06-10"},
@@ -135,7 +147,7 @@ def test_a_longest_wait_no_calendar_keeps_is_told_in_minutes() -> None:
     assert row.facts == (
         "order MO-LID-1 phase 20 must start at most 120 min after the end of phase 10",
     )
-    assert row.remedy == "a longer wait after phase 10 of order MO-LID-1"
+    assert row.remedy == "a longer max_wait after phase 10 of order MO-LID-1"
     assert scheduled(answer) == {"MO-BOX-1", "MO-PLATE-1"}
 
 
@@ -146,6 +158,18 @@ def test_where_nothing_at_all_can_be_done_there_is_no_plan_and_every_cause_is_to
     told = "\n".join(refusal.value.facts)
     assert "order MO-LID-1 (LID) phase 10: PRESS never works" in told
     assert "order MO-PLATE-1 (PLATE) phase 10: SAW never works" in told
+
+
+def test_what_is_bought_is_planned_though_nothing_can_be_made() -> None:
+    centers = [{"id": name, "calendar": "never"} for name in ("SAW", "PRESS", "GHOST")]
+    items = [
+        {"id": "PLATE", "source": "make"}, {"id": "BOX", "source": "make"},
+        {"id": "LID", "source": "buy", "lead_time": "2d"},
+    ]  # fmt: skip
+    answer = solved(shop(work_centers=centers, items=items))
+    assert answer.schedule.is_plan
+    assert left_out(answer).keys() == {"MO-PLATE-1", "MO-BOX-1"}
+    assert scheduled(answer) == set()
 
 
 def test_hard_dates_that_no_plan_was_found_for_are_given_up_one_by_one() -> None:
@@ -195,7 +219,7 @@ def test_longest_waits_no_plan_was_found_for_are_given_up_and_say_how_long_it_wo
     )  # fmt: skip
     assert scheduled(answer) == {"MO-BOX-1"}
     assert len(answer.unscheduled) == 3
-    assert all("longer wait" in row.remedy for row in answer.unscheduled)
+    assert all("longer max_wait" in row.remedy for row in answer.unscheduled)
 
 
 def test_a_plan_without_wishes_has_none_to_give_up() -> None:
