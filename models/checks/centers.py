@@ -9,6 +9,7 @@ from models.checks.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from models.scenario import Scenario, WorkCenter
 
@@ -51,9 +52,14 @@ def turned_downtimes(scenario: Scenario) -> Iterator[Finding]:
     clock = Clock.of(scenario.scenario)
     for index, row in enumerate(scenario.downtimes):
         if clock.tick(row.from_) >= clock.tick(row.to):
-            rule = f"a time after from ({row.from_.isoformat(timespec='minutes')})"
-            found = row.to.isoformat(timespec="minutes")
-            yield Finding(("downtimes", index), "to", found, rule)
+            rule = f"a time after from ({_told(row.from_)})"
+            if row.from_.tzinfo == row.to.tzinfo and row.from_ < row.to:
+                rule += f" by {scenario.scenario.tick}; hours that summer time skips do not count"
+            yield Finding(("downtimes", index), "to", _told(row.to), rule)
+
+
+def _told(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds" if moment.second else "minutes")
 
 
 def impossible_sessions(scenario: Scenario) -> Iterator[Finding]:

@@ -159,6 +159,12 @@ SHOP_CASES = [
         "after from (2026-06-03T08:00)",
     ),
     _case(
+        "downtime of less than a tick",
+        added("downtimes: [{resource: SAW, from: 2026-06-03T08:00:10, to: 2026-06-03T08:00:50}]"),
+        "downtimes 'SAW' (line 57) to: found '2026-06-03T08:00:50', expected a time after "
+        "from (2026-06-03T08:00:10) by 1m; hours that summer time skips do not count",
+    ),
+    _case(
         "session that begins with more than it holds",
         added(OVEN.replace("10}", "10, least: 12.5}")),
         "aggregation_rules 'oven' (line 57) least: found '12.5', expected at most what a "
