@@ -106,8 +106,8 @@ def check_times(problem: Problem, schedule: Schedule) -> Iterator[str]:
         if expected is None:
             yield f"{name}: {duration} ticks of work from {start} on never end"
             continue
-        in_one_piece = problem.mode_interruptible[mode] or not duration
-        if not in_one_piece and not _one_window(calendar, start, expected):
+        may_pause = problem.mode_interruptible[mode] or not duration
+        if not may_pause and not _one_window(calendar, start, expected):
             yield f"{name}: {start} to {end} is not in one window, and it must not be interrupted"
         if problem.op_elastic[op]:
             expected = max([expected, *_end_bounds(problem, schedule, op)])
@@ -243,7 +243,8 @@ def _events(problem: Problem, schedule: Schedule) -> dict[int, list[tuple[int, i
 
     def hold_in(calendar: int, resource: int, units: int, start: int, end: int) -> None:
         times = problem.calendars[calendar]
-        for opens, closes in zip(times.starts.tolist(), times.ends.tolist(), strict=True):
+        first, last = times.ends.searchsorted(start, "right"), times.starts.searchsorted(end)
+        for opens, closes in np.column_stack((times.starts, times.ends))[first:last].tolist():
             hold(resource, units, max(start, opens), min(end, closes))
 
     for row in range(problem.profile_resource.size):
@@ -278,14 +279,10 @@ def check_units(problem: Problem, schedule: Schedule) -> Iterator[str]:
     for op in range(problem.num_operations):
         machine, unit = int(problem.mode_resource[schedule.mode[op]]), int(schedule.unit[op])
         capacity = int(problem.resource_capacity[machine]) if machine >= 0 else 0
-        lowest = 0 if machine >= 0 else -1
+        lowest, leads = 0 if machine >= 0 else -1, sessions.get(op, [op])[0] == op
         if not lowest <= unit < max(capacity, lowest + 1):
             yield f"{problem.op_names[op]}: unit {unit}, expected {lowest} to {capacity - 1}"
-        elif (
-            machine >= 0
-            and schedule.end[op] > schedule.start[op]
-            and (sessions.get(op, [op])[0] == op)
-        ):
+        elif leads and machine >= 0 and schedule.end[op] > schedule.start[op]:
             begin = _setup_start(problem, schedule, op)
             held[machine, unit].append((begin, int(schedule.end[op]), op))
     for (machine, unit), rows in held.items():

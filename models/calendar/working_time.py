@@ -132,7 +132,8 @@ class WorkingTime:
     def at_least(self, units: int) -> WorkingTime:
         """Return the windows in which ``units`` or more are present; seams are closed."""
         keep = self.counts >= units
-        return WorkingTime.of(list(zip(self.starts[keep], self.ends[keep], strict=True))).merged()
+        ones = np.ones(int(keep.sum()), dtype=np.int64)
+        return WorkingTime(self.starts[keep], self.ends[keep], ones).merged()
 
     def merged(self) -> WorkingTime:
         """Return the same working time with touching windows of equal count made one."""

@@ -90,12 +90,13 @@ class NeedMaker:
                 units[use.resource] = units.get(use.resource, 0) + use.quantity
         for name, count in units.items():
             present = self.calendars.resource(name)
+            time = present.at_least(count)
             yield Need(
                 self.resources.further.get(name, -1),
                 count,
-                present.at_least(count),
+                time,
                 name,
-                _too_few(name, count, present),
+                "" if time.total else _too_few(name, count, present),
                 self.scenario.resource_by_id[name].kind is ResourceKind.CREW,
             )
 
@@ -122,12 +123,13 @@ class NeedMaker:
         for skill in pools.nobody(uses):
             yield Need(-1, 1, _NEVER, skill, f"nobody has the skill {skill}", pauses=True)
         for skills, units in pools.needs(asked):
+            time = pools.enough(skills, units)
             yield Need(
                 pools.rows.get(skills, -1),
                 units,
-                pools.enough(skills, units),
+                time,
                 " or ".join(sorted(skills)),
-                self._short_handed(skills, asked),
+                "" if time.total else self._short_handed(skills, asked),
                 pauses=True,
             )
 

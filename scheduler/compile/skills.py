@@ -88,6 +88,7 @@ class SkillPools:
     rows: dict[Skills, int] = field(default_factory=dict)
     """Set of skills to its row, once they are added; none where nobody is ever there."""
     _present: dict[Skills, WorkingTime] = field(default_factory=dict)
+    _enough: dict[tuple[Skills, int], WorkingTime] = field(default_factory=dict)
 
     @cached_property
     def _asked(self) -> tuple[SkillUse, ...]:
@@ -161,7 +162,10 @@ class SkillPools:
 
     def enough(self, skills: Skills, units: int) -> WorkingTime:
         """Return when a pool has so many units."""
-        return self.present(skills).at_least(-(-units // self.scale(skills)))
+        count = -(-units // self.scale(skills))
+        if (skills, count) not in self._enough:
+            self._enough[skills, count] = self.present(skills).at_least(count)
+        return self._enough[skills, count]
 
     def staffed(self, time: WorkingTime, crew: Sequence[tuple[SkillUse, int]]) -> WorkingTime:
         """Return when something and a crew for it are there."""
