@@ -25,11 +25,18 @@ def pin_frozen_orders(table: OperationTable, pins: Pins) -> None:
     Raises
     ------
     CannotRun
-        If a phase is pinned before the start of the scenario and has not started.
+        Of all orders with a phase that cannot be where it is pinned, or is pinned before the start
+        of the scenario and has not started.
     """
+    errors: list[CannotRun] = []
     for document in table.scenario.orders:
         if document.frozen and table.by_order.get(document.id):
-            _pin_order(document, table, pins)
+            try:
+                _pin_order(document, table, pins)
+            except CannotRun as error:
+                errors.append(error)
+    if errors:
+        raise CannotRun.together(errors)
 
 
 def _pin_order(document: Order, table: OperationTable, pins: Pins) -> None:
