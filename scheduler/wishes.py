@@ -8,7 +8,7 @@ import numpy as np
 
 from models.plan import Unscheduled
 from models.problem import Precedence
-from models.problem_verify import check_deadlines, sessions_of
+from models.problem_verify import sessions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +55,6 @@ def missed_wishes(compiled: Compiled, schedule: Schedule) -> list[Unscheduled]:
 
 def _late(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str, str]]:
     problem = compiled.problem
-    if not any(check_deadlines(problem, schedule)):
-        return
     for op in np.flatnonzero(problem.op_deadline >= 0).tolist():
         end, deadline = int(schedule.end[op]), int(problem.op_deadline[op])
         if end > deadline:

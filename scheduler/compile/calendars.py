@@ -14,7 +14,7 @@ from scheduler.compile.overtime import overtime_stretches, with_overtime
 from scheduler.compile.presence import together, without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from models.scenario import Calendar, Machine, Scenario, WorkCenter, Worker
 
@@ -113,12 +113,6 @@ class ScenarioCalendars:
             return shared
         return self._cached(("own machine", row.id), lambda: self._own(row, shared))
 
-    def machine_named(self, center: WorkCenter, name: str) -> WorkingTime:
-        """Return when a machine of a center works, by its name; the center if it has none such."""
-        rows = self.scenario.machines_by_center[center.id]
-        number = next((place for place, row in enumerate(rows, start=1) if row.id == name), 0)
-        return self.machine(center, number) if number else self.center(center)
-
     def _own(self, row: Machine, shared: WorkingTime) -> WorkingTime:
         """Return when a machine works that has a calendar or downtimes of its own."""
         if row.calendar is not None:
@@ -157,17 +151,3 @@ class ScenarioCalendars:
             ("worker", worker.id),
             lambda: self._less_down(worker.id, self._compiled(worker.calendar, 1).at_least(1)),
         )
-
-    def with_resources(
-        self, key: tuple[object, ...], own: WorkingTime, uses: Sequence[tuple[str, int]]
-    ) -> WorkingTime:
-        """Return when a machine and all the units it needs of further resources work."""
-        if not uses:
-            return own
-        full_key = ("mode", key, tuple(uses))
-        if full_key not in self._cache:
-            both = own
-            for resource_id, units in uses:
-                both = both.intersect(self.resource(resource_id).at_least(units))
-            self._cache[full_key] = both.merged()
-        return self._cache[full_key]

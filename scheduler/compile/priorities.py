@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.scenario import Criterion, OrderStatus
+from scheduler.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ _NEVER = 2**62
 """After every date and every priority."""
 _STARTED, _UNDER_WAY, _EXECUTIVE, _LAUNCHED, _PLANNED = range(5)
 _CLASS_OF = {OrderStatus.EXECUTIVE: _EXECUTIVE, OrderStatus.LAUNCHED: _LAUNCHED}
-_NUMBERS = re.compile(r"(\d+)", re.ASCII)
 
 Key = tuple[object, ...]
 
@@ -58,7 +57,7 @@ class _Keys:
             case Criterion.PHASE:
                 return (row.phase,)
             case Criterion.ID:
-                return _natural(order.id)
+                return (natural(order.id), order.id)
             case _:
                 return self._by_customer(criterion, row)
 
@@ -99,9 +98,3 @@ def _first_place(names: Sequence[str], listed: Sequence[str]) -> int:
     """Return the first place in a list that one of some names has; after it without any."""
     places = {name: place for place, name in reversed(list(enumerate(listed)))}
     return min((places.get(name, len(listed)) for name in names), default=len(listed))
-
-
-def _natural(text: str) -> Key:
-    """Return a key by which ``MO-9`` comes before ``MO-10``."""
-    parts = _NUMBERS.split(text)  # text, number, text, ...
-    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)), text

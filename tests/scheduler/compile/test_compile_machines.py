@@ -292,7 +292,7 @@ def test_an_outside_phase_without_a_working_day_is_named() -> None:
         compiled({"lead_time": "3d"}, calendars=shifts, work_centers=centers)
 
 
-def test_a_machine_is_found_by_its_name() -> None:
+def test_a_machine_works_in_its_own_calendar_and_outside_its_downtimes() -> None:
     scenario = plant(
         work_centers=[{"id": "A", "calendar": "day"}],
         machines=[
@@ -302,10 +302,8 @@ def test_a_machine_is_found_by_its_name() -> None:
         downtimes=[{"resource": "Q", "from": "2026-06-01T08:00", "to": "2026-06-01T12:00"}],
     )
     times, center = ScenarioCalendars(scenario, DAY), scenario.work_center_by_id["A"]
-    assert windows(times.machine_named(center, "Q")) == [(780, 1020)]
-    assert windows(times.machine_named(center, "P")) == [(480, 720), (780, 1020)]
-    # no single machine is meant
-    assert windows(times.machine_named(center, "A")) == [(480, 720), (780, 1020)]
+    assert windows(times.machine(center, 1)) == [(480, 720), (780, 1020)]
+    assert windows(times.machine(center, 2)) == [(780, 1020)]
     # both in the afternoon, one in the morning
     assert times.present(center).counts.tolist() == [1, 2]
 
