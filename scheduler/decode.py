@@ -131,9 +131,16 @@ def order_rows(compiled: Compiled, operations: Sequence[OperationRow]) -> tuple[
     """Return every order with its planned dates, without those that are not scheduled.
 
     A planned purchase or transfer is received when its first consumer needs it, and not before
-    its lead time allows; it is placed one lead time earlier.
+    its lead time allows; it is placed one lead time earlier. Equipment, which anybody may hold,
+    is received as early as it can be.
     """
     material = compiled.material
+    tools = {
+        row.item
+        for routing in compiled.scenario.routings
+        for operation in routing.operations
+        for row in operation.equipment
+    }
     spans: dict[str, tuple[int, int]] = {}
     starts: dict[tuple[str, int], int] = {}
     for row in operations:
@@ -149,7 +156,8 @@ def order_rows(compiled: Compiled, operations: Sequence[OperationRow]) -> tuple[
         if order.id in spans:
             start, end = spans[order.id]
         elif not is_made(order) and not order.is_document:
-            start, end = _purchase_dates(compiled, order, starts, spans)
+            usable = 0 if order.item in tools else _first_need(compiled, order, starts, spans)
+            start, end = _purchase_dates(compiled, order, usable)
         rows.append(
             OrderRow(
                 order=order.id,
@@ -167,13 +175,19 @@ def order_rows(compiled: Compiled, operations: Sequence[OperationRow]) -> tuple[
     return tuple(rows)
 
 
-def _purchase_dates(
+def _purchase_dates(compiled: Compiled, order: SupplyOrder, needed: int) -> tuple[int, int]:
+    """Return when a purchase is placed and received that somebody needs at a tick."""
+    receipts = compiled.receipts
+    received = receipts.received(order, max(receipts.usable(order), needed))
+    return receipts.placed(order, received), received
+
+
+def _first_need(
     compiled: Compiled,
     order: SupplyOrder,
     starts: Mapping[tuple[str, int], int],
     spans: Mapping[str, tuple[int, int]],
-) -> tuple[int, int]:
-    receipts = compiled.receipts
+) -> int:
     needs = []
     for peg in compiled.material.pegs_by_supply_order.get(order.id, ()):
         if peg.demand in compiled.left_out:
@@ -184,12 +198,10 @@ def _purchase_dates(
             needs.append(starts.get((peg.demand, peg.phase or 0), first))
         elif peg.demand_kind is DemandKind.DEMAND:
             demand = compiled.scenario.demand_by_id[peg.demand]
-            needs.append(receipts.calendars.clock.end_of_day(demand.due))
+            needs.append(compiled.receipts.calendars.clock.end_of_day(demand.due))
         else:
             needs.append(max(0, order.end))
-    usable = max(receipts.usable(order), min(needs, default=max(0, order.end)))
-    received = receipts.received(order, usable)
-    return receipts.placed(order, received), received
+    return min(needs, default=max(0, order.end))
 
 
 def demand_rows(

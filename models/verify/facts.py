@@ -178,12 +178,14 @@ class Facts:
     def sessions(self) -> dict[tuple[str, int], list[Placed]]:
         """Return who shares a session with each row that may share one, itself included.
 
-        They are on one machine, of one code, and start together.
+        They are on one machine, of one code, and start together; nobody joins a session that has
+        begun before the plan.
         """
-        groups: dict[tuple[str, str, int], list[Placed]] = {}
+        groups: dict[tuple[str, str, int, bool], list[Placed]] = {}
         for placed in self.placed.values():
             if placed.code:
-                key = (placed.row.machine, placed.code, int(placed.row.start))
+                begun = placed.task.progress is not None
+                key = (placed.row.machine, placed.code, int(placed.row.start), begun)
                 groups.setdefault(key, []).append(placed)
         return {(p.row.order, p.row.phase): group for group in groups.values() for p in group}
 

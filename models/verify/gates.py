@@ -12,6 +12,7 @@ from models.verify.tools import reordered_tools
 if TYPE_CHECKING:
     from models.material import Peg
     from models.verify.facts import Facts
+    from models.verify.receipts import Receipts
 
 __all__ = ["Gates"]
 
@@ -22,6 +23,7 @@ class Gates:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._readings = readings_of(facts)
+        self._soonest = readings_of(facts, as_planned=False)
         self._shop = facts.scenario.settings.shop
         last = self._shop.wait_until
         self._until = None if last is None else facts.clock.end_of_day(last)
@@ -31,9 +33,20 @@ class Gates:
 
         Where a plan may read the date in several ways, the earliest counts.
         """
+        return self._first(peg, self._readings)
+
+    def soonest(self, peg: Peg) -> int:
+        """Return from when a supply could be used for a peg; 0 if it is not waited for.
+
+        A purchase is there as soon as it can be, though the plan may order it later.
+        """
+        first = self._first(peg, self._soonest)
+        return first[0] if first else 0
+
+    def _first(self, peg: Peg, readings: list[Receipts]) -> tuple[int, str] | None:
         if not self.is_gate(peg):
             return None
-        found = [usable for reading in self._readings if (usable := reading.usable(peg))]
+        found = [usable for reading in readings if (usable := reading.usable(peg))]
         first = min(found, default=None)
         if first is None or self._is_too_late(peg, first[0]):
             return None

@@ -6,10 +6,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from models.scenario import OrderType
 from models.terms import CHECK_PHASE
 from models.verify.facts import name_of
 from models.verify.places import done_at
-from models.verify.tasks import made_here
 from models.verify.violation import Rule, Violation
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ def _maker(facts: Facts, peg: Peg) -> Placed | None:
     """Return the last phase of the order that passes on lots; None if it does not."""
     order = facts.order(peg.supply)
     item = facts.scenario.item_by_id.get(peg.item)
-    if order is None or item is None or not made_here(order):
+    if order is None or item is None or order.type is not OrderType.PRODUCTION:
         return None
     last = facts.last_tasks(order.id)
     if not (item.transfer_lot and item.withdrawal_lot) or len(last) != 1:
         return None
     placed = facts.placed.get((order.id, last[0].phase))
-    if last[0].phase == CHECK_PHASE:
-        return None  # quality checks let all pieces go at once
+    if last[0].phase == CHECK_PHASE or last[0].is_elastic:
+        return None  # checks let all pieces go at once; who idles may make them all at the end
     if placed is None or placed.times.lag(placed.task) or _in_sessions(placed):
         return None
     return placed

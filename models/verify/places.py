@@ -190,15 +190,19 @@ def _any_team(facts: Facts, operation: Operation, center: WorkCenter, bound: str
     if center.infinite or center.external:
         yield ()
         return
-    known = facts.machines_for(operation, center)
-    machines, count = tuple(known.values()), operation.machine_count
-    if bound in known:
-        first = known[bound]
-        yield (first, *[machine for machine in machines if machine != first][: count - 1])
-    elif comb(len(machines), count) <= _MOST_TEAMS:
+    machines = tuple(facts.machines_for(operation, center).values())
+    teams = list(_teams(machines, operation.machine_count))
+    named = [team for team in teams if any(machine.id == bound for machine in team)]
+    named.sort(key=lambda team: team[0].id != bound)  # its own times count where it is the main one
+    yield from named or teams
+
+
+def _teams(machines: Team, count: int) -> Iterator[Team]:
+    """Yield the machines that may be held at once."""
+    if comb(len(machines), count) <= _MOST_TEAMS:
         yield from combinations(machines, count)
     else:
-        for begin in range(min(_MOST_TEAMS, len(machines) - count + 1)):
+        for begin in range(len(machines) - count + 1):
             yield machines[begin : begin + count]
 
 

@@ -132,9 +132,10 @@ def _work_before(facts: Facts, placed: Placed, overlap: Overlap) -> int:
         share = max(Fraction(0), value - made) / left if left else Fraction(0)
         needed = times.lead * (value / 100 if overlap.type is OverlapType.PERCENT else share)
     elif overlap.type is OverlapType.PERCENT:
-        whole = times.run(Fraction(task.order.quantity))
-        done = whole - times.left(task, facts.scenario.settings.shop)
-        needed = times.setup + times.sessions * (whole * value / 100 - done)
+        run = times.run(Fraction(task.order.quantity))
+        done = times.sessions * (run - times.left(task, facts.scenario.settings.shop))
+        whole = times.sessions * (times.setup + run) - times.setup
+        needed = times.setup + whole * value / 100 - done
     else:
         needed = times.sessions * (times.setup + times.until_made(value - made))
     return min(max(0, ceil(needed)), placed.work)

@@ -21,6 +21,5 @@ def ready_at(facts: Facts, placed: Placed) -> int:
     ready = max(0, may_follow(facts, task), earliest_start(facts, task)[0])
     for peg in facts.material.pegs_by_consumer.get((DemandKind.ORDER, task.order.id), ()):
         if task.phase in facts.gated_phases(task.order.id, peg.phase):
-            usable = facts.gates.usable(peg)
-            ready = max(ready, usable[0] if usable else 0)
+            ready = max(ready, facts.gates.soonest(peg))
     return ready

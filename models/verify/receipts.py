@@ -25,11 +25,11 @@ def delay_of(settings: Settings, kind: OrderType) -> timedelta:
     return settings.purchase_delay if kind is OrderType.PURCHASE else timedelta(0)
 
 
-def readings_of(facts: Facts) -> list[Receipts]:
+def readings_of(facts: Facts, *, as_planned: bool = True) -> list[Receipts]:
     """Return the ways in which a plan may read receipts, the most usual one first."""
     counted = (False, True) if facts.scenario.settings.shop.subcontract_delay else (False,)
     return [
-        Receipts(facts, same_time_of_day=same, counts_made=made)
+        Receipts(facts, same_time_of_day=same, counts_made=made, as_planned=as_planned)
         for made in counted
         for same in (True, False)
     ]
@@ -46,17 +46,24 @@ class Receipts:
     counts_made
         Subcontract orders that the plan schedules are receipts too, and delayed like others; a
         plan may mean either.
+    as_planned
+        Purchases arrive when their rows say; otherwise as soon as they can.
     """
 
     def __init__(
-        self, facts: Facts, *, same_time_of_day: bool = True, counts_made: bool = False
+        self,
+        facts: Facts,
+        *,
+        same_time_of_day: bool = True,
+        counts_made: bool = False,
+        as_planned: bool = True,
     ) -> None:
         self._facts = facts
         self._same_time_of_day = same_time_of_day
         self._counts_made = counts_made
         self._documents = facts.scenario.order_by_id
         self._planned: dict[str, OrderRow] = {}
-        for row in facts.orders:
+        for row in facts.orders if as_planned else ():
             if facts.is_sane(row.start, row.end):
                 self._planned.setdefault(row.order, row)
 

@@ -210,6 +210,20 @@ def test_S21_after_a_wait_or_a_session_all_comes_at_the_end(child: dict[str, Any
     earliest(case, 70 if "wait" in child else 60, made)
 
 
+def test_S21_who_idles_for_the_phase_before_passes_on_nothing_before_its_end() -> None:
+    steps = [
+        {"phase": 5, "work_center": "C", "run": "1m"},
+        {"phase": 10, "work_center": "A", "run": "1m", "overlap": {"type": "total", "idle": True}},
+    ]
+    case = chain()
+    tables = case.scenario.model_dump(mode="json", by_alias=True)
+    tables["routings"][1]["operations"] = steps
+    case = replace(case, scenario=case.scenario.model_validate(tables))
+    first = operation("MO-BAR", "BAR", 5, 60, on="C-1", at=(0, 60))
+    for start, wrong in ((60, set()), (59, {("material", "order MO-1 phase 10")})):
+        assert broken(case, first, bars(0, 60), parts(start)) == wrong
+
+
 def test_S21_started_orders_have_passed_on_what_they_made() -> None:
     case = chain()
     begun = document("MO-BAR", 60, item="BAR", progress=[

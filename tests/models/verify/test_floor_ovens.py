@@ -188,6 +188,14 @@ def test_begun_and_frozen_sessions_need_no_fill(is_begun: bool) -> None:
     assert broken(case, *rows) == set()
 
 
+def test_nobody_joins_a_session_that_has_begun() -> None:
+    progress = [{"phase": 10, "state": "started", "good": 0}]
+    documents = [document("MO-A", 30, progress=progress)]
+    case = oven(orders={"MO-A": 30, "MO-B": 40}, documents=documents)
+    rows = baked("MO-A", 0, 60, state=STARTED), baked("MO-B", 0, 60, session=2)
+    assert ("capacity", "order MO-B phase 10") in broken(case, *rows)
+
+
 def test_sessions_are_numbered_on_each_machine() -> None:
     case = oven(rule={"least": 0})
     rows = [baked(name, 0, 60) for name in ("MO-A", "MO-C", "MO-D")]

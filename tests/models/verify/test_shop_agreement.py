@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from models.errors import NoPlanExists
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SOLVERS = {Mode.ASAP: infinite_asap, Mode.ALAP: infinite_alap, Mode.FINITE: dispatch}
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
+PHASES = [Phase.explicit, Phase.generate]
+"""Shops are large: to shrink one takes minutes."""
 
 
 def planned(scenario: Scenario, mode: Mode) -> tuple[Compiled, Schedule] | None:
@@ -43,7 +45,7 @@ def planned(scenario: Scenario, mode: Mode) -> tuple[Compiled, Schedule] | None:
     return (compiled, schedule) if schedule.is_plan else None
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_check=SLOW)
 @given(scenario=shops(), mode=st.sampled_from([Mode.FINITE, Mode.FINITE, Mode.ASAP, Mode.ALAP]))
 def test_a_plan_of_any_shop_breaks_no_rule(scenario: Scenario, mode: Mode) -> None:
     assume(mode is Mode.FINITE or not any(row.setup_skills for row in scenario.work_centers))
@@ -58,7 +60,7 @@ def test_a_plan_of_any_shop_breaks_no_rule(scenario: Scenario, mode: Mode) -> No
     assert [str(violation) for violation in case.verify()] == []
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, deadline=None, phases=PHASES, suppress_health_check=SLOW)
 @given(
     scenario=shops(),
     changes=st.lists(
@@ -85,9 +87,16 @@ def test_the_checker_of_arrays_and_the_verifier_give_one_verdict(
             faults = check_schedule(compiled.problem, moved)
             if _varies_crews(scenario) and all(fault.startswith("skill") for fault in faults):
                 continue  # a row does not tell the crew; the smallest that explains it is believed
-            # who is where in a row follows from the moved times, but units stay as they were
-            broken = [str(v) for v in case.verify() if v.rule not in (Rule.REPORT, Rule.MACHINE)]
-            assert bool(broken) == bool(faults), (broken, faults)
+            violations = [v for v in case.verify() if v.rule is not Rule.REPORT]
+            if not faults and _holds_several(compiled.problem):
+                # units stay as they were, so rows may name too few machines, or those of others
+                named = (Rule.MACHINE, Rule.CAPACITY)
+                violations = [v for v in violations if v.rule not in named]
+            assert bool(violations) == bool(faults), (violations, faults)
+
+
+def _holds_several(problem: Problem) -> bool:
+    return bool((problem.mode_units > 1).any())
 
 
 def _varies_crews(scenario: Scenario) -> bool:
