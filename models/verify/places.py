@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from math import ceil, comb
 from typing import TYPE_CHECKING
 
@@ -191,10 +191,12 @@ def _any_team(facts: Facts, operation: Operation, center: WorkCenter, bound: str
         yield ()
         return
     machines = tuple(facts.machines_for(operation, center).values())
-    teams = list(_teams(machines, operation.machine_count))
-    named = [team for team in teams if any(machine.id == bound for machine in team)]
-    named.sort(key=lambda team: team[0].id != bound)  # its own times count where it is the main one
-    yield from named or teams
+    named: list[Team] = []
+    if any(machine.id == bound for machine in machines):
+        teams = _teams(machines, operation.machine_count)
+        named = [team for team in teams if any(machine.id == bound for machine in team)]
+        named.sort(key=lambda team: team[0].id != bound)  # its own times count where it is the main
+    yield from named or islice(_teams(machines, operation.machine_count), _MOST_TEAMS)
 
 
 def _teams(machines: Team, count: int) -> Iterator[Team]:
