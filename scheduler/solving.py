@@ -15,7 +15,7 @@ from scheduler.compile.cannot_run import CannotRun
 from scheduler.conflicts import conflicting_facts
 from scheduler.unscheduled import to_leave_out, with_consumers
 from scheduler.wishes import missed_wishes, without_wishes
-from solvers.conflict import find_conflict
+from solvers.conflict import FactKind, find_conflict
 from solvers.dispatch import best_dispatch
 from solvers.solve import solve
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from models.schedule import Schedule
     from scheduler.compile import Compiled
     from scheduler.compile.previous import PreviousPlan
+    from solvers.conflict import Conflict
     from solvers.options import SolveOptions
 
 __all__ = ["Solved", "compile_and_solve"]
@@ -136,7 +137,7 @@ class _Attempts:
         return solve(compiled.problem, replace(self.options, time_limit=left))
 
     def _give_way(self, compiled: Compiled, schedule: Schedule) -> None:
-        """Reach further, or leave something more out.
+        """Reach further, let work of the previous plan move, or leave something more out.
 
         Raises
         ------
@@ -156,8 +157,23 @@ class _Attempts:
             self.reach += 1
         elif conflict is None:
             raise self._refusal(compiled, schedule)
-        else:
+        elif not self._let_move(compiled, conflict):
             self.roots.append(to_leave_out(compiled, conflict))
+
+    def _let_move(self, compiled: Compiled, conflict: Conflict) -> bool:
+        """Let work move that stayed where the previous plan had it; tell whether there is any.
+
+        It is the last of the planner's list. Nobody ordered it to stay, so its order is not what
+        gives way.
+        """
+        rows = {fact.row for fact in conflict.facts if fact.kind is FactKind.PIN} & compiled.kept
+        if self.previous is None or not rows:
+            return False
+        last = max(rows, key=lambda op: (int(compiled.problem.op_rank[op]), op))
+        moved = compiled.operations[last]
+        loose = self.previous.loose | {(moved.order, moved.phase)}
+        self.previous = replace(self.previous, loose=loose)
+        return True
 
     def _give_up_wishes(self, compiled: Compiled, schedule: Schedule) -> None:
         """Leave out the orders whose hard wishes a plan without these does not keep.

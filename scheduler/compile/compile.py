@@ -87,7 +87,7 @@ def compile_problem(
     demands.add()
     if table.overdue:
         raise CannotRun.together(tuple(table.overdue.values()))
-    warnings = keep_previous(table, pins, previous) if previous is not None else ()
+    kept = keep_previous(table, pins, previous)
     return Compiled(
         scenario=scenario,
         material=material,
@@ -110,7 +110,8 @@ def compile_problem(
         },
         receipts=receipts,
         left_out=frozenset(left_out),
-        warnings=warnings,
+        kept=kept.operations,
+        warnings=kept.warnings,
     )
 
 

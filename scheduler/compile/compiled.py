@@ -61,6 +61,8 @@ class Compiled:
         When bought goods can be used.
     left_out
         Orders that are not scheduled.
+    kept
+        Operations that stay where the previous plan had them.
     warnings
         Work of the previous plan that cannot stay where it was.
     """
@@ -79,4 +81,5 @@ class Compiled:
     last_operations: Mapping[str, tuple[int, ...]]
     receipts: Receipts
     left_out: frozenset[str] = frozenset()
+    kept: frozenset[int] = frozenset()
     warnings: tuple[Fault, ...] = ()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scheduler.compile.operations import CompiledOperation, OperationTable
     from scheduler.compile.pins import Pins
 
-__all__ = ["PreviousPlace", "PreviousPlan", "keep_previous"]
+__all__ = ["Kept", "PreviousPlace", "PreviousPlan", "keep_previous"]
 
 
 class PreviousPlace(NamedTuple):
@@ -41,20 +41,28 @@ class PreviousPlan:
     ----------
     places
         By order and phase.
+    loose
+        Order and phase of work that does not stay there, as it contradicts other work.
     """
 
     places: Mapping[tuple[str, int], PreviousPlace]
+    loose: frozenset[tuple[str, int]] = frozenset()
 
 
-def keep_previous(table: OperationTable, pins: Pins, previous: PreviousPlan) -> tuple[Fault, ...]:
-    """Tell the problem where work was, and bind what started within the frozen days there.
+class Kept(NamedTuple):
+    """The operations that stay where they were, and warnings of those that cannot."""
 
-    Returns
-    -------
-    tuple of Fault
-        Warnings of work that cannot stay.
-    """
-    return tuple(_Keeper(table, pins, previous).run())
+    operations: frozenset[int] = frozenset()
+    warnings: tuple[Fault, ...] = ()
+
+
+def keep_previous(table: OperationTable, pins: Pins, previous: PreviousPlan | None) -> Kept:
+    """Tell the problem where work was, and bind what started within the frozen days there."""
+    if previous is None:
+        return Kept()
+    keeper = _Keeper(table, pins, previous)
+    warnings = tuple(keeper.run())
+    return Kept(frozenset(keeper.kept), warnings)
 
 
 @dataclass
@@ -62,6 +70,7 @@ class _Keeper:
     table: OperationTable
     pins: Pins
     previous: PreviousPlan
+    kept: set[int] = field(default_factory=set)
     _draft: Problem = field(init=False)
     _incoming: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -113,6 +122,8 @@ class _Keeper:
 
     def _keep(self, row: CompiledOperation, start: int, modes: list[int]) -> str:
         """Bind an operation where it was; return why not if it cannot stay."""
+        if (row.order.id, row.phase) in self.previous.loose:
+            return "what it needs there is not free, or no changeover fits before it"
         if not modes:
             return "it cannot run there any more"
         if start < max(0, int(self._draft.op_release[row.index])):
@@ -125,6 +136,7 @@ class _Keeper:
             broken = self._broken(row, place)
             if not broken:
                 self.pins.bind(row, place)
+                self.kept.add(row.index)
                 return ""
             reason = broken
         return reason

@@ -9,6 +9,8 @@ import pytest
 from models.errors import NoPlanExists
 from models.scenario import Scenario
 from scheduler.materials import material_plan
+from scheduler.pipeline import plan
+from scheduler.replanning import previous_plan
 from scheduler.solving import Solved, compile_and_solve
 from scheduler.wishes import without_wishes
 from solvers.options import SolveOptions
@@ -41,10 +43,13 @@ def shop(**tables: Any) -> Scenario:
     )  # fmt: skip
 
 
+def wishes(**options: Any) -> SolveOptions:
+    return SolveOptions(time_limit=20, deterministic_limit=1, workers=1, **options)
+
+
 def solved(scenario: Scenario, **options: Any) -> Solved:
     scenario = scenario.dated
-    wishes = SolveOptions(time_limit=20, deterministic_limit=1, workers=1, **options)
-    return compile_and_solve(scenario, material_plan(scenario), wishes)
+    return compile_and_solve(scenario, material_plan(scenario), wishes(**options))
 
 
 def left_out(answer: Solved) -> dict[str, str]:
@@ -234,3 +239,30 @@ def test_wishes_are_hard_dates_longest_waits_and_least_fills() -> None:
     assert eased is not None
     assert (problem.op_deadline >= 0).any()
     assert (eased.op_deadline < 0).all()
+
+
+def test_work_of_an_earlier_plan_that_finds_no_tool_any_more_moves_and_its_order_stays() -> None:
+    # two lids at once on the presses need two dies; when one of them is gone, one lid must wait
+    centers = [{"id": "SAW"}, {"id": "PRESS", "capacity": 2}]
+    press = {"phase": 10, "work_center": "PRESS", "run": "1h", "resources": [{"resource": "DIE"}]}
+    tables: dict[str, Any] = {
+        "work_centers": centers,
+        "items": [{"id": "LID", "source": "make", "policy": "mto"}],
+        "boms": [],
+        "routings": [{"item": "LID", "operations": [press]}],
+        "demands": [
+            {"id": f"SO-{n}", "item": "LID", "quantity": 3, "due": "2026-06-10"} for n in range(3)
+        ],
+        "settings": {"shop": {"frozen_days": "1d"}},
+    }
+    two, one = ([{"id": "DIE", "capacity": number}] for number in (2, 1))
+    earlier = plan(shop(**tables, resources=two), wishes())
+    assert sorted(row.start for row in earlier.operations) == [0, 0, 180]  # two at once, then one
+    result = plan(shop(**tables, resources=one), wishes(), previous=previous_plan(earlier))
+    assert result.unscheduled == ()
+    # one of the two stays at 8:00; the third, that may stay at 11:00, is as it was
+    assert sorted(row.start for row in result.operations) == [0, 180, 360]
+    (warning,) = result.warnings
+    assert warning.field == "start"
+    assert warning.value.startswith("2026-06-01 08:00 on PRESS-")
+    assert "what it needs there is not free" in warning.expected
