@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from models.schedule import Schedule
     from solvers.cpsat.windows import Windows
 
-__all__ = ["num_steps", "within_corridor"]
+__all__ = ["MOST_STEPS", "num_steps", "within_corridor"]
 
-_MOST_STEPS = 20_000
+MOST_STEPS = 20_000
 """More make CP-SAT's presolve alone take minutes."""
 
 _NARROWEST_TICKS = 60
 
 
 def within_corridor(
-    problem: Problem, windows: Windows, plan: Schedule, *, most_steps: int = _MOST_STEPS
+    problem: Problem, windows: Windows, plan: Schedule, *, most_steps: int = MOST_STEPS
 ) -> Windows:
     """Return windows that hold the plan and have few enough steps; the same if they have.
 
@@ -51,9 +51,12 @@ def within_corridor(
 def num_steps(problem: Problem, windows: Windows, plan: Schedule, reach: int) -> int:
     """Return how many calendar windows, beyond one each, operations can lie in.
 
-    Counted in the mode of the plan, for starts up to `reach` ticks away from it.
+    Counted in the mode of the plan, for starts up to `reach` ticks away from it, once for the
+    machine and once for each further resource.
     """
     steps = 0
+    # each further resource measures the operation along another calendar once more
+    uses = 1 + np.diff(problem.use_ptr)[plan.mode]
     earliest = np.array(windows.earliest, dtype=np.int64)[plan.mode]
     latest = np.array(windows.latest, dtype=np.int64)[plan.mode]
     calendars = problem.mode_calendar[plan.mode]
@@ -64,7 +67,7 @@ def num_steps(problem: Problem, windows: Windows, plan: Schedule, reach: int) ->
         windows_of = [
             np.searchsorted(calendar.cumulative, work, side="right") for work in (first, last)
         ]
-        steps += int((windows_of[1] - windows_of[0]).sum())
+        steps += int((windows_of[1] - windows_of[0]) @ uses[rows])
     return steps
 
 

@@ -10,7 +10,7 @@ from models import measures
 from models.errors import SolverFault
 from models.problem_verify import check_schedule
 from models.schedule import Status
-from solvers.cpsat.corridor import within_corridor
+from solvers.cpsat.corridor import MOST_STEPS, within_corridor
 from solvers.cpsat.extract import extract
 from solvers.cpsat.floors import floor
 from solvers.cpsat.limits import limits
@@ -109,6 +109,7 @@ class _Search:
         self.is_exact = cut.is_exact
         self.windows: Windows = propagate(self.problem, Network(self.problem), cut.deadlines)
         self.corridor = self.windows
+        self.most_steps = MOST_STEPS
         if self.incumbent is not None:
             self.corridor = within_corridor(self.problem, self.windows, self.incumbent)
         self.is_exact &= self.corridor is self.windows
@@ -202,13 +203,33 @@ class _Search:
         )
 
     def _prepare(self, index: int) -> bool:
-        """Build the model of a level, those above kept; tell whether there was time to."""
-        try:
-            self._keep_above(index)
-            self._built_model().minimize(self.wanted[index])
-        except ModelTooLarge:
+        """Build the model of a level, those above kept; tell whether there was time to.
+
+        One that takes too long is tried again nearer to the plan.
+        """
+        while self._has_time():
+            try:
+                self._keep_above(index)
+                self._built_model().minimize(self.wanted[index])
+            except ModelTooLarge:
+                if not self._narrow():
+                    return False
+            else:
+                return self._has_time()
+        return False
+
+    def _narrow(self) -> bool:
+        """Look nearer to the plan that is known; tell whether there is a nearer."""
+        self.most_steps //= 4
+        if self.incumbent is None or not self.most_steps:
             return False
-        return self._has_time()
+        self.corridor = within_corridor(
+            self.problem, self.windows, self.incumbent, most_steps=self.most_steps
+        )
+        self.is_exact &= self.corridor is self.windows
+        self._model = None
+        self._kept.clear()
+        return True
 
     def _keep_above(self, index: int) -> None:
         """Forbid levels above to become worse than they are, should they have improved since."""

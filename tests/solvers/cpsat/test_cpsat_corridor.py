@@ -1,15 +1,27 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
 
 from models.calendar import WorkingTime
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.schedule import Objective
-from solvers.cpsat import corridor
+from solvers.cpsat import corridor, levels
 from solvers.cpsat.corridor import num_steps, within_corridor
-from solvers.cpsat.windows import Network, propagate
+from solvers.cpsat.model import ScheduleModel
+from solvers.cpsat.recorder import ModelTooLarge
+from solvers.cpsat.windows import Network, Windows, propagate
 from solvers.dispatch import best_dispatch
 from solvers.options import SolveOptions
 from solvers.solve import solve
-from tests.solvers.problems import random_problem
+from tests.solvers.problems import crew_problem, random_problem
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from models.problem import Problem
 
 
 def test_steps_are_the_windows_a_start_can_lie_in_beyond_its_first() -> None:
@@ -27,6 +39,38 @@ def test_steps_are_the_windows_a_start_can_lie_in_beyond_its_first() -> None:
     # 15 ticks: 0-15, 0-21 and 9-39 reach 1, 2 and 1 windows; 20 is one step for the second, and
     # closed time from 9 to 20 counts as the window to come
     assert num_steps(problem, windows, plan, 15) == 1 + 1 + 1
+
+
+def test_each_further_resource_counts_the_steps_once_more() -> None:
+    problem = crew_problem()  # one use a mode: a crew
+    plan = best_dispatch(problem, (Objective.MAKESPAN,))
+    windows = propagate(problem, Network(problem), [problem.horizon] * 3)
+    none = np.zeros(0, dtype=np.int64)
+    alone = problem.replace(use_mode=none, use_resource=none, use_units=none, use_calendar=none)
+    steps = num_steps(problem, windows, plan, problem.horizon)
+    assert steps == 2 * num_steps(alone, windows, plan, problem.horizon) > 0
+
+
+def test_a_model_that_takes_too_long_to_build_is_built_nearer_to_the_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = random_problem(3, 12)
+    tried: list[Windows] = []
+
+    def built(
+        of: Problem, windows: Windows, *, deadline: float, stop: Event | None
+    ) -> ScheduleModel:
+        tried.append(windows)
+        if len(tried) < 8:
+            raise ModelTooLarge
+        return ScheduleModel(of, windows, deadline=deadline, stop=stop)
+
+    monkeypatch.setattr(levels, "ScheduleModel", built)
+    monkeypatch.setattr(corridor, "_NARROWEST_TICKS", 6)
+    schedule = solve(problem, SolveOptions(workers=1, deterministic_limit=0.2, time_limit=60.0))
+    assert schedule.is_plan
+    narrow, wide = tried[7], tried[0]
+    assert sum(narrow.latest_start) < sum(wide.latest_start)
 
 
 @pytest.mark.parametrize("seed", range(6))
