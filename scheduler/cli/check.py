@@ -58,7 +58,7 @@ def command(scenario: Path, plan_folder: Path | None) -> None:
         noun = "violation" if len(violations) == 1 else "violations"
         click.echo(f"{plan_folder}: {len(violations)} {noun}", err=True)
         sys.exit(VIOLATED)
-    left_out = f"; {len(plan.unscheduled)} orders are not scheduled" if plan.unscheduled else ""
+    left_out = f"; orders not scheduled: {len(plan.unscheduled)}" if plan.unscheduled else ""
     click.echo(
         f"{plan_folder}: verified, {len(plan.operations)} operations of plan.json obey {scenario}"
         f"{left_out}"

@@ -103,12 +103,14 @@ def _print_unscheduled(console: Console, plan: Plan) -> None:
         return
     demands = sum(not row.is_scheduled for row in plan.demands)
     followers = len(plan.unscheduled) - len(roots)
-    waiting = f", and {followers} that wait for them" if followers else ""
-    _line(console, f"{len(roots)} orders are not scheduled{waiting}; {demands} demands wait:")
+    waiting = f", and {followers} waiting for such" if followers else ""
+    _line(console, f"orders not scheduled: {len(roots)}{waiting}; demands that wait: {demands}")
     for row in roots[:_MAX_ROOTS]:
         phase = "" if row.phase is None else f" phase {row.phase}"
         remedy = f"; {row.remedy} would help" if row.remedy else ""
-        _line(console, f"  order {row.order}{phase}: {row.cause}{remedy}")
+        name = f"order {row.order}"
+        named = row.cause if row.cause.startswith(name) else f"{name}{phase}: {row.cause}"
+        _line(console, f"  {named}{remedy}")
     if len(roots) > _MAX_ROOTS:
         _line(console, f"  ... and {len(roots) - _MAX_ROOTS} more in unscheduled.csv")
 

@@ -124,7 +124,7 @@ orders:
     )
     result = run("plan", scenario, "-o", tmp_path / "plan", "--time-limit", "5")
     assert result.exit_code == 0, result.stderr
-    assert "1 orders are not scheduled" in result.stderr
+    assert "orders not scheduled: 1" in result.stderr
     assert "order M-2 phase 10: it contradicts order M-1" in result.stderr
     assert "another start of order M-2 phase 10 would help" in result.stderr
 

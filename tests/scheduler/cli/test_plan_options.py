@@ -126,12 +126,12 @@ def test_hard_dates_may_be_asked_for_and_waived_whatever_the_settings_say(tmp_pa
     assert result.exit_code == 0, result.stderr
     kpis = json.loads((tmp_path / "hard" / "kpis.json").read_text("utf-8"))
     assert (kpis["late_demands"], kpis["unscheduled_orders"]) == (0, 1)
-    assert "1 orders are not scheduled" in result.stderr
+    assert "orders not scheduled: 1" in result.stderr
     with (tmp_path / "hard" / "unscheduled.csv").open(encoding="utf-8") as file:
         assert len(list(csv.DictReader(file))) == 1
     checked = run("check", soft, "--plan", tmp_path / "hard")
     assert checked.exit_code == 0, checked.stdout
-    assert "1 orders are not scheduled" in checked.stdout
+    assert "orders not scheduled: 1" in checked.stdout
 
     hard = shop(tmp_path, demands=demands, settings={"shop": {"hard_deadlines": True}})
     result = run("plan", hard, "--soft-deadlines", "--rule", "spt", "-o", tmp_path / "soft")
