@@ -47,9 +47,11 @@ def settings(floor: Floor) -> Row:
 def stock(floor: Floor, made: list[Row]) -> list[Row]:
     """Return stock of moulds, and of some of what is made and bought."""
     rows: list[Row] = [{"item": "MOULD", "quantity": floor.number(0, 2) or 1}]
-    for row in made:
-        if floor.has("stock", 0.3):
-            rows.append({"item": row["id"], "quantity": floor.number(1, 6)})
+    rows += [
+        {"item": row["id"], "quantity": floor.number(1, 6)}
+        for row in made
+        if floor.has("stock", 0.3)
+    ]
     if floor.has("stock"):
         rows.append({"item": "RAW", "quantity": floor.number(1, 20)})
     return rows
@@ -98,7 +100,7 @@ def orders(floor: Floor, made: list[Row], routed: dict[str, list[Row]], shop: Sh
                 "item": floor.pick("RAW", "RAW", "MOULD"),
                 "quantity": floor.number(1, 9),
                 "end": floor.day(0, 6),
-            }  # fmt: skip
+            }
         )
     return rows
 

@@ -155,9 +155,9 @@ def _machines(floor: Floor, center: Row) -> list[Row]:
         row: Row = {"id": f"{center['id']}:{number}", "work_center": center["id"]}
         floor.put(row, "machine-calendar", calendar=floor.pick("day", "long", "always", "fewer"))
         floor.put(row, "efficiency", efficiency=floor.pick("0.5", "0.8", "1.25"))
-        if "aggregation_rule" not in center and not center.get("setup_rule"):
-            if floor.has("setup", 0.2):
-                row["setup_rule"] = "colour"
+        is_plain = "aggregation_rule" not in center and not center.get("setup_rule")
+        if is_plain and floor.has("setup", 0.2):
+            row["setup_rule"] = "colour"
         if "colour" in (row.get("setup_rule"), center.get("setup_rule")):
             floor.put(row, "state", initial={"colour": floor.pick("red", "blue")})
         rows.append(row)

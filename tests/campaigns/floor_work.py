@@ -105,11 +105,11 @@ def _operations(floor: Floor, shop: Shop) -> list[Row]:
         phases = [other["phase"] for other in rows[:number]]
         if floor.has("after", 0.4):
             row["after"] = floor.some(phases, 2)
-        _overlap(floor, row, rows, shop)
+        _overlap(floor, row, rows)
     return rows
 
 
-def _overlap(floor: Floor, row: Row, rows: list[Row], shop: Shop) -> None:
+def _overlap(floor: Floor, row: Row, rows: list[Row]) -> None:
     """Let a phase overlap with the one it follows, if it is one, without a longest wait."""
     after = row.get("after")
     is_single = after is None or (isinstance(after, list) and len(after) == 1)

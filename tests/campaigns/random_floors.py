@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from models.scenario import Scenario
-from tests.campaigns.dice import Row
 from tests.campaigns.floor_documents import demands, orders, settings, stock
 from tests.campaigns.floor_places import Floor, calendars, downtimes, places
 from tests.campaigns.floor_work import Shop, bills, goods, routings
+
+if TYPE_CHECKING:
+    from tests.campaigns.dice import Row
 
 __all__ = ["floor_tables", "random_floor"]
 
