@@ -66,7 +66,7 @@ class MaterialGates:
 
     def _wait_for_receipt(self, tick: int, name: str, target: CompiledOperation) -> None:
         until = self.table.scenario.settings.shop.wait_until
-        if until is not None and tick > self.table.calendars.clock.end_of_day(until):
+        if until is not None and tick >= self.table.calendars.clock.end_of_day(until):
             return
         self.table.builder.release(target.index, tick)
         if tick > self.releases.get(target.index, (0, ""))[0]:

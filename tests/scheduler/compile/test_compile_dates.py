@@ -74,10 +74,10 @@ def test_S13_other_material_delays_the_first_phase() -> None:
 
 
 @pytest.mark.parametrize(
-    ("until", "release"), [("2026-06-03", 3 * DAY), ("2026-06-02", 0), ("2026-06-30", 3 * DAY)]
+    ("until", "release"), [("2026-06-03", 0), ("2026-06-04", 3 * DAY), ("2026-06-30", 3 * DAY)]
 )
 def test_S13_receipts_beyond_the_date_are_not_waited_for(until: str, release: int) -> None:
-    # usable when 4 June begins, which is the end of 3 June; made orders are waited for anyway
+    # usable when 4 June begins: after 3 June; made orders are waited for anyway
     compiled = gated({"wait_until": until})
     assert releases(compiled) == [0, release, 0]
     assert compiled.problem.pred.size == 2
