@@ -80,7 +80,7 @@ def _check_fill(
     text = f"{text.rstrip()} ({names})"
     if fill > Fraction(first.rule.most):
         yield Violation(Rule.SESSION, subject, f"{text}, more than {first.rule.most}.")
-    if fill >= Fraction(first.rule.least) or _is_last(members, family):
+    if fill >= Fraction(first.rule.least) or _is_last(facts, members, family):
         return
     if not any(_has_waited(facts, member) for member in members):
         text += (
@@ -90,17 +90,29 @@ def _check_fill(
         yield Violation(Rule.SESSION, subject, text)
 
 
-def _is_last(members: list[Placed], family: list[list[Placed]]) -> bool:
+def _is_last(facts: Facts, members: list[Placed], sessions: list[list[Placed]]) -> bool:
     """Tell whether nobody of the family starts later, on whatever machine."""
     first = members[0]
     later = (
         other
-        for session in family
+        for session in sessions
         for other in session
-        if other.row.start > first.row.start and other.calendar.same_windows(first.calendar)
+        if other.row.start > first.row.start and _share_hours(facts, first, other)
     )
     same_quantity = first.rule is not None and first.rule.same_quantity
     return not any(not same_quantity or _is_alike(first, other) for other in later)
+
+
+def _share_hours(facts: Facts, one: Placed, other: Placed) -> bool:
+    """Tell whether two operations would work in the same hours, on the machine of either."""
+    pairs = ((one, other.machines), (other, one.machines))
+    return all(
+        facts.mode_calendar(mine.task.operation, mine.center, machines, mine.needs).same_windows(
+            there.calendar
+        )
+        for (mine, machines), there in zip(pairs, (other, one), strict=True)
+        if mine.task.operation is not None and mine.center is not None
+    )
 
 
 def _has_waited(facts: Facts, member: Placed) -> bool:

@@ -178,6 +178,19 @@ def test_the_last_session_of_a_family_may_start_underfilled_whatever_the_oven() 
     assert broken(case, *first) == {("session", "session on A-1")}
 
 
+def test_a_family_is_one_on_ovens_with_other_hours() -> None:
+    machines = [
+        {"id": "A-1", "work_center": "A", "calendar": "day"},
+        {"id": "A-2", "work_center": "A"},
+    ]
+    case = oven(orders={"MO-A": 30, "MO-B": 40}, machines=2)
+    case = replace(case, scenario=case.scenario.model_validate(
+        case.scenario.model_dump(mode="json", by_alias=True) | {"machines": machines}
+    ))  # fmt: skip
+    first = baked("MO-A", 0, 60), baked("MO-B", 1, 61, on="A-2")
+    assert broken(case, *first) == {("session", "session on A-1")}
+
+
 @pytest.mark.parametrize("is_begun", [True, False])
 def test_begun_and_frozen_sessions_need_no_fill(is_begun: bool) -> None:
     progress = [{"phase": 10, "state": "started", "good": 0}]
