@@ -29,7 +29,8 @@ def with_consumers(material: MaterialPlan, roots: Iterable[Unscheduled]) -> dict
     material
         Its pegs tell who consumes what.
     roots
-        Orders that cannot be done. Of several causes of one order the first counts.
+        Orders that cannot be done. Of several causes of one order the first counts, but for one
+        that knows neither phase nor facts: to wait for another order says more.
     """
     found: dict[str, Unscheduled] = {}
     for root in roots:
@@ -38,11 +39,15 @@ def with_consumers(material: MaterialPlan, roots: Iterable[Unscheduled]) -> dict
     for supply in waiting:  # grows while it is walked
         item = material.order_by_id[supply].item
         for peg in material.pegs_by_supply_order.get(supply, ()):
-            if peg.demand_kind is not DemandKind.ORDER or peg.demand in found:
+            if peg.demand_kind is not DemandKind.ORDER:
+                continue
+            known = found.get(peg.demand)
+            if known is None:
+                waiting.append(peg.demand)
+            elif known.waits_for or known.facts or known.phase is not None:
                 continue
             cause = f"it needs {item} of order {supply}, which is not scheduled"
             found[peg.demand] = Unscheduled(peg.demand, peg.phase, cause, waits_for=supply)
-            waiting.append(peg.demand)
     return found
 
 
