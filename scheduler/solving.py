@@ -15,7 +15,7 @@ from scheduler.compile.cannot_run import CannotRun
 from scheduler.conflicts import conflicting_facts
 from scheduler.unscheduled import to_leave_out, with_consumers
 from scheduler.wishes import missed_wishes, without_wishes
-from solvers.conflict import FactKind, find_conflict
+from solvers.conflict import FactKind, find_conflict, hopeless_deadlines
 from solvers.dispatch import best_dispatch
 from solvers.solve import solve
 
@@ -149,6 +149,10 @@ class _Attempts:
         is_finite = self.options.mode is Mode.FINITE
         if is_finite and schedule.status is not Status.INFEASIBLE:
             self._give_up_wishes(compiled, schedule)
+            return
+        hopeless = hopeless_deadlines(compiled.problem)
+        if hopeless:
+            self.roots += [to_leave_out(compiled, conflict) for conflict in hopeless]
             return
         seconds = max(1.0, _CONFLICT_SHARE * (self.deadline - monotonic()))
         conflict = find_conflict(compiled.problem, seconds=seconds, is_finite=is_finite)

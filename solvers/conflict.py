@@ -18,6 +18,7 @@ from models.problem import Precedence
 from models.problem_subset import subset
 from models.schedule import Objective, Status
 from solvers.dispatch import RULES, dispatch
+from solvers.explain.soonest import soonest_ends
 from solvers.options import SolveOptions
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
 
-__all__ = ["Conflict", "Fact", "FactKind", "find_conflict"]
+__all__ = ["Conflict", "Fact", "FactKind", "find_conflict", "hopeless_deadlines"]
 
 _Row = TypeVar("_Row")
 
@@ -118,6 +119,25 @@ def find_conflict(
         operations=tuple(rows.tolist()),
         facts=tuple(Fact(fact.kind, _row_in_whole(fact, rows, edges)) for fact in needed),
     )
+
+
+def hopeless_deadlines(problem: Problem) -> list[Conflict]:
+    """Return the deadlines that nobody could keep who had all capacity and material at once.
+
+    Each contradicts itself, whatever the others do; one pass over the precedences tells them all.
+    """
+    if not (problem.op_deadline >= 0).any():
+        return []
+    free = np.full_like(problem.op_fixed_start, -1)
+    eased = problem.replace(
+        op_release=np.zeros_like(problem.op_release), op_fixed_start=free, op_fixed_mode=free
+    )
+    soonest = np.array(soonest_ends(eased), dtype=np.int64)
+    late = (problem.op_deadline >= 0) & (soonest > problem.op_deadline)
+    return [
+        Conflict(operations=(op,), facts=(Fact(FactKind.DEADLINE, op),))
+        for op in np.flatnonzero(late).tolist()
+    ]
 
 
 def _row_in_whole(

@@ -1,4 +1,4 @@
-"""When each demand could be complete if every machine were there as often as anyone liked."""
+"""When work could be done if every machine were there as often as anyone liked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from solvers.flat_calendar import NOWHERE
 if TYPE_CHECKING:
     from models.problem import Problem
 
-__all__ = ["soonest_completions"]
+__all__ = ["soonest_completions", "soonest_ends"]
 
 
 def soonest_completions(problem: Problem) -> list[int]:
@@ -30,6 +30,18 @@ def soonest_completions(problem: Problem) -> list[int]:
     InvalidProblem
         If precedences run in a circle.
     """
+    end = soonest_ends(problem)
+    completions: list[int] = problem.demand_release.tolist()
+    pointer = problem.demand_ptr.tolist()
+    links = list(zip(problem.demand_op.tolist(), problem.demand_lag.tolist(), strict=True))
+    return [
+        max([release, *(end[op] + lag for op, lag in links[pointer[row] : pointer[row + 1]])])
+        for row, release in enumerate(completions)
+    ]
+
+
+def soonest_ends(problem: Problem) -> list[int]:
+    """Return a tick before which no schedule ends each operation, as `soonest_completions`."""
     flat = FlatProblem(problem)
     start, end = [0] * flat.num_operations, [0] * flat.num_operations
     for op in flat.topological_order():
@@ -38,13 +50,7 @@ def soonest_completions(problem: Problem) -> list[int]:
         fitting = [span for span in spans if span[0] >= 0] or [(max(ready),) * 2]
         start[op] = min(begin for begin, _ in fitting)
         end[op] = min(done for _, done in fitting)
-    completions: list[int] = problem.demand_release.tolist()
-    pointer = problem.demand_ptr.tolist()
-    links = list(zip(problem.demand_op.tolist(), problem.demand_lag.tolist(), strict=True))
-    return [
-        max([release, *(end[op] + lag for op, lag in links[pointer[row] : pointer[row + 1]])])
-        for row, release in enumerate(completions)
-    ]
+    return end
 
 
 def _ready(flat: FlatProblem, op: int, start: list[int], end: list[int]) -> ReadyByMode:

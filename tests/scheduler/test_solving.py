@@ -8,6 +8,7 @@ import pytest
 
 from models.errors import NoPlanExists
 from models.scenario import Scenario
+from scheduler.compile import compile_problem
 from scheduler.materials import material_plan
 from scheduler.pipeline import plan
 from scheduler.replanning import previous_plan
@@ -266,3 +267,26 @@ def test_work_of_an_earlier_plan_that_finds_no_tool_any_more_moves_and_its_order
     assert warning.field == "start"
     assert warning.value.startswith("2026-06-01 08:00 on PRESS-")
     assert "what it needs there is not free" in warning.expected
+
+
+def test_dates_that_nobody_could_keep_are_all_given_up_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # each takes 3 h from 8:00 on: until 10:00 that is impossible, whoever else is planned
+    demands = [
+        {"id": f"SO-{n}", "item": "LID", "quantity": 3, "due": "2026-06-01T10:00", "hard": n < 3}
+        for n in range(4)
+    ]
+    lid = {"id": "LID", "source": "make", "policy": "mto"}
+    compiled: list[object] = []
+
+    def counted(*args: Any, **named: Any) -> Any:
+        compiled.append(args)
+        return compile_problem(*args, **named)
+
+    monkeypatch.setattr("scheduler.solving.compile_problem", counted)
+    answer = solved(shop(items=[lid], boms=[], demands=demands))
+    assert len(answer.unscheduled) == 3
+    assert {row.remedy.split(" of ")[0] for row in answer.unscheduled} == {"a later end"}
+    assert len(scheduled(answer)) == 1
+    assert len(compiled) == 2  # with all, and without the three

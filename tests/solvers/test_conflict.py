@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.calendar import WorkingTime
 from models.problem import Precedence, Problem
 from models.problem_builder import ModeSpec, ProblemBuilder
-from solvers.conflict import Conflict, Fact, FactKind, find_conflict
+from solvers.conflict import Conflict, Fact, FactKind, find_conflict, hopeless_deadlines
 
 
 def _plant(horizon: int = 200) -> tuple[ProblemBuilder, int, int]:
@@ -89,3 +89,19 @@ def test_what_can_be_planned_is_no_conflict() -> None:
     builder, always, machine = _plant()
     _harmless(builder, machine, always)
     assert find_conflict(builder.build()) is None
+
+
+def test_deadlines_shorter_than_the_work_before_them_are_hopeless_and_others_are_not() -> None:
+    builder, always, machine = _plant()
+    first = builder.operation([ModeSpec(4, machine, always)], "A/10")
+    last = builder.operation([ModeSpec(6, machine, always)], "A/20")
+    builder.precede(first, last)
+    builder.deadline(last, 9)  # 4 + 6 ticks of work
+    tight = builder.operation([ModeSpec(4, machine, always)], "B/10")
+    builder.deadline(tight, 4)
+    waiting = builder.operation([ModeSpec(4, machine, always)], "C/10")
+    builder.deadline(waiting, 8)
+    builder.release(waiting, 5)  # with its material at once it would be in time
+    assert hopeless_deadlines(builder.build()) == [
+        Conflict(operations=(last,), facts=(Fact(FactKind.DEADLINE, last),))
+    ]
