@@ -146,18 +146,16 @@ class WorkingTime:
 
     def intersect(self, other: WorkingTime) -> WorkingTime:
         """Return when both work, with the smaller count."""
-        rows: list[tuple[int, int, int]] = []
-        mine, theirs = 0, 0
-        while mine < self.starts.size and theirs < other.starts.size:
-            start = max(int(self.starts[mine]), int(other.starts[theirs]))
-            end = min(int(self.ends[mine]), int(other.ends[theirs]))
-            if start < end:
-                rows.append((start, end, min(int(self.counts[mine]), int(other.counts[theirs]))))
-            if self.ends[mine] <= other.ends[theirs]:
-                mine += 1
-            else:
-                theirs += 1
-        return WorkingTime.of(rows).merged()
+        first = other.ends.searchsorted(self.starts, "right")
+        many = np.maximum(other.starts.searchsorted(self.ends) - first, 0)
+        mine = np.repeat(np.arange(many.size), many)
+        # of each window of mine, one after the other, those of theirs that it meets
+        theirs = np.arange(mine.size) + np.repeat(first - np.cumsum(many) + many, many)
+        return WorkingTime(
+            np.maximum(self.starts[mine], other.starts[theirs]),
+            np.minimum(self.ends[mine], other.ends[theirs]),
+            np.minimum(self.counts[mine], other.counts[theirs]),
+        ).merged()
 
     def same_windows(self, other: WorkingTime) -> bool:
         """Tell whether both have the same windows, whatever the counts."""
