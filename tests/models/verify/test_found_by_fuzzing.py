@@ -107,4 +107,4 @@ def test_planner_and_verifier_agree_on_what_random_scenarios_found(path: Path, m
 
 
 def test_there_are_scenarios_to_agree_on() -> None:
-    assert len(FOUND) == 28
+    assert len(FOUND) == 37
