@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Shop", "bills", "goods", "routings"]
 
-_STATES = {
-    None: [{}],
+_STATES: dict[str, list[dict[str, str]]] = {
     "colour": [{}, {"colour": "red"}, {"colour": "blue"}],
     "all": [
         {},
