@@ -41,6 +41,8 @@ def plan(
     time_limit: float = 60.0,
     workers: int = 2,
     seed: int = 0,
+    rule: str = "",
+    previous: Plan | None = None,
 ) -> Plan:
     """Plan a scenario; what is returned has passed the verifier.
 
@@ -55,15 +57,26 @@ def plan(
         Wall seconds for the solve.
     workers, seed
         With one worker the same scenario and seed give the same plan, unless time runs out.
+    rule
+        Name of a dispatching rule to plan by alone, without search.
+    previous
+        An earlier plan to stay near to: the levels ``moved`` and ``shift`` count against it.
 
     Raises
     ------
     NoPlanExists, NoPlanFound
-        If facts contradict each other, or the time was too short.
+        If nothing can be planned, or the time was too short.
     ValueError
-        If an objective cannot be read.
+        If an objective cannot be read, or there is no such rule.
     """
     from scheduler import pipeline
+    from scheduler.dispatching import patience_of
+    from scheduler.replanning import previous_plan
+    from solvers.dispatch import RULES
+
+    if rule and rule not in RULES:
+        message = f"found the rule {rule!r}, expected one of {', '.join(RULES)}"
+        raise ValueError(message)
 
     options = replace(
         scenario_options(scenario, _levels(objectives)),
@@ -71,8 +84,12 @@ def plan(
         time_limit=time_limit,
         workers=workers,
         seed=seed,
+        rule=rule,
     )
-    return pipeline.plan(scenario, options)
+    if rule:
+        options = replace(options, patience=patience_of(scenario))
+    before = None if previous is None else previous_plan(previous)
+    return pipeline.plan(scenario, options, previous=before)
 
 
 def _levels(

@@ -98,13 +98,13 @@ def _tell(compiled: Compiled, fact: Fact) -> str:
         case FactKind.PIN if _is_started(compiled, row):
             return f"{_name(compiled, row)} is under way{_place(compiled, row)}"
         case FactKind.PIN:
-            at = _at(compiled, int(problem.op_fixed_start[row]))
+            at = compiled.at(int(problem.op_fixed_start[row]))
             return f"{_name(compiled, row)} is bound to start at {at}{_place(compiled, row)}"
         case FactKind.DEADLINE:
-            at = _at(compiled, int(problem.op_deadline[row]))
+            at = compiled.at(int(problem.op_deadline[row]))
             return f"{_name(compiled, row)} must end by {at}"
         case FactKind.RELEASE:
-            at = _at(compiled, int(problem.op_release[row]))
+            at = compiled.at(int(problem.op_release[row]))
             reason = compiled.release_reasons[row]
             waits = f" waits for {reason} until" if reason else " may not start before"
             return f"{_name(compiled, row)}{waits} {at}"
@@ -118,7 +118,7 @@ def _longest_wait(compiled: Compiled, edge: int) -> str:
     problem = compiled.problem
     lag = int(problem.lags[problem.lag_ptr[edge]])
     succ, pred = int(problem.succ[edge]), int(problem.pred[edge])
-    span = f"at most {_minutes(compiled, lag)} after" if lag else "right at"
+    span = f"at most {compiled.minutes(lag)} after" if lag else "right at"
     phase = compiled.operations[pred].phase
     return f"{_name(compiled, succ)} must start {span} the end of phase {phase}"
 
@@ -172,11 +172,3 @@ def _is_started(compiled: Compiled, op: int) -> bool:
 def _name(compiled: Compiled, op: int) -> str:
     ref = compiled.operations[op]
     return f"order {ref.order} phase {ref.phase}"
-
-
-def _at(compiled: Compiled, tick: int) -> str:
-    return f"{compiled.receipts.calendars.clock.moment(tick):%Y-%m-%d %H:%M}"
-
-
-def _minutes(compiled: Compiled, ticks: int) -> str:
-    return f"{ticks * compiled.problem.tick_seconds / 60:g} min"

@@ -58,11 +58,11 @@ def _late(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str, st
     for op in np.flatnonzero(problem.op_deadline >= 0).tolist():
         end, deadline = int(schedule.end[op]), int(problem.op_deadline[op])
         if end > deadline:
-            wish = f"it ends by {_at(compiled, deadline)}"
+            wish = f"it ends by {compiled.at(deadline)}"
             yield (
                 op,
-                f"{wish}; one without that date ends it at {_at(compiled, end)}",
-                (f"an end of {_at(compiled, end)}"),
+                f"{wish}; one without that date ends it at {compiled.at(end)}",
+                (f"an end of {compiled.at(end)}"),
             )
 
 
@@ -75,8 +75,8 @@ def _waiting(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str,
         wait = int(schedule.start[succ] - schedule.end[pred])
         if wait > lag:
             phases = [compiled.operations[op].phase for op in (succ, pred)]
-            wish = f"phase {phases[0]} starts within {_minutes(compiled, lag)} of phase {phases[1]}"
-            yield succ, wish, f"a wait of {_minutes(compiled, wait)} after phase {phases[1]}"
+            wish = f"phase {phases[0]} starts within {compiled.minutes(lag)} of phase {phases[1]}"
+            yield succ, wish, f"a wait of {compiled.minutes(wait)} after phase {phases[1]}"
 
 
 def _nearly_empty(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str, str]]:
@@ -94,11 +94,3 @@ def _nearly_empty(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int,
         if fill < problem.session_least[machine] and start < last[family]:
             name = problem.resource_names[machine]
             yield ops[0], f"its session on {name} is full enough", f"less to fill {name}"
-
-
-def _at(compiled: Compiled, tick: int) -> str:
-    return f"{compiled.receipts.calendars.clock.moment(tick):%Y-%m-%d %H:%M}"
-
-
-def _minutes(compiled: Compiled, ticks: int) -> str:
-    return f"{ticks * compiled.problem.tick_seconds / 60:g} min"

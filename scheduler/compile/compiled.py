@@ -83,3 +83,11 @@ class Compiled:
     left_out: frozenset[str] = frozenset()
     kept: frozenset[int] = frozenset()
     warnings: tuple[Fault, ...] = ()
+
+    def at(self, tick: int) -> str:
+        """Return a tick as local time, for sentences."""
+        return f"{self.receipts.calendars.clock.moment(tick):%Y-%m-%d %H:%M}"
+
+    def minutes(self, ticks: int) -> str:
+        """Return a number of ticks in minutes, for sentences."""
+        return f"{ticks * self.problem.tick_seconds / 60:g} min"

@@ -36,6 +36,18 @@ def test_an_unknown_mode_or_objective_is_refused_with_its_name() -> None:
         scheduler.plan(scenario, objectives=["speed"])
 
 
+def test_a_notebook_plans_by_a_rule_and_near_an_earlier_plan() -> None:
+    scenario = scheduler.load(ROOT / "scenarios" / "bicycle.yaml")
+    first = scheduler.plan(scenario, rule="edd")
+    assert first.solve.provenance == "dispatch:edd"
+    again = scheduler.plan(
+        scenario, objectives="moved, shift", previous=first, time_limit=10, workers=1
+    )
+    assert [level.value for level in again.solve.levels] == [0, 0]
+    with pytest.raises(ValueError, match="found the rule 'fastest', expected one of "):
+        scheduler.plan(scenario, rule="fastest")
+
+
 def test_somebody_elses_models_package_is_named(tmp_path: Path) -> None:
     foreign = tmp_path / "models"
     foreign.mkdir()
