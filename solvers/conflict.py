@@ -20,6 +20,7 @@ from models.schedule import Objective, Status
 from solvers.dispatch import RULES, dispatch
 from solvers.explain.soonest import soonest_ends
 from solvers.options import SolveOptions
+from solvers.timing import infinite_asap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,9 +89,11 @@ def find_conflict(
     seconds
         Wall time to spend; what was found smaller until then is the answer.
     is_finite
-        Whether resources limit anything; where they do not, dates and edges contradict.
+        Whether resources limit anything; where they do not, dates and edges contradict, and what
+        the pass of infinite capacity cannot time counts as impossible.
     """
     deadline = monotonic() + seconds
+    is_impossible = _is_impossible if is_finite else _is_never_timed
     if not is_finite:
         problem = _without_resources(problem, list(range(problem.num_resources)))
     orders = np.unique(problem.op_order).tolist()
@@ -98,7 +101,7 @@ def find_conflict(
     def clash(chosen: Sequence[int]) -> bool:
         if not chosen or monotonic() > deadline:
             return False
-        return _is_impossible(subset(problem, np.isin(problem.op_order, chosen)))
+        return is_impossible(subset(problem, np.isin(problem.op_order, chosen)))
 
     core = _smallest(clash, orders)
     if not core:
@@ -112,7 +115,7 @@ def find_conflict(
     def still_clashes(left: Sequence[Fact]) -> bool:
         if monotonic() > deadline:
             return False
-        return _is_impossible(_relaxed(part, set(facts) - set(left)))
+        return is_impossible(_relaxed(part, set(facts) - set(left)))
 
     needed = _smallest(still_clashes, facts) if not still_clashes(()) else []
     return Conflict(
@@ -186,6 +189,11 @@ def _is_impossible(problem: Problem) -> bool:
     )
     answer = improve(problem, None, options, started=monotonic())
     return answer.schedule is None and answer.status is Status.INFEASIBLE
+
+
+def _is_never_timed(problem: Problem) -> bool:
+    """Tell whether a problem has no schedule at infinite capacity, as plans without it are made."""
+    return not infinite_asap(problem).is_plan
 
 
 def _facts(problem: Problem) -> list[Fact]:
