@@ -1,0 +1,90 @@
+"""Compile a function of arrays to machine code, once per installation.
+
+Numba checks only whether the file of a function has changed, not those of the functions it calls.
+So compiled code lies in a folder named after the contents of all kernels, and an upgrade of this
+package, of Numba or of Python starts a new one. ``NUMBA_CACHE_DIR`` overrides the place.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from time import time
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import numba
+from platformdirs import user_cache_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["is_compiled", "kernel", "mark_compiled"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_KEEP_SECONDS = 30 * 24 * 3600
+"""Code of other versions that nobody used for so long is thrown away."""
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function when it is first called, without the interpreter lock.
+
+    Small functions that it calls, kernels themselves, become part of it. Indices are not checked
+    and divisions by zero do not raise; ``NUMBA_BOUNDSCHECK=1`` finds wrong indices.
+    """
+    settings = vars(numba.config)  # not ours alone: other users of Numba keep their folder
+    before = settings["CACHE_DIR"]
+    settings["CACHE_DIR"] = str(_folder())
+    try:
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    finally:
+        settings["CACHE_DIR"] = before
+
+
+def is_compiled(name: str) -> bool:
+    """Tell whether a kernel was compiled before, by this version on this machine."""
+    return (_folder() / name).exists()
+
+
+def mark_compiled(name: str) -> None:
+    """Remember that a kernel is compiled now."""
+    (_folder() / name).touch()
+
+
+@cache
+def _folder() -> Path:
+    """Return where compiled code lies; a place that can be written to, made if need be."""
+    if os.environ.get("NUMBA_CACHE_DIR"):
+        folder = Path(os.environ["NUMBA_CACHE_DIR"])
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+    home = user_cache_path("finitecap", appauthor=False) / "compiled"
+    try:
+        folder = home / _version()
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.touch()
+        _throw_away_old(home, folder)
+    except OSError:  # no home, or one that cannot be written to
+        folder = Path(tempfile.gettempdir()) / f"finitecap-{os.getuid()}" / _version()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _version() -> str:
+    """Return a name for the contents of all kernels and what compiles them."""
+    digest = sha256(f"{sys.version} {numba.__version__}".encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _throw_away_old(home: Path, mine: Path) -> None:
+    for folder in home.iterdir():
+        if folder != mine and time() - folder.stat().st_mtime > _KEEP_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
