@@ -1,0 +1,252 @@
+"""What the searches of one solve share: the best plan, what is proved, when to stop.
+
+Searches run in threads: kernels and CP-SAT work without the interpreter lock, so two of them keep
+two cores busy, and a plan is shared by handing over a reference.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from threading import Event, RLock
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from models.measures import level_results, levels
+from models.problem_verify import check_schedule
+from models.schedule import LevelResult, Status
+from solvers.options import ProgressEvent
+
+if TYPE_CHECKING:
+    from models.level import Level
+    from models.problem import Problem
+    from models.schedule import Schedule
+    from solvers.options import SolveOptions
+
+    Values = tuple[int, ...]
+
+__all__ = ["Exchange", "Turn"]
+
+_CHECK_SHARE = 0.05
+"""Part of the time that goes into checking plans before the last one."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proved:
+    bound: int
+    given: Values
+    """Values of the levels above, for which alone it holds; empty if whatever they are."""
+
+
+class Exchange:
+    """The best plan so far and the bounds of its levels; every method may be called by any thread.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    options
+        Levels resolved; limits, progress and stop.
+    started
+        Moment of the monotonic clock the solve began.
+
+    Attributes
+    ----------
+    wanted : tuple of Level
+        What is minimised, most important first.
+    """
+
+    def __init__(self, problem: Problem, options: SolveOptions, started: float) -> None:
+        self.problem = problem
+        self.options = options
+        self.started = started
+        self.wanted: tuple[Level, ...] = options.levels
+        self.deadline = started + options.time_limit
+        self._lock = RLock()
+        self._checked: Schedule | None = None
+        self._checked_values: Values = ()
+        self._front: Schedule | None = None
+        self._front_values: Values = ()
+        self._bounds: list[list[_Proved]] = [[] for _ in self.wanted]
+        self._check_seconds = 0.0
+        self._next_check = 0.0
+        self._version = 0
+        self._done = Event()
+
+    @property
+    def version(self) -> int:
+        """Return a number that grows with every better plan: a cheap question for searches."""
+        return self._version
+
+    @property
+    def best(self) -> Schedule | None:
+        """Return the best plan anybody offered, checked or not; ``None`` before the first."""
+        return self._front
+
+    @property
+    def values(self) -> Values:
+        """Return the levels of `best`, empty before the first plan."""
+        return self._front_values
+
+    def is_over(self) -> bool:
+        """Tell whether searching has to end: stopped, out of time, or all is proved."""
+        is_late = self.options.deterministic_limit is None and monotonic() > self.deadline
+        return is_late or self.options.stop.is_set() or self._done.is_set()
+
+    def end(self) -> None:
+        """Let every search end."""
+        self._done.set()
+
+    def measure(self, schedule: Schedule) -> Values:
+        """Return the levels of a schedule, to be compared with `values`."""
+        return levels(self.problem, schedule, self.wanted)
+
+    def offer(self, schedule: Schedule, who: str, values: Values | None = None) -> bool:
+        """Hand in a plan; tell whether it is the best so far.
+
+        Parameters
+        ----------
+        schedule
+            Status and levels do not matter; never change its arrays afterwards.
+        who
+            Name of the search, as reports show it.
+        values
+            Its levels if they are known, recomputed otherwise.
+        """
+        found = self.measure(schedule) if values is None else values
+        with self._lock:
+            if self._front is not None and found >= self._front_values:
+                return False
+            self._front = replace(schedule, status=Status.FEASIBLE, provenance=who)
+            self._front_values = found
+            self._version += 1
+            is_due = self._checked is None or monotonic() >= self._next_check
+            if is_due and not self._check():
+                return False
+            self._report(who)
+            self._end_if_proved()
+            return True
+
+    def prove(self, index: int, bound: int, who: str, given: Values = ()) -> None:
+        """Hand in a proved lower limit of a level.
+
+        Parameters
+        ----------
+        index
+            Of the level.
+        bound
+            No plan is below it ...
+        who
+            Name of who proved it.
+        given
+            ... as long as the levels above have these values; empty if it always holds.
+        """
+        with self._lock:
+            before = self.bound(index)
+            self._bounds[index].append(_Proved(bound, given))
+            after = self.bound(index)
+            if after != before:
+                self._tell(who, index)
+            self._end_if_proved()
+
+    def bound(self, index: int) -> int | None:
+        """Return the best proved limit of a level, given the levels above of the best plan."""
+        above = self._front_values[:index]
+        with self._lock:
+            known = [row.bound for row in self._bounds[index] if row.given in ((), above)]
+        return max(known, default=None)
+
+    def is_proved(self, index: int) -> bool:
+        """Tell whether the best plan cannot be better in a level, those above as they are."""
+        bound = self.bound(index)
+        return bound is not None and self._front is not None and bound >= self._front_values[index]
+
+    def first_open(self) -> int:
+        """Return the first level that is not proved; the number of levels if all are."""
+        for index in range(len(self.wanted)):
+            if not self.is_proved(index):
+                return index
+        return len(self.wanted)
+
+    def close(self) -> Schedule | None:
+        """End all searches; return the best plan that keeps all rules, with levels and bounds."""
+        self.end()
+        with self._lock:
+            if self._front is not self._checked:
+                self._check()
+            if self._checked is None:
+                return None
+            results = tuple(
+                LevelResult(level.objective, level.value, self.bound(index))
+                for index, level in enumerate(
+                    level_results(self.problem, self._checked, self.wanted)
+                )
+            )
+            is_optimal = self.first_open() == len(self.wanted)
+            status = Status.OPTIMAL if is_optimal else Status.FEASIBLE
+            return replace(self._checked, status=status, levels=results)
+
+    def _check(self) -> bool:
+        """Check the front against every rule; fall back to the last good plan if it breaks one."""
+        front = self._front
+        if front is None:
+            return False
+        begun = monotonic()
+        faults = check_schedule(self.problem, front)
+        if self.measure(front) != self._front_values:
+            faults.append(f"has levels {self.measure(front)}, not {self._front_values}")
+        now = monotonic()
+        self._check_seconds += now - begun
+        self._next_check = max(now, self.started + self._check_seconds / _CHECK_SHARE)
+        if not faults:
+            self._checked, self._checked_values = front, self._front_values
+            return True
+        # a fault of ours: the planner keeps a good plan, tests and logs hear of it
+        _log.error("%s offered a plan that breaks rules: %s", front.provenance, "; ".join(faults))
+        self._front, self._front_values = self._checked, self._checked_values
+        self._version += 1
+        return False
+
+    def _end_if_proved(self) -> None:
+        if self._front is not None and self.first_open() == len(self.wanted):
+            self._done.set()
+
+    def _report(self, who: str) -> None:
+        for index in range(len(self.wanted)):
+            self._tell(who, index)
+
+    def _tell(self, who: str, index: int) -> None:
+        value = self._front_values[index] if self._front_values else None
+        seconds = monotonic() - self.started
+        self.options.progress(
+            ProgressEvent(seconds, who, self.wanted[index], value, self.bound(index))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one search may use.
+
+    Parameters
+    ----------
+    exchange
+        Where plans come from and go to.
+    until
+        Moment of the monotonic clock at which it must have returned, give or take half a second.
+    seed
+        Same problem, plan, seed and effort: same result, if nobody else searches meanwhile.
+    effort
+        How much to do instead of how long: a search counts about one per operation that it places
+        or moves, and 1,000,000 is about a second of one core. ``None``: as long as `until`.
+    """
+
+    exchange: Exchange
+    until: float
+    seed: int = 0
+    effort: int | None = None
+
+    def is_over(self) -> bool:
+        """Tell whether the search has to return; ask several times a second."""
+        return self.exchange.is_over() or (self.effort is None and monotonic() > self.until)
