@@ -1,0 +1,59 @@
+"""Kernels and `FlatCalendar` answer the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.calendar import WorkingTime
+from models.problem_builder import ModeSpec, ProblemBuilder
+from solvers.flat_calendar import FlatCalendar
+from solvers.search import clock as clocks
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+
+HORIZON = 120
+
+
+def _problem(rows: list[list[int]]) -> Problem:
+    """Return a problem with one calendar for each list of cuts: open from every second to next."""
+    builder = ProblemBuilder(horizon=HORIZON)
+    for cuts in rows:
+        windows = list(zip(cuts[::2], cuts[1::2], strict=False))
+        builder.calendar(WorkingTime.of(windows))
+    machine = builder.resource()
+    builder.operation([ModeSpec(0, machine, 0)])
+    return builder.build()
+
+
+CUTS = st.lists(st.integers(0, HORIZON), min_size=2, max_size=14, unique=True).map(sorted)
+
+
+@given(st.lists(CUTS, min_size=1, max_size=3), st.data())
+def test_every_question_has_the_answer_of_the_plain_calendar(
+    rows: list[list[int]], data: st.DataObject
+) -> None:
+    problem = _problem(rows)
+    clock = clocks.clock_of(problem)
+    for number, calendar in enumerate(problem.calendars):
+        flat = FlatCalendar(calendar)
+        tick = data.draw(st.integers(0, HORIZON + 5))
+        other = data.draw(st.integers(0, HORIZON + 5))
+        work = data.draw(st.integers(0, HORIZON))
+        cut = data.draw(st.booleans())
+        assert clocks.to_work(clock, number, tick) == flat.to_work(tick)
+        assert clocks.done(clock, number, work) == flat.done(work)
+        assert clocks.begin(clock, number, work) == flat.begin(work)
+        assert clocks.worked(clock, number, tick, work) == flat.worked(tick, work)
+        assert clocks.earliest(clock, number, tick, work, cut) == flat.earliest(
+            tick, work, interruptible=cut
+        )
+        assert clocks.earliest_ending(clock, number, tick, work, cut) == flat.earliest_ending(
+            tick, work, interruptible=cut
+        )
+        last = flat.latest(tick, other, work, interruptible=cut)
+        is_within = bool(flat.starts) and last >= flat.starts[0]
+        assert clocks.latest(clock, number, tick, other, (work, cut)) == (last if is_within else -1)
