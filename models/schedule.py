@@ -13,7 +13,7 @@ from models.level import Level, Objective, Term
 if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["Level", "LevelResult", "Objective", "Schedule", "Status", "Term"]
+__all__ = ["Found", "Level", "LevelResult", "Objective", "Schedule", "Status", "Term"]
 
 
 class Status(StrEnum):
@@ -46,6 +46,25 @@ class LevelResult:
     bound: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """When a search found a better plan.
+
+    Parameters
+    ----------
+    seconds
+        Since the solve began.
+    who
+        Name of the search.
+    values
+        Of all levels.
+    """
+
+    seconds: float
+    who: str
+    values: tuple[int, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Schedule:
     """One answer; arrays of shape (N,), int64.
@@ -70,6 +89,8 @@ class Schedule:
         Wall time the solve took.
     facts
         For an infeasible problem: the statements that contradict each other.
+    history
+        Ever better plans on the way to this one, some hundred at most.
     """
 
     mode: Ints
@@ -82,6 +103,7 @@ class Schedule:
     provenance: str = ""
     seconds: float = 0.0
     facts: tuple[str, ...] = ()
+    history: tuple[Found, ...] = ()
 
     @classmethod
     def none(cls, status: Status, provenance: str, facts: tuple[str, ...] = ()) -> Schedule:

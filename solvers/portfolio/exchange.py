@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from models.measures import level_results, levels
 from models.problem_verify import check_schedule
-from models.schedule import LevelResult, Status
+from models.schedule import Found, LevelResult, Status
 from solvers.options import ProgressEvent
 
 if TYPE_CHECKING:
@@ -30,11 +30,14 @@ __all__ = ["Exchange", "Turn"]
 _CHECK_SHARE = 0.05
 """Part of the time that goes into checking plans before the last one."""
 
+_MOST_HISTORY = 300
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Proved:
+    who: str
     bound: int
     given: Values
     """Values of the levels above, for which alone it holds; empty if whatever they are."""
@@ -71,8 +74,10 @@ class Exchange:
         self._front_values: Values = ()
         self._bounds: list[list[_Proved]] = [[] for _ in self.wanted]
         self._check_seconds = 0.0
+        self._longest_check = 0.0
         self._next_check = 0.0
         self._version = 0
+        self._history: list[Found] = []
         self._done = Event()
 
     @property
@@ -99,6 +104,15 @@ class Exchange:
         """Let every search end."""
         self._done.set()
 
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end, so long at most; tell whether it has come."""
+        return self._done.wait(seconds) or self.is_over()
+
+    @property
+    def check_seconds(self) -> float:
+        """Return how long the longest check of a plan took."""
+        return self._longest_check
+
     def measure(self, schedule: Schedule) -> Values:
         """Return the levels of a schedule, to be compared with `values`."""
         return levels(self.problem, schedule, self.wanted)
@@ -122,6 +136,7 @@ class Exchange:
             self._front = replace(schedule, status=Status.FEASIBLE, provenance=who)
             self._front_values = found
             self._version += 1
+            self._history.append(Found(monotonic() - self.started, who, found))
             is_due = self._checked is None or monotonic() >= self._next_check
             if is_due and not self._check():
                 return False
@@ -145,11 +160,17 @@ class Exchange:
         """
         with self._lock:
             before = self.bound(index)
-            self._bounds[index].append(_Proved(bound, given))
+            self._bounds[index].append(_Proved(who, bound, given))
             after = self.bound(index)
             if after != before:
                 self._tell(who, index)
             self._end_if_proved()
+
+    def distrust(self, who: str) -> None:
+        """Forget what a search proved, because it contradicted a plan that keeps all rules."""
+        with self._lock:
+            for rows in self._bounds:
+                rows[:] = [row for row in rows if row.who != who]
 
     def bound(self, index: int) -> int | None:
         """Return the best proved limit of a level, given the levels above of the best plan."""
@@ -186,7 +207,14 @@ class Exchange:
             )
             is_optimal = self.first_open() == len(self.wanted)
             status = Status.OPTIMAL if is_optimal else Status.FEASIBLE
-            return replace(self._checked, status=status, levels=results)
+            return replace(
+                self._checked, status=status, levels=results, history=tuple(self._thinned())
+            )
+
+    def _thinned(self) -> list[Found]:
+        """Return who found what, with gaps where that happened too often to be shown."""
+        step = 1 + len(self._history) // _MOST_HISTORY
+        return [*self._history[:-1:step], *self._history[-1:]]
 
     def _check(self) -> bool:
         """Check the front against every rule; fall back to the last good plan if it breaks one."""
@@ -199,6 +227,7 @@ class Exchange:
             faults.append(f"has levels {self.measure(front)}, not {self._front_values}")
         now = monotonic()
         self._check_seconds += now - begun
+        self._longest_check = max(self._longest_check, now - begun)
         self._next_check = max(now, self.started + self._check_seconds / _CHECK_SHARE)
         if not faults:
             self._checked, self._checked_values = front, self._front_values
@@ -206,6 +235,7 @@ class Exchange:
         # a fault of ours: the planner keeps a good plan, tests and logs hear of it
         _log.error("%s offered a plan that breaks rules: %s", front.provenance, "; ".join(faults))
         self._front, self._front_values = self._checked, self._checked_values
+        self._history = [row for row in self._history if row.values >= self._front_values]
         self._version += 1
         return False
 
@@ -246,6 +276,8 @@ class Turn:
     until: float
     seed: int = 0
     effort: int | None = None
+    workers: int = 1
+    """Threads it may use itself, while it runs."""
 
     def is_over(self) -> bool:
         """Tell whether the search has to return; ask several times a second."""

@@ -1,0 +1,169 @@
+"""Run searches side by side on one problem until all is proved or the time is over."""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from itertools import cycle, islice
+from threading import Lock, Thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from models.errors import SchedulingError
+from solvers.options import ProgressEvent
+from solvers.portfolio.exchange import Turn
+from solvers.portfolio.searches import SEARCHES, local_search
+from solvers.portfolio.table import LOCAL_SEARCH, Step, lanes_for
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+    from solvers.portfolio.exchange import Exchange
+    from solvers.portfolio.table import Lane
+
+__all__ = ["search"]
+
+_POLL_SECONDS = 0.05
+
+_PATIENCE = 2.0
+"""Seconds beyond the end after which a search that does not return is left behind."""
+
+_EFFORT = 1_000_000
+"""Effort of a search for each unit of the deterministic limit: about a second of a core."""
+
+_LAST = Step("just-in-time")
+"""What every solve ends with."""
+
+_log = logging.getLogger(__name__)
+
+
+def search(problem: Problem, exchange: Exchange) -> None:
+    """Improve the first plan of an exchange by the searches that fit the problem.
+
+    With one worker, or a deterministic limit, they run one after the other; otherwise each lane
+    of the table has a thread.
+    """
+    portfolio = _Portfolio(problem, exchange)
+    try:
+        portfolio.run()
+    finally:
+        exchange.end()
+
+
+class _Portfolio:
+    def __init__(self, problem: Problem, exchange: Exchange) -> None:
+        self.problem = problem
+        self.exchange = exchange
+        self.options = exchange.options
+        self.is_timed = self.options.deterministic_limit is None
+        self._lock = Lock()
+
+    def run(self) -> None:
+        """Run all lanes, then what comes last."""
+        lanes = self._lanes()
+        until = self.exchange.deadline - self._reserve()
+        if len(lanes) == 1:
+            self._run_lane(lanes[0], self.options.seed, until)
+        else:
+            self._run_threads(lanes, until)
+        if self._is_open():
+            self._run_step(_LAST, self.options.seed, self.exchange.deadline)
+
+    def _lanes(self) -> list[Lane]:
+        """Return a lane for each worker; more than two repeat the local search."""
+        first, second = lanes_for(self.problem, self.exchange.wanted)
+        workers = self.options.workers
+        if workers == 1 or not self.is_timed:
+            halved = tuple(step._replace(share=step.share / 2) for step in second)
+            return [(*halved, *first)]
+        more = islice(cycle([(Step(LOCAL_SEARCH),)]), workers - 2)
+        return [first, second, *more]
+
+    def _reserve(self) -> float:
+        """Return the seconds that the last step and the last check will take."""
+        return min(
+            0.2 * self.options.time_limit,
+            1.5 * self.exchange.check_seconds + 1e-4 * self.problem.num_operations,
+        )
+
+    def _run_threads(self, lanes: list[Lane], until: float) -> None:
+        """Run each lane in a thread, and leave signals to this one."""
+        threads = [
+            Thread(
+                target=self._run_lane, args=(lane, self.options.seed + number, until), daemon=True
+            )
+            for number, lane in enumerate(lanes)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            while any(thread.is_alive() for thread in threads) and self._may_last(until):
+                for thread in threads:
+                    thread.join(_POLL_SECONDS)
+        finally:
+            if any(thread.is_alive() for thread in threads):
+                self.exchange.end()  # stopped from outside, or by an exception in this thread
+        self._wait_for(threads)
+
+    def _wait_for(self, threads: list[Thread]) -> None:
+        give_up = monotonic() + _PATIENCE
+        for thread in threads:
+            thread.join(max(0.0, give_up - monotonic()))
+            if thread.is_alive():
+                _log.warning("a search did not return in time and is left behind")
+
+    def _may_last(self, until: float) -> bool:
+        return not self.exchange.is_over() and monotonic() < until + _PATIENCE
+
+    def _run_lane(self, lane: Lane, seed: int, until: float) -> None:
+        for step in lane:
+            if not self._is_open() or (self.is_timed and monotonic() > until):
+                return
+            if step.delay and self.is_timed and self.exchange.wait(step.delay):
+                return
+            self._run_step(step, seed, until)
+
+    def _is_open(self) -> bool:
+        return not self.exchange.is_over()
+
+    def _run_step(self, step: Step, seed: int, until: float) -> None:
+        """Run a search if it fits; a fault of it costs the solve this search, not the plan."""
+        name = self._name(step)
+        if not name or (not self.is_timed and not step.effort):
+            return
+        try:
+            self._say_if_compiling(name)
+            engine = SEARCHES[name].load()
+            if engine.applies(self.problem, self.exchange.wanted):
+                engine.run(self.problem, self._turn(step, seed, until))
+        except SchedulingError as fault:
+            _log.error("%s contradicts a checked plan: %s", name, fault)
+            self.exchange.distrust(name)
+
+    def _name(self, step: Step) -> str:
+        return self._local if step.search == LOCAL_SEARCH else step.search
+
+    @property
+    def _local(self) -> str:
+        with self._lock:  # both lanes may ask at once
+            return self._found_local
+
+    @cached_property
+    def _found_local(self) -> str:
+        self._say_if_compiling("sequencing")
+        return local_search(self.problem, self.exchange.wanted)
+
+    def _say_if_compiling(self, name: str) -> None:
+        if not SEARCHES[name].is_compiled:
+            return
+        from solvers.search.jit import is_compiled, mark_compiled  # here: Numba loads slowly
+
+        if not is_compiled(name):
+            mark_compiled(name)
+            seconds = monotonic() - self.exchange.started
+            stage = "compiling the local search, once per installation"
+            self.options.progress(ProgressEvent(seconds, stage))
+
+    def _turn(self, step: Step, seed: int, until: float) -> Turn:
+        now, limit = monotonic(), self.options.deterministic_limit
+        effort = None if limit is None else int(_EFFORT * limit * step.effort)
+        return Turn(self.exchange, now + step.share * (until - now), seed, effort)

@@ -1,0 +1,160 @@
+"""What searches share: the best plan, what is proved, and when all is over."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from threading import Event, Thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.level_scale import resolve
+from models.schedule import Objective, Status
+from solvers.dispatch import sequence_dispatch
+from solvers.options import ProgressEvent, SolveOptions
+from solvers.portfolio.exchange import Exchange, Turn
+from tests.solvers.problems import setup_problem
+
+if TYPE_CHECKING:
+    import pytest
+
+    from models.problem import Problem
+    from models.schedule import Schedule
+
+TARDINESS, MAKESPAN = Objective.TARDINESS, Objective.MAKESPAN
+
+
+def exchange_of(problem: Problem, options: SolveOptions | None = None) -> Exchange:
+    """Return an empty exchange with a day of time."""
+    chosen = options or SolveOptions(objectives=(MAKESPAN,))
+    wanted = resolve(problem, chosen.levels)
+    return Exchange(problem, replace(chosen, objectives=wanted, time_limit=86_400.0), monotonic())
+
+
+def plans() -> tuple[Problem, Schedule, Schedule]:
+    """Return the problem of two states with plans that end at 11 and at 19.
+
+    States 0 0 1 1 cost one changeover of 3 beside 8 ticks of work, 0 1 0 1 cost 3 + 5 + 3.
+    """
+    problem = setup_problem()
+    good, bad = (sequence_dispatch(problem, order) for order in ([0, 2, 1, 3], [0, 1, 2, 3]))
+    assert (good.end.max(), bad.end.max()) == (11, 19)
+    return problem, good, bad
+
+
+def test_only_better_plans_are_taken() -> None:
+    problem, good, bad = plans()
+    exchange = exchange_of(problem)
+    assert exchange.offer(bad, "slow")
+    assert not exchange.offer(bad, "again")
+    assert exchange.offer(good, "quick", (11,))
+    assert not exchange.offer(bad, "slow")
+    assert exchange.values == (11,)
+    best = exchange.close()
+    assert best is not None
+    assert (best.status, best.provenance, best.levels[0].value) == (Status.FEASIBLE, "quick", 11)
+    assert [(found.who, found.values) for found in best.history] == [
+        ("slow", (19,)),
+        ("quick", (11,)),
+    ]
+
+
+def test_a_proved_plan_ends_every_search() -> None:
+    problem, good, _ = plans()
+    exchange = exchange_of(problem)
+    turn = Turn(exchange, until=monotonic() + 3600)
+    exchange.offer(good, "quick")
+    exchange.prove(0, 10, "bounds")
+    assert not turn.is_over()
+    assert exchange.bound(0) == 10
+    exchange.prove(0, 11, "bounds")
+    assert turn.is_over()
+    best = exchange.close()
+    assert best is not None
+    assert best.status is Status.OPTIMAL
+    assert best.levels[0].bound == 11
+
+
+def test_a_bound_holds_only_for_the_levels_it_was_proved_with() -> None:
+    problem, good, bad = plans()
+    options = SolveOptions(objectives=(MAKESPAN, TARDINESS))
+    exchange = exchange_of(problem, options)
+    exchange.offer(bad, "slow")
+    exchange.prove(1, 5, "cp-sat", given=(19,))
+    assert exchange.bound(1) == 5
+    exchange.offer(good, "quick")
+    assert exchange.bound(1) is None
+    exchange.prove(1, 2, "bounds")
+    assert exchange.bound(1) == 2
+    exchange.prove(1, 3, "cp-sat", given=(11,))
+    assert exchange.bound(1) == 3
+    exchange.distrust("cp-sat")
+    assert exchange.bound(1) == 2
+
+
+def test_a_plan_that_breaks_a_rule_is_refused_and_the_last_good_one_kept(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    problem, good, bad = plans()
+    exchange = exchange_of(problem)
+    exchange.offer(bad, "slow")
+    broken = replace(good, start=np.zeros_like(good.start), end=good.end - good.start)
+    with caplog.at_level(logging.ERROR):
+        exchange.offer(broken, "liar")
+        best = exchange.close()
+    assert best is not None
+    assert (best.provenance, best.levels[0].value) == ("slow", 19)
+    assert [found.who for found in best.history] == ["slow"]
+    assert "liar offered a plan that breaks rules" in caplog.text
+
+
+def test_levels_that_are_not_those_of_the_plan_are_refused(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    problem, good, bad = plans()
+    exchange = exchange_of(problem)
+    exchange.offer(bad, "slow")
+    with caplog.at_level(logging.ERROR):
+        exchange.offer(good, "boaster", (7,))
+        exchange.close()
+    assert exchange.values == (19,)
+    assert "boaster offered a plan that breaks rules: has levels (11,), not (7,)" in caplog.text
+
+
+def test_progress_hears_of_plans_and_bounds_with_who_found_them() -> None:
+    problem, good, _ = plans()
+    events: list[ProgressEvent] = []
+    options = SolveOptions(objectives=(MAKESPAN,), progress=events.append)
+    exchange = exchange_of(problem, options)
+    exchange.offer(good, "quick")
+    exchange.prove(0, 9, "bounds")
+    exchange.prove(0, 8, "late")
+    assert [(event.stage, event.value, event.bound) for event in events] == [
+        ("quick", 11, None),
+        ("bounds", 11, 9),
+    ]
+
+
+def test_a_stop_from_outside_and_the_end_are_heard_by_who_waits() -> None:
+    problem, _, _ = plans()
+    stop = Event()
+    exchange = exchange_of(problem, SolveOptions(objectives=(MAKESPAN,), stop=stop))
+    assert not exchange.wait(0.0)
+    stop.set()
+    assert exchange.is_over()
+    other = exchange_of(problem)
+    waiting = Thread(target=other.wait, args=(3600,))
+    waiting.start()
+    other.end()
+    waiting.join(60)
+    assert not waiting.is_alive()
+
+
+def test_an_effort_does_not_look_at_the_clock() -> None:
+    problem, good, _ = plans()
+    exchange = exchange_of(problem)
+    exchange.offer(good, "quick")
+    assert Turn(exchange, until=0.0).is_over()
+    assert not Turn(exchange, until=0.0, effort=10).is_over()
