@@ -18,10 +18,11 @@ __all__ = ["command"]
 @click.option(
     "--from",
     "source_format",
-    type=click.Choice(["scenario", "jobshop", "flexible-jobshop"]),
+    type=click.Choice(["scenario", "jobshop", "flexible-jobshop", "project"]),
     default="scenario",
     show_default=True,
-    help="What SOURCE is; job shops are text files of the JSPLIB and FJSPLIB kind.",
+    help="What SOURCE is; job shops are text files of the JSPLIB and FJSPLIB kind, projects those"
+    " of PSPLIB (.sm) or Patterson (.rcp).",
 )
 @click.option("--overwrite", is_flag=True, help="Replace TARGET if it exists.")
 def command(source: Path, target: Path, source_format: str, *, overwrite: bool) -> None:
@@ -36,6 +37,10 @@ def command(source: Path, target: Path, source_format: str, *, overwrite: bool) 
 
     if source_format == "scenario":
         scenario, _ = load_scenario(source)
+    elif source_format == "project":
+        from scheduler.files.psplib import load_project
+
+        scenario = load_project(source)
     else:
         from scheduler.files.jobshop import load_jobshop
 
