@@ -23,7 +23,7 @@ from platformdirs import user_cache_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["is_compiled", "kernel", "mark_compiled"]
+__all__ = ["inlined", "is_compiled", "kernel", "mark_compiled"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,6 +45,15 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
         return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     finally:
         settings["CACHE_DIR"] = before
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function into every kernel that calls it, however large it is.
+
+    A call that is not inlined hands over seven numbers for each array, which costs more than a
+    short function itself.
+    """
+    return numba.njit(nogil=True, error_model="numpy", forceinline=True)(function)
 
 
 def is_compiled(name: str) -> bool:
