@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -10,16 +10,29 @@ from models.level import Level, Objective
 from models.measures import of_class
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.level import Term
     from models.problem import Problem
-    from solvers.cpsat.windows import Windows
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["floor"]
+__all__ = ["Earliest", "floor"]
 
 
-def floor(problem: Problem, windows: Windows, objective: Level | Objective) -> int | None:
+class Earliest(Protocol):
+    """Who knows the earliest times of each operation, in ticks."""
+
+    @property
+    def earliest_start(self) -> Sequence[int] | Ints:
+        """Return the earliest starts; shape (N,)."""
+
+    @property
+    def earliest_end(self) -> Sequence[int] | Ints:
+        """Return the earliest ends; shape (N,)."""
+
+
+def floor(problem: Problem, windows: Earliest, objective: Level | Objective) -> int | None:
     """Return what a level cannot fall below, ``None`` where nothing simple is known.
 
     Every operation takes its earliest end, as if all capacity were infinite and each could
@@ -39,7 +52,7 @@ def floor(problem: Problem, windows: Windows, objective: Level | Objective) -> i
     return total
 
 
-def _term_floor(problem: Problem, windows: Windows, term: Term) -> int | None:
+def _term_floor(problem: Problem, windows: Earliest, term: Term) -> int | None:
     match term.objective:
         case Objective.FLOW | Objective.COST:
             return None
@@ -54,7 +67,7 @@ def _term_floor(problem: Problem, windows: Windows, term: Term) -> int | None:
         case Objective.MOVED | Objective.SHIFT:
             return _moves(problem, windows, term.objective)
         case Objective.MAKESPAN:
-            return max(windows.earliest_end, default=0)
+            return int(max(windows.earliest_end, default=0))
         case Objective.TARDINESS | Objective.LATE | Objective.MAX_LATENESS:
             return _lateness(problem, windows, term)
 
@@ -66,14 +79,14 @@ def _least(problem: Problem, amount: Ints) -> int:
     return int(np.minimum.reduceat(amount, problem.mode_ptr[:-1]).sum())
 
 
-def _moves(problem: Problem, windows: Windows, objective: Objective) -> int:
+def _moves(problem: Problem, windows: Earliest, objective: Objective) -> int:
     """Return how many starts, or by how much, must come later than in the previous plan."""
     before = problem.op_previous_start
     later = np.maximum(0, np.array(windows.earliest_start, dtype=np.int64) - before)[before >= 0]
     return int((later > 0).sum() if objective is Objective.MOVED else later.sum())
 
 
-def _lateness(problem: Problem, windows: Windows, term: Term) -> int:
+def _lateness(problem: Problem, windows: Earliest, term: Term) -> int:
     end = np.array(windows.earliest_end, dtype=np.int64)
     completion = problem.demand_release.copy()
     demand = np.repeat(np.arange(problem.num_demands), np.diff(problem.demand_ptr))
