@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.jit import kernel
+from solvers.search.jit import lean
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -97,7 +97,7 @@ def _shift(problem: Problem) -> int:
     return max(0, min(int(apart).bit_length() - 1, 40))
 
 
-@kernel
+@lean
 def _window(clock: Clock, calendar: int, tick: int) -> int:
     """Return the last window that starts at or before a tick; ``first - 1`` if none does."""
     stretch = max(0, min(tick >> clock.shift, clock.reach))
@@ -110,7 +110,7 @@ def _window(clock: Clock, calendar: int, tick: int) -> int:
     return row
 
 
-@kernel
+@lean
 def _window_of_work(clock: Clock, calendar: int, work: int) -> int:
     """Return the last window with less than `work` before it, the first for no work."""
     row = clock.by_work[clock.table[calendar] + min(work >> clock.shift, clock.reach)]
@@ -120,7 +120,7 @@ def _window_of_work(clock: Clock, calendar: int, work: int) -> int:
     return row
 
 
-@kernel
+@lean
 def to_work(clock: Clock, calendar: int, tick: int) -> int:
     """Return the working time before a tick that is not negative."""
     row = _window(clock, calendar, tick)
@@ -129,7 +129,7 @@ def to_work(clock: Clock, calendar: int, tick: int) -> int:
     return clock.passed[row] + min(tick, clock.end[row]) - clock.start[row]
 
 
-@kernel
+@lean
 def done(clock: Clock, calendar: int, work: int) -> int:
     """Return the tick at which so much work is done, -1 if there is not as much."""
     if work > clock.total[calendar] or clock.first[calendar] == clock.first[calendar + 1]:
@@ -138,7 +138,7 @@ def done(clock: Clock, calendar: int, work: int) -> int:
     return clock.start[row] + work - clock.passed[row]
 
 
-@kernel
+@lean
 def begin(clock: Clock, calendar: int, work: int) -> int:
     """Return the tick at which work begins at a coordinate of 0 or more, -1 if none is left."""
     if work >= clock.total[calendar]:
@@ -147,7 +147,7 @@ def begin(clock: Clock, calendar: int, work: int) -> int:
     return clock.start[row] + work - clock.passed[row]
 
 
-@kernel
+@lean
 def worked(clock: Clock, calendar: int, tick: int, work: int) -> int:
     """Return when `work` ticks from a tick on are worked, -1 if never; `tick` for none."""
     if work == 0:
@@ -155,7 +155,7 @@ def worked(clock: Clock, calendar: int, tick: int, work: int) -> int:
     return done(clock, calendar, to_work(clock, calendar, tick) + work)
 
 
-@kernel
+@lean
 def earliest(
     clock: Clock, calendar: int, tick: int, duration: int, is_interruptible: bool
 ) -> tuple[int, int]:
@@ -180,7 +180,7 @@ def earliest(
     return -1, -1
 
 
-@kernel
+@lean
 def earliest_ending(
     clock: Clock, calendar: int, tick: int, duration: int, is_interruptible: bool
 ) -> int:
@@ -193,7 +193,7 @@ def earliest_ending(
     return begin(clock, calendar, max(work - duration, 0))
 
 
-@kernel
+@lean
 def latest(
     clock: Clock, calendar: int, last_start: int, last_end: int, work: tuple[int, bool]
 ) -> int:
@@ -236,7 +236,7 @@ def latest(
     return -1
 
 
-@kernel
+@lean
 def _working_until(clock: Clock, calendar: int, tick: int) -> int:
     """Return the last working tick at or before `tick`, -1 if there is none."""
     row = _window(clock, calendar, tick)
