@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.level import Level
     from models.material import MaterialPlan
     from models.scenario import OrderType, Scenario
-    from models.schedule import LevelResult, Status
+    from models.schedule import Found, LevelResult, Status
 
 __all__ = [
     "DemandRow",
@@ -206,6 +206,8 @@ class SolveReport:
         Currency that a flow cost of 1 stands for.
     cost_unit
         Currency that a setup or overtime cost of 1 stands for.
+    history
+        Ever better plans: when, who found them, and their levels in integer units.
     """
 
     mode: Mode
@@ -220,6 +222,7 @@ class SolveReport:
     weight_unit: float = 1.0
     flow_unit: float = 1.0
     cost_unit: float = 1.0
+    history: tuple[Found, ...] = ()
 
     def measured(self, level: Level, value: int) -> tuple[float, str]:
         """Return a value of a level in the user's unit, and the unit; empty for currency."""

@@ -125,4 +125,5 @@ def _report(compiled: Compiled, schedule: Schedule, options: SolveOptions) -> So
         weight_unit=compiled.problem.weight_unit,
         flow_unit=compiled.problem.flow_unit,
         cost_unit=compiled.problem.cost_unit,
+        history=schedule.history,
     )

@@ -18,13 +18,28 @@ __all__ = ["Progress", "ProgressEvent", "SolveOptions"]
 
 @dataclass(frozen=True, slots=True)
 class ProgressEvent:
-    """A better schedule, or a new stage of the solve."""
+    """A better schedule, or a new stage of the solve.
+
+    Parameters
+    ----------
+    seconds
+        Since the solve began.
+    stage
+        Who found something, or what begins.
+    objective
+        Level that is told of; ``None`` for a new stage.
+    value, bound
+        Of that level, in the problem's integer units; ``None`` if not known.
+    text
+        Both as a user reads them.
+    """
 
     seconds: float
     stage: str
     objective: Level | None = None
     value: int | None = None
     bound: int | None = None
+    text: str = ""
 
 
 class Progress(Protocol):

@@ -17,11 +17,19 @@ __all__ = ["ProgressLine"]
 
 
 class ProgressLine:
-    """A bar that fills with the time limit; silent where stderr is no terminal."""
+    """A bar that fills with the time limit; silent where stderr is no terminal.
+
+    Attributes
+    ----------
+    text : str
+        What it says now.
+    """
 
     def __init__(self, time_limit: float) -> None:
         self._console = Console(stderr=True)
         self._began = monotonic()
+        self.text = "planning"
+        self._levels: dict[str, str] = {}
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -47,10 +55,11 @@ class ProgressLine:
         self._progress.stop()
 
     def show(self, event: ProgressEvent) -> None:
-        """Show a better objective or a new stage."""
+        """Show a new stage, or all levels of the best plan and who found it."""
         text = event.stage
-        if event.objective is not None and event.value is not None:
-            text = f"{event.stage}: {event.objective} {event.value:,}"
-            if event.bound is not None:
-                text += f" (bound {event.bound:,})"
+        if event.objective is not None:
+            self._levels[str(event.objective)] = event.text or f"{event.value:,}"
+            levels = " · ".join(f"{level} {value}" for level, value in self._levels.items())
+            text = f"{event.stage}: {levels}"
+        self.text = text
         self._progress.update(self._task, description=text, completed=monotonic() - self._began)

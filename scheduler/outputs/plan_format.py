@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 __all__ = ["FORMAT", "READABLE", "upgraded"]
 
-FORMAT = 3
+FORMAT = 4
 """Version of the layout that is written."""
 
-READABLE = (1, 2, 3)
+READABLE = (1, 2, 3, 4)
 """Versions that are read."""
 
 _Tables = Mapping[str, Mapping[str, object]]
@@ -41,14 +41,14 @@ def upgraded(values: dict[str, object]) -> dict[str, object]:
         if isinstance(written, int) and written < version:
             filled = {name: _filled(values.get(name, []), added) for name, added in tables.items()}
             values = values | filled
-    if written in (1, 2):
-        values = values | {"solve": _with_units(values.get("solve"))}
+    if isinstance(written, int) and written < FORMAT:
+        values = values | {"solve": _of_old_solve(values.get("solve"))}
     return values
 
 
-def _with_units(solve: object) -> object:
-    """Return how the schedule came about, with the unit that format 3 brought."""
-    return {"cost_unit": 1.0, **solve} if isinstance(solve, dict) else solve
+def _of_old_solve(solve: object) -> object:
+    """Return how the schedule came about, with what formats 3 and 4 brought."""
+    return {"cost_unit": 1.0, "history": [], **solve} if isinstance(solve, dict) else solve
 
 
 def _filled(table: object, added: Mapping[str, object]) -> object:

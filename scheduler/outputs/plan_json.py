@@ -15,6 +15,7 @@ from scheduler.outputs.kinds import Faults, rows_of
 from scheduler.outputs.plan_format import FORMAT, READABLE, upgraded
 from scheduler.outputs.records import (
     DEMAND,
+    FOUND,
     GRID,
     LEVEL,
     LOAD,
@@ -44,6 +45,9 @@ _KEYS = (
     "suggestions", "uncovered", "operations", "orders", "demands", "unscheduled", "load",
     "warnings",
 )  # fmt: skip
+
+_BESIDE = {"levels", "history"}
+"""Tables within ``solve``."""
 
 
 def dump_plan(plan: Plan) -> str:
@@ -78,10 +82,11 @@ def _lines(plan: Plan) -> Iterator[str]:
 def _head(plan: Plan) -> dict[str, object]:
     solve = plan.solve
     levels = [LEVEL.encode(level) for level in solve.levels]
+    history = [FOUND.encode(found) for found in solve.history]
     report = {name: kind.encode(getattr(solve, name)) for name, kind in SOLVE.fields.items()}
     return {
         "format": FORMAT,
-        "solve": report | {"levels": levels},
+        "solve": report | {"levels": levels, "history": history},
         "kpis": plan.kpis,
         "scenario": plan.scenario.model_dump(mode="json", by_alias=True),
         "num_buckets": plan.material.num_buckets,
@@ -218,13 +223,18 @@ def _scenario(value: object, faults: Faults) -> Scenario | None:
 
 
 def _solve(value: object, faults: Faults) -> SolveReport | None:
-    if not isinstance(value, dict) or "levels" not in value:
-        faults.add("an object with a field 'levels'", "solve", value=value)
+    if not isinstance(value, dict) or not value.keys() >= _BESIDE:
+        faults.add("an object with fields 'levels' and 'history'", "solve", value=value)
         return None
     levels = rows_of(LEVEL, value["levels"], faults, "solve.levels")
-    rest = {name: field for name, field in value.items() if name != "levels"}
+    history = rows_of(FOUND, value["history"], faults, "solve.history")
+    for number, found in enumerate(history, 1):
+        if len(found.values) != len(levels):
+            expected = f"{len(levels)} numbers, one for each level"
+            faults.add(expected, "solve.history", f"row {number}", "values", value=found.values)
+    rest = {name: field for name, field in value.items() if name not in _BESIDE}
     report = SOLVE.decode(rest, faults, "solve")
-    return None if report is None else SolveReport(levels=levels, **report)
+    return None if report is None else SolveReport(levels=levels, history=history, **report)
 
 
 def _kpis(value: object, faults: Faults) -> dict[str, float | int | str | None]:

@@ -26,7 +26,7 @@ from models.plan import (
     Unscheduled,
 )
 from models.scenario import OrderStatus, OrderType
-from models.schedule import Level, LevelResult, Status
+from models.schedule import Found, Level, LevelResult, Status
 from scheduler.objectives import parse_level
 from scheduler.outputs.kinds import (
     DECIMAL,
@@ -46,6 +46,7 @@ from scheduler.outputs.kinds import (
 
 __all__ = [
     "DEMAND",
+    "FOUND",
     "GRID",
     "LEVEL",
     "LOAD",
@@ -79,8 +80,10 @@ def _decoded_level(value: object) -> Level:
 
 
 _LEVEL = Kind("a level of the objective", _decoded_level, _encoded_level)
+_VALUES = Kind("a list of whole numbers", lambda value: tuple(UNITS.decode(value).tolist()), list)
 LEVEL = Record(LevelResult, {"objective": _LEVEL, "value": WHOLE, "bound": OPTIONAL_WHOLE})
-# the levels beside it are rows of LEVEL; values are of the types of `SolveReport`
+FOUND = Record(Found, {"seconds": NUMBER, "who": TEXT, "values": _VALUES})
+# levels and history beside it are rows of LEVEL and FOUND; values are those of `SolveReport`
 SOLVE: Record[dict[str, Any]] = Record(
     dict,
     {

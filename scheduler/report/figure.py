@@ -14,7 +14,7 @@ from scheduler.report.palette import CLASSES, THEMES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["gantt_frame", "heat_frame", "load_frame", "stock_frame"]
+__all__ = ["gantt_frame", "heat_frame", "load_frame", "shared_look", "stock_frame"]
 
 BAR_WIDTH = 0.82
 LIGHT = THEMES["light"]
@@ -119,7 +119,7 @@ def _marks(*, down: bool, over: bool) -> list[go.Scatter]:
     ]
 
 
-def _layout(figure: go.Figure) -> None:
+def shared_look(figure: go.Figure) -> None:
     """Give a figure the look that all charts of the page share."""
     figure.update_layout(
         template="none",
@@ -157,7 +157,7 @@ def gantt_frame(
         Whether the legend has waiting, downtimes and overtime.
     """
     figure = go.Figure([*_bars(), *_heads(idle=idle), *_marks(down=down, over=over)])
-    _layout(figure)
+    shared_look(figure)
     figure.update_layout(xaxis={"side": "top"}, yaxis={"autorange": False, "range": [0.5, -0.5]})
     if load:
         for trace in _load_traces():
@@ -203,7 +203,7 @@ def _load_traces() -> list[go.Bar | go.Scatter]:
 def load_frame() -> go.Figure:
     """Return the chart of one center's load against its capacity per day, without data."""
     figure = go.Figure(_load_traces())
-    _layout(figure)
+    shared_look(figure)
     figure.update_layout(
         margin={"l": 60, "r": 16, "t": 40, "b": 40},
         yaxis={"title": {"text": "hours per day"}, "rangemode": "tozero", "showgrid": True,
@@ -237,7 +237,7 @@ def heat_frame() -> go.Figure:
                       "ticktext": ["0", "50", "100", "150", "\N{GREATER-THAN OR EQUAL TO} 200"]},
         )
     )  # fmt: skip
-    _layout(figure)
+    shared_look(figure)
     figure.update_layout(showlegend=False, margin={"l": 130, "r": 16, "t": 12, "b": 40})
     return figure
 
@@ -248,7 +248,7 @@ def stock_frame() -> go.Figure:
     Planned receipts stand on the scheduled ones; the stock below zero is filled.
     """
     figure = go.Figure([*_movements(), *_stock_lines()])
-    _layout(figure)
+    shared_look(figure)
     figure.update_layout(
         barmode="group",
         bargap=0.2,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from scheduler.outputs.subcontracts import subcontracted
 from scheduler.report.bundle import plotly_bundle
 from scheduler.report.content import Content, report_columns, report_names
+from scheduler.report.convergence import convergence_figure, found_rows
 from scheduler.report.figure import gantt_frame, heat_frame, load_frame, stock_frame
 from scheduler.report.header import cards, facts, levels, parameters
 from scheduler.report.mrp import mrp_columns
@@ -29,7 +30,7 @@ BOOT = "boot.js"
 SCRIPTS = (
     "data.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
     "chain.js", "sessions.js", "centers.js", "orders.js", "load.js", "lists.js", "pegs.js",
-    "advice.js", "mrp.js", "page.js",
+    "advice.js", "mrp.js", "convergence.js", "page.js",
 )  # fmt: skip
 
 
@@ -69,6 +70,7 @@ def _data(content: Content) -> str:
             "load": load_frame().to_plotly_json(),
             "heat": heat_frame().to_plotly_json(),
             "stock": stock_frame().to_plotly_json(),
+            "convergence": convergence_figure(plan.solve).to_plotly_json(),
         },
         **report_names(content),
         **mrp_meta,
@@ -94,6 +96,7 @@ def page(plan: Plan) -> str:
         cards=cards(plan),
         levels=levels(plan),
         parameters=parameters(plan),
+        found=found_rows(plan.solve),
         warnings=[str(fault) for fault in plan.warnings],
         num_late=sum(row.late > 0 for row in plan.demands),
         num_never=sum(not row.is_scheduled for row in plan.demands),

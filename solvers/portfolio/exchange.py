@@ -12,6 +12,7 @@ from threading import Event, RLock
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from models.level_scale import measured
 from models.measures import level_results, levels
 from models.problem_verify import check_schedule
 from models.schedule import Found, LevelResult, Status
@@ -31,6 +32,9 @@ _CHECK_SHARE = 0.05
 """Part of the time that goes into checking plans before the last one."""
 
 _MOST_HISTORY = 300
+
+_COUNTED = ("demands", "operations")
+"""Units without fractions."""
 
 _log = logging.getLogger(__name__)
 
@@ -249,9 +253,19 @@ class Exchange:
 
     def _tell(self, who: str, index: int) -> None:
         value = self._front_values[index] if self._front_values else None
+        level, bound = self.wanted[index], self.bound(index)
+        text = "no plan yet" if value is None else self._text(level, value)
+        if bound is not None and bound != value:
+            text += f", at least {self._text(level, bound)}"
         seconds = monotonic() - self.started
-        self.options.progress(
-            ProgressEvent(seconds, who, self.wanted[index], value, self.bound(index))
+        self.options.progress(ProgressEvent(seconds, who, level, value, bound, text))
+
+    def _text(self, level: Level, value: int) -> str:
+        amount, unit = measured(self.problem, level, value)
+        return (
+            f"{amount:,.10g} {unit}".rstrip()
+            if unit in _COUNTED
+            else f"{amount:,.2f} {unit}".rstrip()
         )
 
 

@@ -24,6 +24,7 @@ async function start() {
   lazy("mrp", () => { sections.mrp = new MrpSection(); return sections.mrp.draw(); });
   lazy("advice", adviceTable);
   lazy("pegging", () => { pegging = new PeggingSection(); return pegging.draw(); });
+  lazy("run", drawConvergence);
   lazy("purchases", () => { purchaseTable(); outsideTable(); });
   dark.addEventListener("change", redrawAll);
   window.addEventListener("beforeprint", () => prepare(true));
@@ -62,6 +63,7 @@ function refreshTables() {
 }
 
 function redrawLoads() {
+  if (byId("run").dataset.state) drawConvergence();
   sections.load?.draw();
   sections.mrp?.draw();
 }

@@ -32,7 +32,7 @@ from models.plan import (
     Unscheduled,
 )
 from models.scenario import OrderStatus, OrderType, Scenario
-from models.schedule import Level, LevelResult, Objective, Status
+from models.schedule import Found, Level, LevelResult, Objective, Status
 from scheduler.kpi import kpis
 
 DAY = 1440
@@ -198,6 +198,7 @@ def sample_plan() -> Plan:
                 LevelResult(Level.of(Objective.FLOW), -7),
             ),
             "cp-sat", 1.25, seed=3, workers=2, interrupted=True,
+            history=(Found(0.5, "rules", (90, 4)), Found(1.25, "cp-sat", (12, -7))),
         ),
         warnings=(Fault("demands", "SO-1", "due", "2026-10-25", "a later day", "hint", "f.yaml"),),
     )  # fmt: skip

@@ -42,7 +42,7 @@ def test_every_field_of_every_row_is_written() -> None:
     for name in records.__all__:
         record: Record[Any] = getattr(records, name)
         kind: Any = SolveReport if name == "SOLVE" else record.make
-        beside = {"levels"} if name == "SOLVE" else set()
+        beside = {"levels", "history"} if name == "SOLVE" else set()
         assert {item.name for item in fields(kind)} == set(record.fields) | beside
 
 
@@ -66,6 +66,7 @@ def test_a_plan_of_the_first_format_is_read_without_what_came_later(tmp_path: Pa
     values = json.loads(dump_plan(sample_plan()))
     values["format"] = 1
     del values["suggestions"], values["uncovered"], values["unscheduled"]
+    del values["solve"]["history"]
     for table, names in ADDED.items():
         for row in values[table]:
             for name in names:
@@ -87,8 +88,17 @@ def test_a_plan_of_the_first_format_is_read_without_what_came_later(tmp_path: Pa
         uncovered=(),
     )  # fmt: skip
     operations = tuple(replace(row, also=(), idle=0, session=0) for row in plan.operations)
-    assert_same(
-        load_plan(tmp_path), replace(plan, material=plain, operations=operations, unscheduled=())
+    older = replace(plan, material=plain, operations=operations, unscheduled=())
+    assert_same(load_plan(tmp_path), replace(older, solve=replace(plan.solve, history=())))
+
+
+def test_a_history_with_other_levels_than_the_plan_is_refused(tmp_path: Path) -> None:
+    values = json.loads(dump_plan(sample_plan()))
+    values["solve"]["history"][1]["values"] = [12]
+    (tmp_path / "plan.json").write_text(json.dumps(values), encoding="utf-8")
+    assert (
+        "solve.history row 2 values: found '(12,)', expected 2 numbers, one for each level"
+        in _message(tmp_path)
     )
 
 
@@ -175,8 +185,11 @@ WHOLE_FILE: list[tuple[bytes, str]] = [
     (b"[" * 200_000, "nests too deep"),
     (b"[1, 2]", "expected a plan as finitecap writes it"),
     (b'{"name": "package", "version": "1.0"}', "an object with a field 'format'"),
-    (b'{"format": 4}', "format: found '4', expected 1 or 2 or 3; maybe a newer version wrote it"),
-    (b'{"format": true}', "format: found 'True', expected 1 or 2 or 3"),
+    (
+        b'{"format": 5}',
+        "format: found '5', expected 1 or 2 or 3 or 4; maybe a newer version wrote it",
+    ),
+    (b'{"format": true}', "format: found 'True', expected 1 or 2 or 3 or 4"),
     (b'{"format": 2}', "plan uncovered: expected the field; it is missing"),
     (b'{"format": 1, "pegs": 7}', "plan scenario: expected the field; it is missing"),
     (b'{"format": 1, "kpis": {"a": NaN}}', "NaN is no number"),

@@ -1,0 +1,11 @@
+// How the search went: drawn as the page carries it, at the width there is.
+async function drawConvergence() {
+  const host = byId("convergence");
+  if (!host) return;
+  const frame = themed(JSON.parse(JSON.stringify(D.figures.convergence)));
+  const rows = frame.data.filter(trace => !trace.name.endsWith("proved bound")).length;
+  host.hidden = !rows;
+  if (!rows) return;
+  Object.assign(frame.layout, {width: chartWidth(host), height: 90 + 110 * rows});
+  await Plotly.react(host.firstElementChild, frame.data, frame.layout, {displayModeBar: false, scrollZoom: false});
+}
