@@ -10,6 +10,7 @@ from models import measures
 from models.errors import SolverFault
 from models.problem_verify import check_schedule
 from models.schedule import Status
+from solvers.cpsat.blocked import blocked_operations
 from solvers.cpsat.corridor import MOST_STEPS, within_corridor
 from solvers.cpsat.extract import extract
 from solvers.cpsat.floors import floor
@@ -80,7 +81,7 @@ def improve(
         If CP-SAT contradicts the incumbent, `models.measures` or the rules of the problem.
     """
     search = _Search(problem, options, started, incumbent)
-    blocked = search.blocked_operations()
+    blocked = blocked_operations(problem, search.windows)
     if blocked:
         if incumbent is not None:
             raise SolverFault(blocked)
@@ -120,23 +121,6 @@ class _Search:
         if schedule is None:
             return ()
         return measures.levels(self.problem, schedule, self.wanted)
-
-    def blocked_operations(self) -> tuple[str, ...]:
-        """Return a fact for each operation that has no room even without any other."""
-        names, fixed = self.problem.op_names, self.problem.op_fixed_start
-        deadline, horizon = self.problem.op_deadline, self.problem.horizon
-        return tuple(
-            f"{names[op] if names else op} finds no working time"
-            + (f" from its pinned start at tick {fixed[op]} on" if fixed[op] >= 0 else "")
-            + (
-                f" until its deadline at tick {deadline[op]}"
-                if 0 <= deadline[op] < horizon
-                else f" until tick {horizon}"
-            )
-            + ", even if it were alone"
-            for op, modes in enumerate(self.windows.possible)
-            if not modes
-        )
 
     def run(self) -> Status:
         """Go through the levels; return how the whole ended."""

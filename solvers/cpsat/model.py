@@ -17,16 +17,19 @@ from solvers.cpsat.variables import Variables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from threading import Event
 
     from ortools.sat.python import cp_model
 
     from models.level import Objective
     from models.problem import Problem
     from models.schedule import Schedule
+    from solvers.cpsat.recorder import Flag
     from solvers.cpsat.windows import Windows
 
 __all__ = ["ScheduleModel"]
+
+_FAR = 2**62
+"""Less than the objective ever is, negated."""
 
 
 class ScheduleModel:
@@ -50,7 +53,7 @@ class ScheduleModel:
         windows: Windows,
         *,
         deadline: float = float("inf"),
-        stop: Event | None = None,
+        stop: Flag | None = None,
     ) -> None:
         self.problem = problem
         self.recorder = Recorder(problem, deadline, stop)
@@ -79,6 +82,14 @@ class ScheduleModel:
         expression = self._expression(objective)
         if not isinstance(expression, int):
             self.model.add(expression <= value)
+
+    def limit(self, value: int) -> None:
+        """Look for no plan whose objective, set before, is worse than `value`."""
+        objective = self.model.proto.objective
+        if len(objective.vars):
+            offset = round(float(objective.offset))
+            objective.domain.clear()
+            objective.domain.extend([-_FAR, value - offset])
 
     def hint(self, schedule: Schedule) -> None:
         """Hint every variable with its value in a schedule."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -18,12 +18,17 @@ from solvers.cpsat.sequences import state_sequences
 from solvers.cpsat.session_groups import sessions_of, working_ticks
 
 if TYPE_CHECKING:
-    from threading import Event
-
     from models.problem import Problem
     from models.schedule import Schedule
 
-__all__ = ["Known", "ModelTooLarge", "Recorder", "Rule"]
+__all__ = ["Flag", "Known", "ModelTooLarge", "Recorder", "Rule"]
+
+
+class Flag(Protocol):
+    """Whatever tells that building is not wanted any more, for example an event."""
+
+    def is_set(self) -> bool:
+        """Tell it."""
 
 
 class ModelTooLarge(Exception):  # noqa: N818 - never leaves the package
@@ -68,7 +73,7 @@ class Recorder:
     """
 
     def __init__(
-        self, problem: Problem, deadline: float = float("inf"), stop: Event | None = None
+        self, problem: Problem, deadline: float = float("inf"), stop: Flag | None = None
     ) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()

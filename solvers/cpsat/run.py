@@ -1,15 +1,23 @@
-"""Run CP-SAT once, stop it in time, and read its answer."""
+"""Run CP-SAT once, stop it in time, and read its answer.
+
+What protects against the solver's own faults: every plan is checked by code that shares nothing
+with it (`models.problem_verify`), the plan known before is kept, a proof that contradicts it is
+refused by whoever asked for it, and a run that does not stop is left behind (`Worker`). OR-Tools
+9.15 has open reports of wrong answers (issue 5003), of false infeasibility without presolve
+(5295, so presolve is never turned off) and of limits overrun with many no-overlaps (4882).
+"""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from enum import Enum
 from math import ceil, isfinite
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
+
+from solvers.cpsat.effort import Effort, configure
+from solvers.cpsat.watchdog import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,22 +26,17 @@ if TYPE_CHECKING:
 
     OnImprovement = Callable[[int, int | None], None]
     OnLog = Callable[[str], None]
+    IsEnough = Callable[["News"], bool]
 
-__all__ = ["Answer", "Effort", "run"]
+__all__ = ["Answer", "Budget", "Effort", "News", "run", "watched"]
 
 _POLL_SECONDS = 0.05
 
 _EXACT = 2**52
 """Up to here every integer is a float."""
 
-
-class Effort(Enum):
-    """What CP-SAT's threads do."""
-
-    PROVE = "prove"
-    """Search the whole problem; the threads left help with large-neighbourhood moves."""
-    IMPROVE = "improve"
-    """Large-neighbourhood moves only, on every thread, in turns even with one thread."""
+_COPY_SHARE = 0.02
+"""Part of the time that goes into copying solutions while the solver works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,65 @@ class Answer:
         Its objective, ``None`` without a solution.
     bound
         Its proved limit, ``None`` if it has none.
+    work
+        Deterministic seconds it took.
     """
 
     status: str
     values: list[int]
     objective: int | None
     bound: int | None
+    work: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one run may use.
+
+    Parameters
+    ----------
+    seconds
+        Wall time; infinite where only the work counts.
+    work
+        Deterministic seconds, ``None`` for any.
+    """
+
+    effort: Effort
+    workers: int
+    seed: int
+    seconds: float
+    work: float | None = None
+
+
+class News:
+    """What a run has found so far: written by the solver's threads, read by the one that waits."""
+
+    def __init__(self, listener: OnImprovement | None = None) -> None:
+        self.listener = listener
+        self.bound: int | None = None
+        self._values: list[int] | None = None
+        self._next_copy = 0.0
+
+    def take(self) -> list[int] | None:
+        """Return the values of the best solution that nobody took yet, if there is one."""
+        values, self._values = self._values, None
+        return values
+
+    def hear_bound(self, bound: float) -> None:
+        """Take note of a proved limit, if it is exact as a float."""
+        if isfinite(bound) and abs(bound) < _EXACT:
+            self.bound = ceil(bound - 1e-6)
+
+    def hear_solution(self, callback: cp_model.CpSolverSolutionCallback) -> None:
+        """Take note of a better solution."""
+        now = monotonic()
+        if now >= self._next_copy:
+            self._values = list(callback.response_proto.solution)
+            self._next_copy = now + (monotonic() - now) / _COPY_SHARE
+        if self.listener is not None:
+            bound = callback.best_objective_bound
+            known = ceil(bound - 1e-6) if isfinite(bound) and abs(bound) < 2**60 else None
+            self.listener(round(callback.objective_value), known)
 
 
 def run(
@@ -72,63 +128,69 @@ def run(
     The solver works in a thread of its own, so that a signal handler, which Python runs in the
     main thread, can set ``options.stop`` meanwhile.
     """
-    solver = _solver(options, deadline)
-    if effort is Effort.IMPROVE:
-        _only_improve(solver, options.workers)
+    seconds = deadline - monotonic()
+    budget = Budget(effort, options.workers, options.seed, seconds, options.deterministic_limit)
+    return watched(
+        model,
+        budget,
+        lambda news: options.stop.is_set() or monotonic() > deadline,  # noqa: ARG005 - the clock tells
+        news=News(on_improvement),
+        on_log=on_log,
+    )
+
+
+def watched(
+    model: cp_model.CpModel,
+    budget: Budget,
+    is_enough: IsEnough,
+    *,
+    news: News | None = None,
+    on_log: OnLog | None = None,
+) -> Answer:
+    """Solve until proven, until the budget is spent, or until it is enough.
+
+    Parameters
+    ----------
+    is_enough
+        Asked some times a second with what is known so far, in the thread of the caller.
+    """
+    heard = News() if news is None else news
+    solver = _solver(budget)
+    solver.best_bound_callback = heard.hear_bound
     if on_log is not None:
         solver.parameters.log_search_progress = True
         solver.parameters.log_to_stdout = False
         solver.log_callback = on_log
-    callback = _Improvements(on_improvement)
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        future = executor.submit(solver.solve, model, callback)
-        try:
-            while not wait([future], timeout=_POLL_SECONDS).done:
-                if options.stop.is_set() or monotonic() > deadline:
-                    solver.stop_search()
-        finally:
-            if not future.done():  # an exception from a signal handler
+    callback = _Improvements(heard)
+    worker = Worker(lambda: solver.solve(model, callback), "cp-sat-solver")
+    try:
+        while not worker.wait(_POLL_SECONDS):
+            if is_enough(heard):
                 solver.stop_search()
-        status = future.result()
-    return _answer(model, solver, status)
+    finally:
+        solver.stop_search()  # an exception from a signal handler: nobody waits for it any more
+    return _answer(model, solver, worker.result())
 
 
-def _solver(options: SolveOptions, deadline: float) -> cp_model.CpSolver:
+def _solver(budget: Budget) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
-    parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.01, deadline - monotonic())
-    parameters.num_workers = options.workers
-    parameters.random_seed = options.seed
-    # Ctrl-C belongs to the caller, who sets `options.stop`
-    parameters.catch_sigint_signal = False
-    if options.deterministic_limit is not None:
-        parameters.max_deterministic_time = options.deterministic_limit
+    configure(solver, budget.effort, budget.workers)
+    if isfinite(budget.seconds):
+        solver.parameters.max_time_in_seconds = max(0.01, budget.seconds)
+    if budget.work is not None:
+        solver.parameters.max_deterministic_time = budget.work
+    solver.parameters.random_seed = budget.seed
     return solver
-
-
-def _only_improve(solver: cp_model.CpSolver, workers: int) -> None:
-    """Give all threads to large neighbourhoods, and presolve them lightly.
-
-    Plants of 100 operations, two threads, 12 s: half to two thirds of the weighted tardiness
-    that the default portfolio reaches. At 1,000 a full presolve of a neighbourhood takes longer
-    than to search it.
-    """
-    parameters = solver.parameters
-    parameters.use_lns_only = True
-    parameters.interleave_search = workers == 1
-    parameters.cp_model_probing_level = 0
-    parameters.symmetry_level = 0
-    parameters.max_presolve_iterations = 1
 
 
 def _answer(
     model: cp_model.CpModel, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus
 ) -> Answer:
-    name = solver.status_name(status)
+    name, work = solver.status_name(status), float(solver.response_proto.deterministic_time)
     if name in ("OPTIMAL", "FEASIBLE"):
         values = list(solver.response_proto.solution)
-        return Answer(name, values, _value(model, values), _bound(model, solver))
-    return Answer(name, [], None, _bound(model, solver) if name == "UNKNOWN" else None)
+        return Answer(name, values, _value(model, values), _bound(model, solver), work)
+    return Answer(name, [], None, _bound(model, solver) if name == "UNKNOWN" else None, work)
 
 
 def _value(model: cp_model.CpModel, values: list[int]) -> int:
@@ -153,14 +215,12 @@ def _bound(model: cp_model.CpModel, solver: cp_model.CpSolver) -> int | None:
 
 
 class _Improvements(cp_model.CpSolverSolutionCallback):
-    """Pass on the objective and bound of every better solution."""
+    """Pass on every better solution."""
 
-    def __init__(self, listener: OnImprovement) -> None:
+    def __init__(self, news: News) -> None:
         super().__init__()
-        self._listener = listener
+        self._news = news
 
     def on_solution_callback(self) -> None:
         """Report; called from a thread of the solver."""
-        bound = self.best_objective_bound
-        known = ceil(bound - 1e-6) if isfinite(bound) and abs(bound) < 2**60 else None
-        self._listener(round(self.objective_value), known)
+        self._news.hear_solution(self)
