@@ -1,0 +1,215 @@
+"""Who runs when, and what happens to who fails, dawdles or proves."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from threading import Event, current_thread, main_thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.errors import SolverFault
+from models.level_scale import resolve
+from models.schedule import Objective
+from solvers.dispatch import sequence_dispatch
+from solvers.options import SolveOptions
+from solvers.portfolio import portfolio
+from solvers.portfolio.exchange import Exchange
+from solvers.portfolio.portfolio import search
+from solvers.portfolio.searches import SEARCHES
+from solvers.portfolio.table import LOCAL_SEARCH, Step, lanes_for
+from tests.solvers.problems import random_problem, setup_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.level import Level
+    from models.problem import Problem
+    from solvers.portfolio.exchange import Turn
+
+MAKESPAN, TARDINESS = Objective.MAKESPAN, Objective.TARDINESS
+
+
+@dataclass
+class Fake:
+    """A search that does what it is told, and remembers its turns."""
+
+    act: Callable[[Problem, Turn], None] = lambda problem, turn: None  # noqa: ARG005
+    fits: bool = True
+    turns: list[Turn] = field(default_factory=list)
+    in_main: list[bool] = field(default_factory=list)
+    is_compiled: bool = False
+
+    def load(self) -> Fake:
+        """Return itself, as `Search.load` returns a module."""
+        return self
+
+    def applies(self, problem: Problem, levels: tuple[Level, ...]) -> bool:
+        """Return what it was told."""
+        del problem, levels
+        return self.fits
+
+    def run(self, problem: Problem, turn: Turn) -> None:
+        """Do what it was told."""
+        self.turns.append(turn)
+        self.in_main.append(current_thread() is main_thread())
+        self.act(problem, turn)
+
+
+@pytest.fixture
+def fakes(monkeypatch: pytest.MonkeyPatch) -> dict[str, Fake]:
+    """Put fakes in the place of all searches: two lanes, `first` and `second`, then `last`."""
+    searches = {name: Fake() for name in ("first", "again", "second", "just-in-time")}
+    lanes = ((Step("first"), Step("again", 0.5)), (Step("second"),))
+    monkeypatch.setattr(portfolio, "SEARCHES", searches)
+    monkeypatch.setattr(portfolio, "lanes_for", lambda problem, levels: lanes)  # noqa: ARG005
+    return searches
+
+
+def started(**changes: object) -> tuple[Problem, Exchange]:
+    """Return the problem of two states and an exchange with its worse plan; a day of time."""
+    problem = setup_problem()
+    options = replace(SolveOptions(time_limit=86_400.0), **changes)  # type: ignore[arg-type]  # any
+    options = replace(options, objectives=resolve(problem, (MAKESPAN,)))
+    exchange = Exchange(problem, options, monotonic())
+    exchange.offer(sequence_dispatch(problem, [0, 1, 2, 3]), "dispatch")
+    return problem, exchange
+
+
+def test_every_lane_runs_its_steps_in_order_in_a_thread_of_its_own(fakes: dict[str, Fake]) -> None:
+    problem, exchange = started(seed=5)
+    search(problem, exchange)
+    assert [len(fake.turns) for fake in fakes.values()] == [1, 1, 1, 1]
+    assert not any(fakes["first"].in_main + fakes["second"].in_main)
+    assert fakes["just-in-time"].in_main == [True]
+    assert [fakes[name].turns[0].seed for name in ("first", "again", "second")] == [5, 5, 6]
+
+
+def test_one_worker_takes_one_search_after_the_other(fakes: dict[str, Fake]) -> None:
+    order: list[str] = []
+    for name, fake in fakes.items():
+        fake.act = lambda problem, turn, name=name: order.append(name)  # type: ignore[misc]  # noqa: ARG005
+    problem, exchange = started(workers=1)
+    search(problem, exchange)
+    assert order == ["second", "first", "again", "just-in-time"]
+    assert all(all(fake.in_main) for fake in fakes.values())
+
+
+def test_what_does_not_apply_hands_over(fakes: dict[str, Fake]) -> None:
+    fakes["first"].fits = False
+    problem, exchange = started()
+    search(problem, exchange)
+    assert not fakes["first"].turns
+    assert fakes["again"].turns
+
+
+def test_a_proof_ends_all_lanes_and_the_last_step(fakes: dict[str, Fake]) -> None:
+    problem, exchange = started()
+    best = sequence_dispatch(problem, [0, 2, 1, 3])
+
+    def prove(_: Problem, turn: Turn) -> None:
+        turn.exchange.offer(best, "first")
+        turn.exchange.prove(0, 11, "first")
+
+    def dawdle(_: Problem, turn: Turn) -> None:
+        while not turn.exchange.wait(60.0):
+            pass
+
+    fakes["first"].act, fakes["second"].act = prove, dawdle
+    search(problem, exchange)
+    assert not fakes["again"].turns
+    assert not fakes["just-in-time"].turns
+    plan = exchange.close()
+    assert plan is not None
+    assert (plan.status, plan.levels[0].value) == ("optimal", 11)
+
+
+def test_who_contradicts_a_checked_plan_is_logged_and_no_longer_believed(
+    fakes: dict[str, Fake], caplog: pytest.LogCaptureFixture
+) -> None:
+    def lie(_: Problem, turn: Turn) -> None:
+        turn.exchange.prove(0, 18, "first")
+        raise SolverFault(("it says there is no plan",))
+
+    fakes["first"].act = lie
+    problem, exchange = started()
+    with caplog.at_level(logging.ERROR):
+        search(problem, exchange)
+    assert exchange.bound(0) is None
+    assert exchange.close() is not None
+    assert "first contradicts a checked plan: it says there is no plan" in caplog.text
+    assert fakes["again"].turns
+
+
+def test_a_stop_from_outside_ends_all_lanes(fakes: dict[str, Fake]) -> None:
+    stop = Event()
+    heard = Event()
+
+    def dawdle(_: Problem, turn: Turn) -> None:
+        stop.set()
+        while not turn.is_over():
+            turn.exchange.wait(0.01)
+        heard.set()
+
+    fakes["second"].act = dawdle
+    problem, exchange = started(stop=stop)
+    search(problem, exchange)
+    assert heard.is_set()
+    assert not fakes["just-in-time"].turns
+
+
+def test_a_search_that_does_not_return_is_left_behind(
+    fakes: dict[str, Fake], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release, stop = Event(), Event()
+    monkeypatch.setattr(portfolio, "_PATIENCE", 0.05)
+
+    def hang(_: Problem, turn: Turn) -> None:
+        del turn
+        stop.set()
+        release.wait(600)
+
+    fakes["second"].act = hang
+    problem, exchange = started(stop=stop)
+    with caplog.at_level(logging.WARNING):
+        search(problem, exchange)
+    release.set()
+    assert "a search did not return in time and is left behind" in caplog.text
+    assert exchange.close() is not None
+
+
+def test_a_deterministic_limit_becomes_an_effort_and_leaves_out_steps_without(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lanes = ((Step("first"), Step("again", effort=0)), (Step("second", delay=3600, effort=0.5),))
+    monkeypatch.setattr(portfolio, "lanes_for", lambda problem, levels: lanes)  # noqa: ARG005
+    problem, exchange = started(deterministic_limit=2.0)
+    search(problem, exchange)
+    assert [turn.effort for turn in fakes["first"].turns] == [2_000_000]
+    assert [turn.effort for turn in fakes["second"].turns] == [1_000_000]
+    assert not fakes["again"].turns
+
+
+def test_a_delayed_step_never_starts_when_all_is_proved_by_then(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lanes = ((Step("first"),), (Step("second", delay=3600.0),))
+    monkeypatch.setattr(portfolio, "lanes_for", lambda problem, levels: lanes)  # noqa: ARG005
+    fakes["first"].act = lambda problem, turn: turn.exchange.prove(0, 19, "first")  # noqa: ARG005
+    problem, exchange = started()
+    search(problem, exchange)
+    assert not fakes["second"].turns
+
+
+@pytest.mark.parametrize("objectives", [(TARDINESS, MAKESPAN), (MAKESPAN,)])
+@pytest.mark.parametrize("size", [3, 70, 310])
+def test_the_table_has_two_lanes_with_a_local_search_for_every_size(
+    objectives: tuple[Objective, ...], size: int
+) -> None:
+    problem = random_problem(1, size)
+    first, second = lanes_for(problem, resolve(problem, objectives))
+    assert first[-1].share == second[-1].share == 1.0
+    assert LOCAL_SEARCH in {step.search for step in (*first, *second)}
+    assert all(step.search == LOCAL_SEARCH or step.search in SEARCHES for step in (*first, *second))
