@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.problem import Problem
-    from solvers.portfolio.rolling_borders import Borders, FixedRow
+    from solvers.portfolio.rolling_borders import FixedRow
     from solvers.portfolio.rolling_cut import Cut
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -111,14 +111,17 @@ def window_problem(
     cut = cut_of(problem, schedule, ops, span)
     borders, machines = borders_of(cut), machines_of(cut)
     outside = starts_outside(cut, machines)
-    part, completion = _part(cut, borders)
-    part = part.replace(
+    release, matters = _demands(cut)
+    part = subset(problem, cut.is_live).replace(
         **profile_of(cut, machines, [int(row.key) for row in outside]),
         resource_initial_state=machines.initial_state,
         setup_times=machines.setup_times,
+        op_release=borders.release[cut.live],
+        op_deadline=borders.deadline[cut.live],
+        demand_release=release,
     )
     fixed = [*machines.rows, *outside, *borders.moments]
-    part, rows, places = with_fixed(with_demands(part, completion), cut.live, fixed)
+    part, rows, places = with_fixed(with_demands(part, matters), cut.live, fixed)
     moments = places[places.size - len(borders.moments) :]
     place = dict(zip(cut.live.tolist(), rows.tolist(), strict=True))
     pairs = [(place[edge.op], int(moments[edge.moment])) for edge in borders.edges]
@@ -140,8 +143,8 @@ def window_problem(
     )
 
 
-def _part(cut: Cut, borders: Borders) -> tuple[Problem, Bools]:
-    """Return the problem of what moves, and which demands matter to it.
+def _demands(cut: Cut) -> tuple[Ints, Bools]:
+    """Return the release of each demand, and which of them matter to what moves.
 
     Frozen operations that serve a demand are its release. Of demands that only they serve, the
     latest of each class stays: no plan has a smaller largest lateness.
@@ -157,10 +160,7 @@ def _part(cut: Cut, borders: Borders) -> tuple[Problem, Bools]:
     others = np.flatnonzero(~keep)
     order = others[np.argsort(problem.demand_due[others] - release[others], kind="stable")]
     keep[order[np.unique(problem.demand_class[order], return_index=True)[1]]] = True
-    whole = problem.replace(
-        op_release=borders.release, op_deadline=borders.deadline, demand_release=release
-    )
-    return subset(whole, cut.is_live), keep
+    return release, keep
 
 
 def _start(cut: Cut, part: Problem, rows: Ints, fixed: list[FixedRow], places: Ints) -> Schedule:

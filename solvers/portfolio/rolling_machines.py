@@ -77,7 +77,9 @@ def machines_of(cut: Cut) -> Machines:
 def _sequences(cut: Cut, machines: Ints) -> list[Ints]:
     """Return the operations on each machine in the order in which they run."""
     plan = cut.schedule
-    ops = np.flatnonzero(np.isin(cut.main, machines))
+    wanted = np.zeros(cut.problem.num_resources + 1, dtype=np.bool_)  # the last is for none
+    wanted[machines] = True
+    ops = np.flatnonzero(wanted[cut.main])
     order = np.lexsort((ops, -plan.changeover[ops], plan.end[ops], plan.start[ops], cut.main[ops]))
     ops = ops[order].astype(np.int64)
     return [ops[cut.main[ops] == machine] for machine in machines.tolist()]
