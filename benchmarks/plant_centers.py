@@ -42,20 +42,21 @@ class FixedTables(TypedDict):
     setup_rules: tuple[SetupRule, ...]
 
 
-def centers(num_operations: int) -> tuple[PlantCenter, ...]:
+def centers(num_operations: int, *, plain: bool = False) -> tuple[PlantCenter, ...]:
     """Return the centers of a plant: 6 for 100 operations, 19 for 1,000, 60 for 10,000.
 
     The calendars take turns, so do the kinds: three plain centers (every second of them with two
-    machines), one with colour-dependent setups, one whose operations need the crew.
+    machines), one with colour-dependent setups, one whose operations need the crew. If `plain`,
+    every center is a single machine without setups or crew.
     """
     count = round(6 * (num_operations / 100) ** 0.5)
-    return tuple(_center(index) for index in range(max(5, count)))
+    return tuple(_center(index, plain=plain) for index in range(max(5, count)))
 
 
-def _center(index: int) -> PlantCenter:
+def _center(index: int, *, plain: bool) -> PlantCenter:
     calendar = tuple(_SHIFTS)[index % 3]
-    kind = {_COLOUR: "colour", _CREW: "crew"}.get(index % 5, "plain")
-    capacity = 2 if kind == "plain" and index % 2 else 1
+    kind = "plain" if plain else {_COLOUR: "colour", _CREW: "crew"}.get(index % 5, "plain")
+    capacity = 2 if kind == "plain" and index % 2 and not plain else 1
     hours = float(_WEEKLY_HOURS[calendar])
     if kind == "crew":  # the crew works two shifts, and there are three of it for four centers
         hours = min(hours, _WEEKLY_HOURS["two-shift"]) * 3 / 4
@@ -72,11 +73,13 @@ def _center(index: int) -> PlantCenter:
 def fixed_tables(plant_centers: tuple[PlantCenter, ...], colours: Sequence[str]) -> FixedTables:
     """Return the calendars, centers, crew and setup rule."""
     crewed = sum(row.kind == "crew" for row in plant_centers)
+    crew = Resource(id=CREW, calendar="two-shift", capacity=-(-crewed * 3 // 4))
+    has_colours = any(row.kind == "colour" for row in plant_centers)
     return FixedTables(
         calendars=tuple(Calendar(id=name, shifts=shifts) for name, shifts in _SHIFTS.items()),
         work_centers=tuple(row.center for row in plant_centers),
-        resources=(Resource(id=CREW, calendar="two-shift", capacity=-(-crewed * 3 // 4)),),
-        setup_rules=(_colour_rule(colours),),
+        resources=(crew,) if crewed else (),
+        setup_rules=(_colour_rule(colours),) if has_colours else (),
     )
 
 

@@ -52,6 +52,7 @@ def plant(
     levels: int = 1,
     tightness: float = 0.9,
     alternative_share: float = 0.3,
+    plain: bool = False,
 ) -> Scenario:
     """Return a plant whose material plan has exactly as many operations as asked for.
 
@@ -69,12 +70,14 @@ def plant(
         ever waits; at the default about half of the orders are late under a dispatching rule.
     alternative_share
         Part of the operations that may run on a second center, where they take longer.
+    plain
+        Every center a single machine, without setups or crew.
     """
     if num_operations < _SHORTEST:
         message = f"a plant of {num_operations} operations; expected at least {_SHORTEST}"
         raise ValueError(message)
     random = Random(seed)
-    plant_centers = centers(num_operations)
+    plant_centers = centers(num_operations, plain=plain)
     orders = _orders(random, num_operations, levels, plant_centers, alternative_share)
     weeks = _weeks_of_work(orders, plant_centers)
     demands = _demands(random, orders, weeks * tightness)
@@ -86,7 +89,8 @@ def plant(
     last = max(demand.due for demand in demands)
     return Scenario(
         scenario=Header(
-            id=f"plant-{num_operations}-{seed}" + (f"-levels-{levels}" if levels > 1 else ""),
+            id=f"{'calendar' if plain else 'plant'}-{num_operations}-{seed}"
+            + (f"-levels-{levels}" if levels > 1 else ""),
             start=START,
             horizon=timedelta(days=(last - START.date()).days + 14),
             timezone="Europe/Rome",

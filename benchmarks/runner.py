@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from benchmarks.registry import BenchSpec
 
-__all__ = ["FAILED", "Run", "read_run", "run", "write_run"]
+__all__ = ["FAILED", "Run", "cell_in_a_process", "read_run", "run", "write_run"]
 
 FAILED = "failed"
 _ROOT = Path(__file__).resolve().parents[1]
-_GRACE_SECONDS = 900
-"""For building, compiling and verifying, beyond the time limit of the search."""
+_GRACE_SECONDS = 1800
+"""For building, compiling, rules and verifying, beyond the time limit of the search."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def run(
         for method in methods:
             for seed in seeds if method.is_searching else seeds[:1]:
                 own = Budget(budget.time_limit, budget.workers, seed)
-                cells.append(_cell_in_a_process(spec, method, own, instances))
+                cells.append(cell_in_a_process(spec, method, own, instances))
                 report(cells[-1])
     return Run(
         suite=suite,
@@ -84,9 +84,10 @@ def run(
     )
 
 
-def _cell_in_a_process(
-    spec: BenchSpec, method: Method, budget: Budget, instances: Path | None
+def cell_in_a_process(
+    spec: BenchSpec, method: Method, budget: Budget, instances: Path | None = None
 ) -> Cell:
+    """Measure one cell in a process of its own; with status `FAILED` if that fails."""
     command = [
         *(sys.executable, "-m", "benchmarks", "cell", spec.name, method),
         *("--time-limit", str(budget.time_limit)),
@@ -108,7 +109,7 @@ def _cell_in_a_process(
         return replace(failed, message=str(error))
     if done.returncode != 0:
         return replace(failed, message=done.stderr.strip()[-2000:])
-    return Cell(**json.loads(done.stdout.splitlines()[-1]))
+    return Cell.of(json.loads(done.stdout.splitlines()[-1]))
 
 
 def write_run(result: Run, path: Path) -> None:
@@ -120,6 +121,6 @@ def write_run(result: Run, path: Path) -> None:
 def read_run(path: Path) -> Run:
     """Read what `write_run` wrote."""
     values = json.loads(path.read_text("utf-8"))
-    values["cells"] = tuple(Cell(**cell) for cell in values["cells"])
+    values["cells"] = tuple(Cell.of(cell) for cell in values["cells"])
     values["seeds"] = tuple(values["seeds"])
     return Run(**values)

@@ -19,8 +19,11 @@ __all__ = ["markdown"]
 _NAMES = {
     Method.ASAP: "infinite, ASAP",
     Method.ALAP: "infinite, ALAP",
-    Method.DISPATCH: "best rule",
-    Method.CP_SAT: "CP-SAT",
+    Method.RULES: "best rule",
+    Method.CP_SAT: "plain CP-SAT",
+    Method.CP_SAT_HINT: "CP-SAT with hint",
+    Method.PYJOBSHOP: "PyJobShop",
+    Method.FINITECAP: "finitecap",
 }
 _PLANT_COLUMNS = (
     "instance",
@@ -140,7 +143,7 @@ def _method(cell: Cell) -> str:
     if cell.value is None:
         return f"{name}: {cell.status}"
     rule = cell.solver.partition(":")[2]
-    return f"{name} ({rule})" if cell.method == Method.DISPATCH and rule else name
+    return f"{name} ({rule})" if cell.method == Method.RULES and rule else name
 
 
 def _bound(cell: Cell, digits: int = 0) -> str:
