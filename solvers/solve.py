@@ -1,8 +1,8 @@
 """Solve a problem: the one entry of the solvers.
 
 Infinite capacity needs two passes over the precedences. Finite capacity begins with the best
-plan of several dispatching rules, so that there is always an answer, and gives it to CP-SAT as
-hint and upper limit.
+plan of several dispatching rules, so that there is always an answer, and lets a portfolio of
+searches improve it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from models.level_scale import resolve
 from models.measures import level_results
 from models.plan import Mode
 from models.problem_verify import check_schedule
-from models.schedule import LevelResult, Objective, Schedule
+from models.schedule import Objective, Schedule
 from solvers.dispatch import best_dispatch, dispatch
-from solvers.options import ProgressEvent
+from solvers.portfolio.exchange import Exchange, Turn
+from solvers.portfolio.portfolio import EFFORT, search
 from solvers.previous import near_previous
 from solvers.timing import infinite_alap, infinite_asap
 
@@ -79,17 +80,18 @@ def _infinite(problem: Problem, schedule: Schedule, options: SolveOptions) -> Sc
 
 def _finite(problem: Problem, options: SolveOptions, started: float) -> Schedule:
     share = _DISPATCH_SHARE if options.deterministic_limit is None else 1.0
-    deadline = started + share * options.time_limit
-    first = _first_plan(problem, options, deadline)
-    incumbent = first if first.is_plan else None
-    if incumbent is not None:
-        _require_valid(problem, incumbent)
-        incumbent = replace(incumbent, levels=level_results(problem, incumbent, options.levels))
-        _report(incumbent, options, started)
+    first = _first_plan(problem, options, started + share * options.time_limit)
+    exchange = Exchange(problem, options, started)
+    if first.is_plan:
+        _require_valid(problem, first)
+        exchange.offer(first, first.provenance)
     is_done = bool(options.rule) or not options.objectives or not problem.num_operations
-    if is_done or _is_over(options, started):
-        return first if incumbent is None else incumbent
-    return _improved(problem, first, incumbent, options, started=started)
+    if is_done or exchange.is_over():
+        return exchange.close() or first
+    if not first.is_plan:
+        return _searched_plan(problem, exchange, first)
+    search(problem, exchange)
+    return exchange.close() or first
 
 
 def _first_plan(problem: Problem, options: SolveOptions, deadline: float) -> Schedule:
@@ -107,40 +109,17 @@ def _quality(schedule: Schedule) -> tuple[bool, tuple[int, ...]]:
     return not schedule.is_plan, tuple(level.value for level in schedule.levels)
 
 
-def _improved(
-    problem: Problem,
-    first: Schedule,
-    incumbent: Schedule | None,
-    options: SolveOptions,
-    *,
-    started: float,
-) -> Schedule:
-    """Let CP-SAT improve the first plan, or look for one where dispatching found none."""
-    from solvers.cpsat.levels import improve  # here: OR-Tools costs a second to import
+def _searched_plan(problem: Problem, exchange: Exchange, first: Schedule) -> Schedule:
+    """Let CP-SAT look for a plan where dispatching found none, or prove that there is none."""
+    from solvers.cpsat.engine import run  # here: OR-Tools costs a second to import
 
-    answer = improve(problem, incumbent, options, started=started)
-    if answer.schedule is None:
-        return Schedule.none(answer.status, "cp-sat", first.facts or answer.facts)
-    levels = tuple(
-        LevelResult(level.objective, level.value, known.bound)
-        for level, known in zip(
-            level_results(problem, answer.schedule, options.levels), answer.levels, strict=True
-        )
-    )
-    return replace(answer.schedule, status=answer.status, levels=levels)
-
-
-def _is_over(options: SolveOptions, started: float) -> bool:
-    return options.stop.is_set() or monotonic() - started > options.time_limit
-
-
-def _report(schedule: Schedule, options: SolveOptions, started: float) -> None:
-    """Tell of the first plan: its value in every level."""
-    for level in schedule.levels:
-        seconds = monotonic() - started
-        options.progress(
-            ProgressEvent(seconds, schedule.provenance, level.objective, level.value, level.bound)
-        )
+    options = exchange.options
+    limit = options.deterministic_limit
+    effort = None if limit is None else int(EFFORT * limit)
+    turn = Turn(exchange, exchange.deadline, options.seed, effort)
+    verdict = run(problem, turn, workers=options.workers)
+    best = exchange.close()
+    return best or Schedule.none(verdict.status, "cp-sat", first.facts or verdict.facts)
 
 
 def _require_valid(problem: Problem, schedule: Schedule, *, capacity: bool = True) -> None:

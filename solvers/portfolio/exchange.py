@@ -101,7 +101,7 @@ class Exchange:
 
     def is_over(self) -> bool:
         """Tell whether searching has to end: stopped, out of time, or all is proved."""
-        is_late = self.options.deterministic_limit is None and monotonic() > self.deadline
+        is_late = monotonic() > self.deadline
         return is_late or self.options.stop.is_set() or self._done.is_set()
 
     def end(self) -> None:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from solvers.portfolio.exchange import Exchange
     from solvers.portfolio.table import Lane
 
-__all__ = ["search"]
+__all__ = ["EFFORT", "search"]
 
 _POLL_SECONDS = 0.05
 
 _PATIENCE = 2.0
 """Seconds beyond the end after which a search that does not return is left behind."""
 
-_EFFORT = 1_000_000
+EFFORT = 1_000_000
 """Effort of a search for each unit of the deterministic limit: about a second of a core."""
 
 _LAST = Step("just-in-time")
@@ -149,7 +149,7 @@ class _Portfolio:
 
     @cached_property
     def _found_local(self) -> str:
-        self._say_if_compiling("sequencing")
+        self._say_if_compiling("job-shop")
         return local_search(self.problem, self.exchange.wanted)
 
     def _say_if_compiling(self, name: str) -> None:
@@ -165,5 +165,5 @@ class _Portfolio:
 
     def _turn(self, step: Step, seed: int, until: float) -> Turn:
         now, limit = monotonic(), self.options.deterministic_limit
-        effort = None if limit is None else int(_EFFORT * limit * step.effort)
+        effort = None if limit is None else int(EFFORT * limit * step.effort)
         return Turn(self.exchange, now + step.share * (until - now), seed, effort)

@@ -45,18 +45,13 @@ class Search:
 
 
 SEARCHES = {
-    "bounds": Search("solvers.bounds.engine"),
     "cp-sat": Search("solvers.cpsat.engine"),
-    "neighbourhoods": Search("solvers.neighbourhoods.engine"),
     "just-in-time": Search("solvers.portfolio.just_in_time"),
-    "rules": Search("solvers.search.rules", is_compiled=True),
     "job-shop": Search("solvers.search.jobshop", is_compiled=True),
     "flexible": Search("solvers.search.flexible", is_compiled=True),
-    "sequencing": Search("solvers.search.sequencing", is_compiled=True),
-    "listing": Search("solvers.search.listing", is_compiled=True),
 }
 
-LOCAL = ("job-shop", "flexible", "sequencing", "listing")
+LOCAL = ("job-shop", "flexible")
 """Local searches, the most special first: the first that applies is the one to run."""
 
 
