@@ -1,0 +1,256 @@
+r"""Tabu search for job shops: the best move on a longest path that does not restore what was.
+
+After Zhang, Li, Guan and Rao (2007, doi:10.1016/j.cor.2005.12.002) and Peng, Lü and Cheng (2015,
+doi:10.1016/j.cor.2014.08.006): neighbourhood N7, moves judged by approximate lengths, a tabu list
+of what stood where. A move is tabu if it puts on a stretch of a machine the very operations, in
+the order, that a move took from there not long ago, unless it seems to lead to the best plan yet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from solvers.search.jit import kernel
+from solvers.search.tabu_graph import length, move_after, move_before, set_order
+from solvers.search.tabu_moves import (
+    OP,
+    SLOT,
+    find_path,
+    length_after,
+    length_before,
+    random_below,
+)
+
+if TYPE_CHECKING:
+    from solvers.search.tabu_graph import Graph, State
+    from solvers.search.tabu_moves import Path, Random, Table
+
+    Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+__all__ = ["BEST", "MOVES", "Search", "begin_search", "continue_search", "search_of"]
+
+_MUCH = 2**61
+_LONGEST = 256
+"""Operations of a stretch that the tabu list remembers; longer ones count as changed for good."""
+
+# rows of Search.tally
+MOVES, _LENGTH, BEST, _SINCE = 0, 1, 2, 3
+# rows of Search.move
+_ESTIMATE, _FIRST, _LAST, _FORWARD, _MANY, _TABU = 0, 1, 2, 3, 4, 5
+# columns of Search.held
+_SLOT, _SIZE, _UNTIL, _OPS = 0, 1, 2, 3
+
+
+class Search(NamedTuple):
+    """What a tabu search remembers; all int64."""
+
+    best: Ints
+    """(N,): topological order of the best plan since `begin_search`."""
+    tally: Ints
+    """(4,): moves made, length now, best length, moves since it was found."""
+    held: Table
+    """(T, 3 + L): the tabu list: first slot of a stretch, slots, until which iteration it is tabu,
+    operations that stood there. A new row takes the place of the oldest."""
+    move: Ints
+    """(6,): the move of this iteration."""
+    tenure: Ints
+    """(2,): iterations for which something is tabu, at least and at most."""
+
+
+def search_of(graph: Graph) -> Search:
+    """Return room for a search; `begin_search` starts it."""
+    num_machines = max(1, int((np.diff(graph.machine_ptr) > 0).sum()))
+    per_machine = graph.machine_ptr[-1] // num_machines
+    # Zhang et al. (2007), section 3.4
+    least = 10 + per_machine // num_machines
+    most = least * 7 // 5 if per_machine <= 2 * num_machines else least * 3 // 2
+    return Search(
+        best=np.zeros(graph.size, dtype=np.int64),
+        tally=np.zeros(4, dtype=np.int64),
+        held=np.zeros((int(most) + 1, _OPS + _LONGEST), dtype=np.int64),
+        move=np.zeros(6, dtype=np.int64),
+        tenure=np.array([least, most], dtype=np.int64),
+    )
+
+
+@kernel
+def begin_search(graph: Graph, state: State, search: Search, order: Ints) -> None:
+    """Start from the plan of a topological order, with nothing tabu."""
+    set_order(graph, state, order)
+    found = length(graph, state)
+    search.held[:, _UNTIL] = 0
+    search.tally[MOVES] = search.tally[_SINCE] = 0
+    search.tally[_LENGTH] = search.tally[BEST] = found
+    search.best[:] = state.order
+
+
+@kernel
+def continue_search(graph: Graph, state: State, path: Path, search: Search, limits: Ints) -> bool:
+    """Make moves; tell whether there is any reason to go on.
+
+    Parameters
+    ----------
+    limits
+        Iterations at most; iterations without a better plan after which to stop; length at which
+        to stop.
+    """
+    tally, move = search.tally, search.move
+    for _ in range(limits[0]):
+        if tally[_SINCE] >= limits[1] or tally[BEST] <= limits[2]:
+            return False
+        blocks = find_path(graph, state, path, tally[_LENGTH])
+        is_first_free, is_last_free = _free_ends(graph, path, blocks)
+        move[_ESTIMATE], move[_FIRST], move[_MANY], move[_TABU] = _MUCH, -1, 0, 0
+        for block in range(blocks):
+            first, last = path.block[block], path.block[block + 1] - 1
+            if last > first and not (block == blocks - 1 and is_last_free):
+                _try_end(path.row, state.sequence, search, path.random, first, last)
+            is_swap = last == first + 1 and not (block == blocks - 1 and is_last_free)
+            if last > first and not is_swap and not (block == 0 and is_first_free):
+                _try_front(path.row, state.sequence, search, path.random, first, last)
+        if move[_FIRST] < 0:
+            return False
+        _make(graph, state, path, search)
+        tally[MOVES] += 1
+        tally[_SINCE] += 1
+        tally[_LENGTH] = length(graph, state)
+        if tally[_LENGTH] < tally[BEST]:
+            tally[BEST], tally[_SINCE] = tally[_LENGTH], 0
+            search.best[:] = state.order
+    return tally[_SINCE] < limits[1] and tally[BEST] > limits[2]
+
+
+@kernel
+def _free_ends(graph: Graph, path: Path, blocks: int) -> tuple[bool, bool]:
+    """Tell whether other first and last operations would not shorten the path.
+
+    So it is if none of the first block could start before its first operation, and if none of the
+    last block has a shorter tail than its last.
+    """
+    begin = path.block[blocks - 1]
+    last = path.block[blocks] - 1
+    release, tail = graph.release[path.row[0, OP]], graph.tail[path.row[last, OP]]
+    is_first_free = is_last_free = True
+    for index in range(path.block[1]):
+        is_first_free = is_first_free and graph.release[path.row[index, OP]] >= release
+    for index in range(begin, last):
+        is_last_free = is_last_free and graph.tail[path.row[index, OP]] >= tail
+    return is_first_free, is_last_free
+
+
+@kernel
+def _try_end(
+    row: Table, sequence: Ints, search: Search, random: Random, first: int, last: int
+) -> None:
+    """Try what changes the last operation of a block."""
+    for index in range(first, last):
+        limit = search.move[_ESTIMATE] + 1
+        found = length_after(row, index, last, limit)
+        if found < limit:
+            _compare(row, sequence, search, random, index, last, found, 1)
+    for index in range(first + 1, last - 1):
+        limit = search.move[_ESTIMATE] + 1
+        found = length_before(row, index, last, limit)
+        if found < limit:
+            _compare(row, sequence, search, random, index, last, found, 0)
+
+
+@kernel
+def _try_front(
+    row: Table, sequence: Ints, search: Search, random: Random, first: int, last: int
+) -> None:
+    """Try what changes the first operation of a block."""
+    for index in range(first + 1, last + 1):
+        limit = search.move[_ESTIMATE] + 1
+        found = length_before(row, first, index, limit)
+        if found < limit:
+            _compare(row, sequence, search, random, first, index, found, 0)
+    for index in range(first + 2, last):
+        limit = search.move[_ESTIMATE] + 1
+        found = length_after(row, first, index, limit)
+        if found < limit:
+            _compare(row, sequence, search, random, first, index, found, 1)
+
+
+@kernel
+def _compare(
+    row: Table,
+    sequence: Ints,
+    search: Search,
+    random: Random,
+    first: int,
+    last: int,
+    found: int,
+    forward: int,
+) -> None:
+    """Keep a move if it is the best so far, at random among equals; a tabu one if all are."""
+    move, tally = search.move, search.tally
+    is_tabu = found >= tally[BEST] and _restores(
+        row, sequence, search.held, tally[MOVES], first, last, forward
+    )
+    if is_tabu:
+        if move[_ESTIMATE] < _MUCH:
+            return
+        move[_TABU] += 1
+        if random_below(random, move[_TABU]) > 0:
+            return
+    else:
+        if found < move[_ESTIMATE]:
+            move[_ESTIMATE], move[_MANY] = found, 0
+        move[_MANY] += 1
+        if random_below(random, move[_MANY]) > 0:
+            return
+    move[_FIRST], move[_LAST], move[_FORWARD] = first, last, forward
+
+
+@kernel
+def _restores(
+    row: Table,
+    sequence: Ints,
+    held: Table,
+    iteration: int,
+    first: int,
+    last: int,
+    forward: int,
+) -> bool:
+    """Tell whether a move puts back what is tabu on some stretch that it changes."""
+    low = row[first, SLOT]
+    high = low + last - first
+    for entry in range(held.shape[0]):
+        begin, end = held[entry, _SLOT], held[entry, _SLOT] + held[entry, _SIZE]
+        if held[entry, _UNTIL] <= iteration or begin > high or end <= low:
+            continue
+        slot = begin
+        while slot < end:
+            if slot < low or slot > high:
+                other = sequence[slot]
+            elif forward:
+                other = sequence[slot + 1] if slot < high else sequence[low]
+            else:
+                other = sequence[slot - 1] if slot > low else sequence[high]
+            if held[entry, _OPS + slot - begin] != other:
+                break
+            slot += 1
+        if slot == end:
+            return True
+    return False
+
+
+@kernel
+def _make(graph: Graph, state: State, path: Path, search: Search) -> None:
+    """Make the chosen move, and what stands there now tabu for a while."""
+    first, last = search.move[_FIRST], search.move[_LAST]
+    size, iteration = last - first + 1, search.tally[MOVES]
+    if size <= _LONGEST:
+        entry = search.held[iteration % search.held.shape[0]]
+        least, most = search.tenure[0], search.tenure[1]
+        entry[_SLOT], entry[_SIZE] = path.row[first, SLOT], size
+        entry[_UNTIL] = iteration + least + random_below(path.random, most - least + 1) + 1
+        for index in range(size):
+            entry[_OPS + index] = path.row[first + index, OP]
+    if search.move[_FORWARD]:
+        move_after(graph, state, path.row[first, OP], path.row[last, OP])
+    else:
+        move_before(graph, state, path.row[last, OP], path.row[first, OP])
