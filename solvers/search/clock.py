@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.jit import lean
+from solvers.search.jit import inner, lean
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -97,7 +97,7 @@ def _shift(problem: Problem) -> int:
     return max(0, min(int(apart).bit_length() - 1, 40))
 
 
-@lean
+@inner
 def _window(clock: Clock, calendar: int, tick: int) -> int:
     """Return the last window that starts at or before a tick; ``first - 1`` if none does."""
     stretch = max(0, min(tick >> clock.shift, clock.reach))
@@ -110,7 +110,7 @@ def _window(clock: Clock, calendar: int, tick: int) -> int:
     return row
 
 
-@lean
+@inner
 def _window_of_work(clock: Clock, calendar: int, work: int) -> int:
     """Return the last window with less than `work` before it, the first for no work."""
     row = clock.by_work[clock.table[calendar] + min(work >> clock.shift, clock.reach)]
@@ -236,7 +236,7 @@ def latest(
     return -1
 
 
-@lean
+@inner
 def _working_until(clock: Clock, calendar: int, tick: int) -> int:
     """Return the last working tick at or before `tick`, -1 if there is none."""
     row = _window(clock, calendar, tick)

@@ -15,7 +15,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from time import time
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numba
 from platformdirs import user_cache_path
@@ -23,7 +23,7 @@ from platformdirs import user_cache_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["inlined", "is_compiled", "kernel", "lean", "mark_compiled"]
+__all__ = ["inlined", "inner", "is_compiled", "kernel", "lean", "mark_compiled"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,23 +53,37 @@ def lean(function: Callable[P, R]) -> Callable[P, R]:
     return _compiled(function, _nrt=False)
 
 
-def _compiled(function: Callable[P, R], **options: bool) -> Callable[P, R]:
-    settings = vars(numba.config)  # not ours alone: other users of Numba keep their folder
-    before = settings["CACHE_DIR"]
-    settings["CACHE_DIR"] = str(_folder())
-    try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
-    finally:
-        settings["CACHE_DIR"] = before
-
-
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function into every kernel that calls it, however large it is.
 
     A call that is not inlined hands over seven numbers for each array, which costs more than a
     short function itself. It may allocate as little as a `lean` one.
     """
-    return numba.njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)(function)
+    return _compiled(function, cache=False, forceinline=True, _nrt=False)
+
+
+def inner(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function like `inlined`, for kernels alone: Python cannot call it.
+
+    What turns Python's arguments into arrays would take a third of the compile time.
+    """
+    unneeded = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return _compiled(function, cache=False, forceinline=True, _nrt=False, **unneeded)
+
+
+def _compiled(
+    function: Callable[P, R],
+    *,
+    cache: bool = True,
+    **options: Any,  # the stubs of Numba do not know all of them
+) -> Callable[P, R]:
+    settings = vars(numba.config)  # not ours alone: other users of Numba keep their folder
+    before = settings["CACHE_DIR"]
+    settings["CACHE_DIR"] = str(_folder())
+    try:
+        return numba.njit(cache=cache, nogil=True, error_model="numpy", **options)(function)
+    finally:
+        settings["CACHE_DIR"] = before
 
 
 def is_compiled(name: str) -> bool:
