@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solvers.held_steps import HeldUnits, absences, in_windows, joined, steps
 from solvers.portfolio.rolling_borders import FixedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from models.problem import Problem
     from solvers.portfolio.rolling_cut import Cut
     from solvers.portfolio.rolling_machines import Machines
 
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 __all__ = ["profile_of", "starts_outside"]
-
-
-class _Holds(NamedTuple):
-    """Units of resources held from one tick to another, one row each."""
-
-    resource: Ints
-    units: Ints
-    start: Ints
-    end: Ints
 
 
 def starts_outside(cut: Cut, machines: Machines) -> list[FixedRow]:
@@ -88,18 +79,27 @@ def profile_of(cut: Cut, machines: Machines, apart: Iterable[int]) -> dict[str, 
     first, last = since.min(initial=cut.since), until.max(initial=cut.until)
     near = ~cut.is_live & (cut.schedule.end >= first) & (cut.begin <= last)
     ops = np.flatnonzero(near)
-    parts = [
+    held = joined(
         _main(cut, machines, ops[~by_row[ops]]),
         _uses(cut, ops, usable),
         _crews(cut, np.setdiff1d(ops, machines.first)),
-        _absences(problem),
-    ]
-    holds = _Holds(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-    start = np.maximum(holds.start, since[holds.resource])
-    end = np.minimum(holds.end, until[holds.resource])
-    rows = usable[holds.resource] & (start < end) & (holds.units > 0)
-    clipped = _Holds(holds.resource[rows], holds.units[rows], start[rows], end[rows])
-    return _steps(problem, clipped)
+        absences(problem),
+    )
+    held = held.only(usable[held.resource])
+    rows = steps(
+        HeldUnits(
+            held.resource,
+            held.units,
+            np.maximum(held.start, since[held.resource]),
+            np.minimum(held.end, until[held.resource]),
+        )
+    )
+    return {
+        "profile_resource": rows.resource,
+        "profile_start": rows.start,
+        "profile_end": rows.end,
+        "profile_capacity": np.maximum(0, problem.resource_capacity[rows.resource] - rows.units),
+    }
 
 
 def _spans(cut: Cut, machines: Machines) -> tuple[Ints, Ints]:
@@ -118,7 +118,7 @@ def _spans(cut: Cut, machines: Machines) -> tuple[Ints, Ints]:
     return since, until
 
 
-def _main(cut: Cut, machines: Machines, ops: Ints) -> _Holds:
+def _main(cut: Cut, machines: Machines, ops: Ints) -> HeldUnits:
     """Return what operations hold of their main resource; one member holds for a session."""
     problem, mode = cut.problem, cut.schedule.mode
     ops = ops[(cut.main[ops] >= 0) & ~np.isin(cut.main[ops], list(machines.spans))]
@@ -127,10 +127,10 @@ def _main(cut: Cut, machines: Machines, ops: Ints) -> _Holds:
     leads = np.unique(keys, axis=0, return_index=True)[1]
     ops = np.concatenate([ops[~shares], ops[shares][leads]])
     units = problem.mode_units[mode[ops]]
-    return _Holds(cut.main[ops], units, cut.begin[ops], cut.schedule.end[ops])
+    return HeldUnits(cut.main[ops], units, cut.begin[ops], cut.schedule.end[ops])
 
 
-def _uses(cut: Cut, ops: Ints, usable: Bools) -> _Holds:
+def _uses(cut: Cut, ops: Ints, usable: Bools) -> HeldUnits:
     """Return what operations hold besides, in the windows in which it counts."""
     problem, mode = cut.problem, cut.schedule.mode
     sizes = np.diff(problem.use_ptr)[mode[ops]]
@@ -139,16 +139,16 @@ def _uses(cut: Cut, ops: Ints, usable: Bools) -> _Holds:
     use = np.arange(owner.size) + shift
     known = usable[problem.use_resource[use]]
     owner, use = owner[known], use[known]
-    holds = _Holds(
+    holds = HeldUnits(
         problem.use_resource[use],
         problem.use_units[use],
         cut.schedule.start[owner],
         cut.schedule.end[owner],
     )
-    return _in_windows(problem, problem.use_calendar[use], holds)
+    return in_windows(problem, problem.use_calendar[use], holds)
 
 
-def _crews(cut: Cut, ops: Ints) -> _Holds:
+def _crews(cut: Cut, ops: Ints) -> HeldUnits:
     """Return what changeovers hold besides their machine."""
     problem = cut.problem
     changed = ops[cut.schedule.changeover[ops] > 0]
@@ -158,55 +158,10 @@ def _crews(cut: Cut, ops: Ints) -> _Holds:
     ]
     owner = np.concatenate([changed[:0], *(some for some, _ in pairs)])
     rows = np.repeat(np.arange(len(pairs)), [some.size for some, _ in pairs])
-    holds = _Holds(
+    holds = HeldUnits(
         problem.crew_resource[rows],
         problem.crew_units[rows],
         cut.begin[owner],
         cut.schedule.start[owner],
     )
-    return _in_windows(problem, problem.resource_setup_calendar[cut.main[owner]], holds)
-
-
-def _absences(problem: Problem) -> _Holds:
-    absent = problem.resource_capacity[problem.profile_resource] - problem.profile_capacity
-    return _Holds(problem.profile_resource, absent, problem.profile_start, problem.profile_end)
-
-
-def _in_windows(problem: Problem, calendar: Ints, holds: _Holds) -> _Holds:
-    """Return the parts of holds that lie in the windows of a calendar for each."""
-    rows, starts, ends = [np.zeros(0, dtype=np.int64)], [holds.start[:0]], [holds.end[:0]]
-    for index in np.unique(calendar).tolist():
-        times, mine = problem.calendars[index], np.flatnonzero(calendar == index)
-        first = times.ends.searchsorted(holds.start[mine], "right")
-        sizes = np.maximum(times.starts.searchsorted(holds.end[mine]) - first, 0)
-        row = np.repeat(mine, sizes)
-        window = np.arange(row.size) + np.repeat(first - np.cumsum(sizes) + sizes, sizes)
-        rows.append(row)
-        starts.append(np.maximum(holds.start[row], times.starts[window]))
-        ends.append(np.minimum(holds.end[row], times.ends[window]))
-    row = np.concatenate(rows)
-    columns = (holds.resource[row], holds.units[row], np.concatenate(starts), np.concatenate(ends))
-    return _Holds(*columns)
-
-
-def _steps(problem: Problem, holds: _Holds) -> dict[str, Ints]:
-    """Return holds as stretches that do not overlap, with the units that are left."""
-    resource = np.concatenate([holds.resource, holds.resource])
-    tick = np.concatenate([holds.start, holds.end])
-    order = np.lexsort((tick, resource))
-    resource, tick = resource[order], tick[order]
-    # every hold ends, so that each resource begins at 0 again
-    held = np.cumsum(np.concatenate([holds.units, -holds.units])[order])
-    rows = np.flatnonzero((held[:-1] > 0) & (tick[:-1] < tick[1:])) if tick.size else order
-    left = np.maximum(0, problem.resource_capacity[resource[rows]] - held[rows])
-    columns = resource[rows], tick[rows], tick[np.minimum(rows + 1, tick.size - 1)], left
-    joins = np.zeros(rows.size, dtype=np.bool_)
-    joins[1:] = (
-        (columns[0][1:] == columns[0][:-1])
-        & (columns[1][1:] == columns[2][:-1])
-        & (left[1:] == left[:-1])
-    )
-    first, last = ~joins, np.append(~joins[1:], True)[: rows.size]
-    names = ("profile_resource", "profile_start", "profile_end", "profile_capacity")
-    chosen = (columns[0][first], columns[1][first], columns[2][last], left[first])
-    return {name: column.astype(np.int64) for name, column in zip(names, chosen, strict=True)}
+    return in_windows(problem, problem.resource_setup_calendar[cut.main[owner]], holds)
