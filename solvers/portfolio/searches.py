@@ -46,6 +46,7 @@ class Search:
 
 SEARCHES = {
     "cp-sat": Search("solvers.cpsat.engine"),
+    "parts": Search("solvers.portfolio.parts"),
     "just-in-time": Search("solvers.portfolio.just_in_time"),
     "job-shop": Search("solvers.search.jobshop", is_compiled=True),
     "flexible": Search("solvers.search.flexible", is_compiled=True),
