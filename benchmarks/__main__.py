@@ -9,8 +9,9 @@ import click
 
 from benchmarks import mrp as materials
 from benchmarks.cell import Budget, Cell, Method
+from benchmarks.commands import Instances, curves_command, known_specs, targets_command
 from benchmarks.jobshops import MissingInstances
-from benchmarks.registry import SUITES, BenchSpec
+from benchmarks.registry import SUITES
 from benchmarks.runner import Run, run, write_run
 from benchmarks.table import markdown
 
@@ -18,7 +19,6 @@ __all__ = ["main"]
 
 _RESULTS = Path(__file__).with_name("results")
 _METHODS = click.Choice([str(method) for method in Method])
-_Instances = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,13 +26,8 @@ def main() -> None:
     """Measure finitecap; how: benchmarks/README.md."""
 
 
-def _specs(instances: Path | None) -> dict[str, BenchSpec]:
-    specs = {spec.name: spec for spec in SUITES["full"]}
-    if instances is not None:
-        from benchmarks.folder import folder_specs
-
-        specs |= {spec.name: spec for spec in folder_specs(instances)}
-    return specs
+main.add_command(targets_command)
+main.add_command(curves_command)
 
 
 @main.command("list")
@@ -50,7 +45,7 @@ def list_command() -> None:
 @click.option("--time-limit", type=float, default=20.0, show_default=True, help="Seconds.")
 @click.option("--workers", type=int, default=2, show_default=True)
 @click.option("--seed", "seeds", type=int, multiple=True, default=(0,), show_default=True)
-@click.option("--instances", type=_Instances, help="Folder of JSPLIB and FJSPLIB files.")
+@click.option("--instances", type=Instances, help="Folder of job shops and projects.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=_RESULTS)
 @click.pass_context
 def run_command(
@@ -66,7 +61,7 @@ def run_command(
     output: Path,
 ) -> None:
     """Run a suite and write SUITE.json and SUITE.md (selection.* with --spec) into a folder."""
-    known = _specs(instances)
+    known = known_specs(instances)
     if unknown := [name for name in names if name not in known]:
         message = f"no spec '{unknown[0]}'; `python -m benchmarks list` names them"
         raise click.BadParameter(message, ctx)
@@ -157,7 +152,7 @@ def _exit_with_failures(ctx: click.Context, result: Run) -> None:
 @click.option("--time-limit", type=float, required=True)
 @click.option("--workers", type=int, required=True)
 @click.option("--seed", type=int, required=True)
-@click.option("--instances", type=_Instances)
+@click.option("--instances", type=Instances)
 def cell_command(
     name: str, method: str, time_limit: float, workers: int, seed: int, instances: Path | None
 ) -> None:
@@ -165,7 +160,9 @@ def cell_command(
     from benchmarks.measure import measure
 
     try:
-        cell = measure(_specs(instances)[name], Method(method), Budget(time_limit, workers, seed))
+        cell = measure(
+            known_specs(instances)[name], Method(method), Budget(time_limit, workers, seed)
+        )
     except MissingInstances as error:
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(cell.as_dict()))

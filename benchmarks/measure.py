@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from benchmarks.cell import Cell, Method
+from benchmarks.warm_up import warm_up
 from models.schedule import Objective
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def prepare(built: Scenario | Problem) -> Prepared:
 
 
 def measure(spec: BenchSpec, method: Method, budget: Budget) -> Cell:
-    """Measure a spec by a method; libraries and compiled code are loaded before.
+    """Measure a spec by a method, with libraries and compiled code loaded before.
 
     Raises
     ------
@@ -60,8 +61,11 @@ def measure(spec: BenchSpec, method: Method, budget: Budget) -> Cell:
     """
     began = perf_counter()
     if spec.tiny is not None:
+        tiny = prepare(spec.tiny())
+        if method is Method.FINITECAP:
+            warm_up(tiny.problem, spec.objectives)
         short = replace(budget, time_limit=min(_WARM_UP_SECONDS, budget.time_limit))
-        measure_prepared(spec, method, short, prepare(spec.tiny()))
+        measure_prepared(spec, method, short, tiny)
     seconds = round(perf_counter() - began, 3)
     cell = measure_prepared(spec, method, budget, prepare(spec.build()))
     return replace(cell, import_seconds=seconds)

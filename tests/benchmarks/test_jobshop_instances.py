@@ -11,6 +11,7 @@ from benchmarks import jobshops
 from benchmarks.folder import folder_specs, is_flexible
 from benchmarks.jobshops import BestKnown, MissingInstances, best_known, library_jobs
 from benchmarks.registry import JOBSHOPS
+from models.scenario import Scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,15 @@ def test_the_library_gives_the_jobs_of_ft06() -> None:
 @needs_library
 def test_every_registered_job_shop_is_in_the_library() -> None:
     assert all(library_jobs(spec.name) for spec in JOBSHOPS)
+
+
+@needs_library
+def test_every_registered_job_shop_is_planned_from_its_first_rows() -> None:
+    for spec in JOBSHOPS:
+        assert spec.tiny is not None
+        scenario = spec.tiny()
+        assert isinstance(scenario, Scenario)
+        assert [len(routing.operations) for routing in scenario.routings] == [3, 3, 3]
 
 
 @needs_library
@@ -91,10 +101,26 @@ def test_a_folder_gives_a_spec_for_each_instance_with_what_is_known(tmp_path: Pa
     assert specs["two"].best_known == BestKnown(None, 12, "mine", "2026-06-01")
 
 
+def test_a_project_of_a_folder_becomes_a_scenario_and_so_does_its_tiny_form(
+    tmp_path: Path,
+) -> None:
+    # two activities of 3 and 2 that cannot be side by side: both need two of three units
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "p.rcp").write_text("2 1\n3\n3 2 0\n2 2 0\n", "utf-8")
+    (spec,) = folder_specs(tmp_path)
+    assert (spec.name, spec.source) == ("p", "deep/p.rcp")
+    for build in (spec.build, spec.tiny):
+        assert build is not None
+        scenario = build()
+        assert isinstance(scenario, Scenario)
+        assert [routing.item for routing in scenario.routings] == ["PROJECT"]
+
+
 def test_files_of_a_folder_become_scenarios(tmp_path: Path) -> None:
     (tmp_path / "one.fjs").write_text(FJSPLIB, "utf-8")
     (tmp_path / "two.txt").write_text(JSPLIB, "utf-8")
     for spec in folder_specs(tmp_path):
         scenario = spec.build()
+        assert isinstance(scenario, Scenario)
         assert len(scenario.work_centers) == 2
         assert len(scenario.routings) == 3

@@ -20,10 +20,7 @@ from benchmarks.runner import FAILED, Run, read_run, run, write_run
 from benchmarks.table import markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    from models.scenario import Scenario
 
 # without alternatives, as the infinite passes know the main centers only; small enough to prove
 TINY = BenchSpec(
@@ -137,9 +134,7 @@ def test_the_table_shows_the_median_of_several_seeds_with_their_range() -> None:
 
 def test_the_table_of_job_shops_compares_with_the_best_known() -> None:
     infinite = replace(JOBSHOP_CELL, method=Method.ASAP, value=47, makespan=47, overload_hours=2.0)
-    rule = replace(
-        JOBSHOP_CELL, method=Method.RULES, solver="dispatch:SPT", value=66, makespan=66
-    )
+    rule = replace(JOBSHOP_CELL, method=Method.RULES, solver="dispatch:SPT", value=66, makespan=66)
     known = BestKnown(55, 55, "Fisher and Thompson 1963", "2026-06-01")
     text = markdown(_run(infinite, rule), {"ft06": known})
     # 66 / 55 - 1 = 20 %; a plan with overload is no plan to compare
@@ -181,5 +176,4 @@ def test_run_writes_the_figures_and_the_table(tmp_path: Path) -> None:
 
 
 def test_building_a_spec_twice_gives_the_same_scenario() -> None:
-    build: Callable[[], Scenario] = PLANTS[0].build
-    assert build() == build()
+    assert PLANTS[0].build() == PLANTS[0].build()
