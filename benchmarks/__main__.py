@@ -130,7 +130,10 @@ def smoke_command(ctx: click.Context) -> None:
         cells.append(cell)
         _tell(cell)
 
-    failures = smoke(tell)
+    try:
+        failures = smoke(tell)
+    except MissingInstances as error:
+        raise click.ClickException(str(error)) from None
     click.echo(f"{len(cells) - failures} of {len(cells)} cells planned")
     ctx.exit(1 if failures else 0)
 
