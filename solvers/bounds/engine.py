@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from models.level import Level, Objective, Term
+from solvers.bounds.auction import Auction
 from solvers.bounds.deadlines import Relaxation
+from solvers.bounds.market import market_of
+from solvers.bounds.orders import ADDITIVE
 from solvers.cpsat.floors import floor
 
 if TYPE_CHECKING:
@@ -17,18 +21,30 @@ if TYPE_CHECKING:
 
 __all__ = ["lower_bounds", "run"]
 
+_MOST_OPERATIONS = 30_000
+"""Beyond this many prices take too long to settle."""
+
+_STAGES = (120, 240, 480, 960)
+"""Rounds of stages; each begins with large changes again, from the best prices so far."""
+
 _LARGEST = (Objective.MAKESPAN, Objective.MAX_LATENESS)
 
 
 def run(problem: Problem, turn: Turn) -> None:
     """Hand bounds of all levels to the exchange until no better ones are found."""
     exchange = turn.exchange
-    for index, bound, name in lower_bounds(problem, exchange.wanted, stop=turn.is_over):
+    for index, bound, name in lower_bounds(
+        problem, exchange.wanted, stop=turn.is_over, known=lambda: exchange.values
+    ):
         exchange.prove(index, bound, f"bounds: {name}")
 
 
 def lower_bounds(
-    problem: Problem, levels: tuple[Level, ...], *, stop: Callable[[], bool]
+    problem: Problem,
+    levels: tuple[Level, ...],
+    *,
+    stop: Callable[[], bool],
+    known: Callable[[], tuple[int, ...]] = tuple,
 ) -> Iterator[tuple[int, int, str]]:
     """Yield better and better bounds.
 
@@ -38,6 +54,8 @@ def lower_bounds(
         Resolved, see `models.level_scale`.
     stop
         Asked several times a second; ``True`` ends it.
+    known
+        Levels of the best plan so far, empty without one; they only steer.
 
     Yields
     ------
@@ -55,6 +73,33 @@ def lower_bounds(
             for value in relaxation.refuted(term, book.floors[term] or 0, stop):
                 book.floors[term] = value
                 yield from book.news("machines")
+    if problem.num_operations <= _MOST_OPERATIONS and not stop():
+        yield from _priced(relaxation, book, stop, known)
+
+
+def _priced(
+    relaxation: Relaxation,
+    book: _Book,
+    stop: Callable[[], bool],
+    known: Callable[[], tuple[int, ...]],
+) -> Iterator[tuple[int, int, str]]:
+    """Let prices settle for all levels that are sums, a longer stage each time."""
+    indices = [i for i, level in enumerate(book.levels) if level.objectives & ADDITIVE]
+    market = market_of(relaxation) if indices else None
+    auctions: dict[int, Auction] = {}
+    for rounds in _STAGES:
+        for index in indices:
+            values = known()
+            if values and book.is_reached(index, values[index]):
+                continue  # it is as good as it can be
+            if stop():
+                return
+            if index not in auctions:
+                auctions[index] = Auction(relaxation, book.levels[index], market)
+            target = partial(book.target, index, known)
+            for value in auctions[index].stage(rounds, target, stop):
+                book.sums[index] = value
+                yield from book.news("prices")
 
 
 class _Book:
@@ -62,6 +107,7 @@ class _Book:
 
     def __init__(self, relaxation: Relaxation, levels: tuple[Level, ...]) -> None:
         self.levels = levels
+        self.sums: dict[int, int] = {}
         self.told: list[int | None] = [None] * len(levels)
         terms = {replace(term, weight=1) for level in levels for term in level.terms}
         self.floors: dict[Term, int | None] = {
@@ -70,13 +116,36 @@ class _Book:
 
     def bound(self, index: int) -> int | None:
         """Return the bound of a level."""
+        whole = self._sum(index, frozenset())
+        if index not in self.sums:
+            return whole
+        rest = self._sum(index, ADDITIVE)
+        if rest is None:
+            return None
+        priced = rest + self.sums[index]
+        return priced if whole is None else max(priced, whole)
+
+    def is_reached(self, index: int, value: int) -> bool:
+        """Tell whether a value is no better than the bound of its level."""
+        bound = self.bound(index)
+        return bound is not None and bound >= value
+
+    def _sum(self, index: int, without: frozenset[Objective]) -> int | None:
+        """Return the sum of the bounds of single terms; ``None`` if one has none."""
         total = 0
         for term in self.levels[index].terms:
+            if term.objective in without:
+                continue
             lowest = self.floors[replace(term, weight=1)]
             if lowest is None:
                 return None
             total += term.weight * lowest
         return total
+
+    def target(self, index: int, known: Callable[[], tuple[int, ...]]) -> int | None:
+        """Return how much the terms that are sums take of a level of the best plan, about."""
+        values, rest = known(), self._sum(index, ADDITIVE)
+        return values[index] - rest if values and rest is not None else None
 
     def news(self, name: str) -> Iterator[tuple[int, int, str]]:
         """Yield the levels whose bound has become better."""

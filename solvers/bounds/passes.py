@@ -13,7 +13,7 @@ import numpy as np
 
 from models.problem import Precedence
 from solvers.search import clock as clocks
-from solvers.search.jit import kernel
+from solvers.search.jit import kernel, lean
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -131,7 +131,7 @@ def _topological(arrays: Arrays, order: Ints) -> int:
     return filled
 
 
-@kernel
+@lean
 def _worked(arrays: Arrays, heads: Heads, edge: int) -> int:
     """Return when the predecessor of an edge has worked its lag at the earliest."""
     pred, soonest = arrays.pred[edge], NEVER
@@ -145,7 +145,7 @@ def _worked(arrays: Arrays, heads: Heads, edge: int) -> int:
     return soonest
 
 
-@kernel
+@lean
 def _ended(arrays: Arrays, heads: Heads, edge: int) -> int:
     """Return when the predecessor of an edge has ended, plus lag, at the earliest."""
     pred, soonest = arrays.pred[edge], NEVER
@@ -156,7 +156,7 @@ def _ended(arrays: Arrays, heads: Heads, edge: int) -> int:
     return soonest
 
 
-@kernel
+@lean
 def _paced(arrays: Arrays, heads: Heads, op: int, mode: int) -> int:
     """Return when a mode may start that works on only as predecessors do (WORK_WORK)."""
     calendar, start = arrays.calendar[mode], 0
@@ -175,7 +175,7 @@ def _paced(arrays: Arrays, heads: Heads, op: int, mode: int) -> int:
     return start
 
 
-@kernel
+@lean
 def _enter(arrays: Arrays, heads: Heads, mode: int, ready: int, done: int) -> None:
     """Fill the earliest times of a mode from those that predecessors allow."""
     op = arrays.mode_op[mode]
@@ -203,10 +203,11 @@ def _enter(arrays: Arrays, heads: Heads, mode: int, ready: int, done: int) -> No
     heads.start[op], heads.end[op] = min(heads.start[op], start), min(heads.end[op], end)
 
 
-@kernel
+@lean
 def earliest_times(arrays: Arrays, heads: Heads) -> None:
     """Fill the earliest times, in topological order."""
-    for op in heads.order:
+    for place in range(heads.order.size):
+        op = heads.order[place]
         ready, done = arrays.release[op], 0
         for row in range(arrays.in_ptr[op], arrays.in_ptr[op + 1]):
             edge = arrays.in_edge[row]
@@ -221,7 +222,7 @@ def earliest_times(arrays: Arrays, heads: Heads) -> None:
                 _enter(arrays, heads, mode, ready, done)
 
 
-@kernel
+@lean
 def _latest_progress(arrays: Arrays, heads: Heads, deadlines: Deadlines, edge: int) -> int:
     """Return by when the predecessor of a WORK_WORK edge must have worked its lag."""
     succ, latest = arrays.succ[edge], -1
@@ -236,7 +237,7 @@ def _latest_progress(arrays: Arrays, heads: Heads, deadlines: Deadlines, edge: i
     return latest
 
 
-@kernel
+@lean
 def _limits(
     arrays: Arrays, heads: Heads, deadlines: Deadlines, op: int, mode: int
 ) -> tuple[int, int]:
@@ -264,11 +265,12 @@ def _limits(
     return last_start, last_end
 
 
-@kernel
+@lean
 def latest_times(arrays: Arrays, heads: Heads, deadlines: Deadlines) -> bool:
     """Fill the latest times, against topological order; tell whether all operations have room."""
     has_room = True
-    for op in heads.order[::-1]:
+    for place in range(heads.order.size - 1, -1, -1):
+        op = heads.order[place]
         start, end = -1, -1
         for mode in range(arrays.mode_first[op], arrays.mode_last[op]):
             deadlines.mode_start[mode] = -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from models.level_scale import resolved
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
 
 __all__ = ["SIZES", "best_bound", "judged"]
 
+_LOOKS = 150
+"""How often a bound may ask whether to stop: some twice in a round of prices."""
+
 SIZES = ((3, 16), (3, 16), (4, 13), (4, 13), (5, 12), (6, 11))
 """Operations and ticks."""
 
 
 def best_bound(problem: Problem, level: Level) -> int | None:
     """Return the best bound of a level alone; each is better than the one before."""
-    last = None
-    for index, bound, name in lower_bounds(problem, (level,), stop=lambda: False):
+    last, looks = None, count()
+    for index, bound, name in lower_bounds(problem, (level,), stop=lambda: next(looks) > _LOOKS):
         assert index == 0
         assert name
         assert last is None or bound > last

@@ -1,0 +1,164 @@
+"""Raise prices where too much is wanted: bounds of levels that are sums.
+
+A price changes by what is held too much, averaged over rounds and relative to how much that varies
+(Kingma & Ba 2015, arXiv:1412.6980); measured, it goes further than a subgradient with Polyak's step
+in the same rounds. However prices are chosen, what they prove holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solvers.bounds.market import DEAR, market_of
+from solvers.bounds.orders import orders_of, rates_of
+from solvers.bounds.passes import latest_times
+from solvers.bounds.pricing import Tariff, desk_for, post, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from models.level import Level
+    from solvers.bounds.deadlines import Relaxation
+    from solvers.bounds.market import Market
+    from solvers.bounds.orders import Orders, Rates
+    from solvers.bounds.passes import Deadlines
+
+    Prices = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+
+__all__ = ["Auction"]
+
+_CHUNK = 200
+"""Owners served between two looks at whether to stop."""
+
+_FIRST_STEP = 0.15
+"""Of the price that would pay for the difference to the target by what is held too much; a
+stage that found nothing is followed by one with an eighth of it."""
+
+_SMALLEST = 0.05
+"""Of the first change of a stage: its last."""
+
+_MEMORY, _LONG_MEMORY = 0.85, 0.98
+"""Of changes and of their squares, from round to round."""
+
+_BITS = 54
+"""No sum of costs may need more; beyond are those of prices."""
+
+
+class Auction:
+    """A level that is a sum, as far as its terms are; prices in units of ``1 / scale``.
+
+    Attributes
+    ----------
+    bound : int or None
+        The best so far; ``None`` before the first, and if costs leave no room in 64 bits.
+    """
+
+    def __init__(self, relaxation: Relaxation, level: Level, market: Market | None = None) -> None:
+        self.relaxation = relaxation
+        self.market = market_of(relaxation) if market is None else market
+        self.bound: int | None = None
+        self.share = _FIRST_STEP
+        self.price: Prices = np.zeros(self.market.capacity.shape)
+        rates = rates_of(relaxation, level)
+        always = relaxation.deadlines(relaxation.last)
+        latest_times(relaxation.arrays, relaxation.heads, always)
+        orders = orders_of(relaxation, rates, self.market, always)
+        self.scale = self._scale(orders, rates)
+        cost = np.where(orders.cost < DEAR, orders.cost * self.scale, DEAR)
+        self.orders: Orders = orders._replace(cost=cost)
+        self.tariff = self._tariff(rates, always)
+        self.desk = desk_for(self.market, self.orders)
+
+    def _scale(self, orders: Orders, rates: Rates) -> int:
+        """Return how fine prices can be; 0 if costs alone need too many bits."""
+        span = int(self.market.grid[-1])
+        finite = np.where(orders.cost < DEAR, np.abs(orders.cost), 0)
+        worst = float(finite.max(axis=1, initial=0).astype(np.float64).sum())
+        worst += span * float(np.abs(rates.start).sum() + np.abs(rates.end).sum())
+        return int(2.0 ** min(20, _BITS - max(1, int(worst)).bit_length()))
+
+    def _tariff(self, rates: Rates, always: Deadlines) -> Tariff:
+        """Return what operations pay; ends that are no part of a choice are paid in advance."""
+        problem, heads = self.relaxation.problem, self.relaxation.heads
+        start, end, base = rates.start.copy(), rates.end.copy(), np.zeros_like(rates.start)
+        waits = heads.outlasts & (end < 0)
+        base[waits] += end[waits] * always.end[waits]
+        end[waits] = 0
+        pinned = problem.op_fixed_start >= 0
+        base[pinned] += (start * problem.op_fixed_start + end * heads.end)[pinned]
+        start[pinned], end[pinned] = 0, 0
+        return Tariff(start * self.scale, end * self.scale, base * self.scale)
+
+    def stage(
+        self, rounds: int, target: Callable[[], int | None], stop: Callable[[], bool]
+    ) -> Iterator[int]:
+        """Change prices for some rounds; yield better and better bounds.
+
+        It returns early if prices are the best there are, or costs leave no room in 64 bits.
+
+        Parameters
+        ----------
+        target
+            Value of a plan, if one is known; it steers the prices only.
+        stop
+            Asked several times a second.
+        """
+        before = self.bound
+        if self.scale:
+            yield from self._changed(rounds, target, stop)
+        if self.bound == before:
+            self.share /= 8
+
+    def _changed(
+        self, rounds: int, target: Callable[[], int | None], stop: Callable[[], bool]
+    ) -> Iterator[int]:
+        price, best = self.price.copy(), -np.inf
+        change, square, first = np.zeros_like(price), np.zeros_like(price), 0.0
+        for number in range(rounds):
+            total = self._total(price, stop)
+            if total is None:
+                return
+            value, bound = total / self.scale, -(-total // self.scale)
+            if value > best:
+                best, self.price = value, price
+            if self.bound is None or bound > self.bound:
+                self.bound = bound
+                yield bound
+            wanted = (self.desk.used - self.market.capacity).astype(np.float64)
+            wanted[(price <= 0) & (wanted < 0)] = 0
+            excess = float(np.maximum(0, wanted).sum())
+            if excess == 0 and not price.any():
+                return  # without prices nothing is held too much: this is the best
+            if not number:
+                first = self.share * self._room(target, value) / max(1.0, excess)
+            change = _MEMORY * change + (1 - _MEMORY) * wanted
+            square = _LONG_MEMORY * square + (1 - _LONG_MEMORY) * wanted * wanted
+            step = first * _SMALLEST ** (number / rounds)
+            price = np.maximum(0, price + step * change / np.sqrt(square + 1e-12))
+
+    def _room(self, target: Callable[[], int | None], value: float) -> float:
+        """Return how far a bound may be from the best there is, about."""
+        known = target()
+        if known is not None:
+            return max(float(known) - value, 1e-6 * abs(value), 1e-3)
+        cost = np.where(self.orders.cost < DEAR, self.orders.cost, 0).max(axis=1).sum()
+        return max(float(cost) / self.scale / 10, 1e-3)
+
+    def _total(self, price: Prices, stop: Callable[[], bool]) -> int | None:
+        """Return what prices prove, times `scale`; ``None`` if interrupted or beyond 64 bits."""
+        whole = np.floor(price * self.scale).astype(np.int64)
+        paid = float((whole.astype(np.float64) * self.market.capacity).sum())
+        units = float(self.market.profile_units.max(initial=0)) * float(self.market.grid[-1])
+        if paid > DEAR / 4 or float(whole.max(initial=0)) * units * 4 > DEAR:
+            return None
+        post(self.market, whole, self.desk)
+        total = -int((whole * self.market.capacity).sum())
+        for first in range(0, self.orders.ptr.size - 1, _CHUNK):
+            last = min(first + _CHUNK, self.orders.ptr.size - 1)
+            cost = serve(self.market, self.orders, self.tariff, self.desk, (first, last))
+            if cost >= DEAR or stop():
+                return None
+            total += cost
+        return total

@@ -1,0 +1,110 @@
+"""Bounds of plain shops are the optimum, or near it, as papers promise."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from models.calendar import WorkingTime
+from models.level import Level, Objective, Term
+from models.problem_builder import ModeSpec, ProblemBuilder
+from tests.solvers.bounds.proving import best_bound
+from tests.solvers.problems import DAY, crew_problem, daily, pool_problem
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+
+SHIFTS = [(6, 12), (13, 20)]
+
+
+def _of(objective: Objective) -> Level:
+    return Level((Term(objective),))
+
+
+def _machine(seed: int, operations: int, *, releases: bool = False) -> Problem:
+    """Return one machine with shifts and interruptible orders, each with its own demand."""
+    rng = np.random.default_rng(seed)
+    builder = ProblemBuilder(horizon=40 * DAY, tick_seconds=3600)
+    shifts = builder.calendar(daily(SHIFTS, 40))
+    machine = builder.resource(calendar=shifts)
+    for _ in range(operations):
+        release = int(rng.integers(0, 2 * DAY)) if releases else 0
+        mode = ModeSpec(int(rng.integers(1, 12)), machine, shifts)
+        operation = builder.operation([mode], release=release)
+        due, weight = int(rng.integers(10, 2 * DAY)), int(rng.integers(1, 5))
+        builder.demand(due, [operation], weight=weight)
+    return builder.build()
+
+
+def _values(problem: Problem, order: tuple[int, ...]) -> tuple[int, int, int]:
+    """Return weighted tardiness, makespan and largest lateness of one operation after another."""
+    time, work, tardiness, latest = problem.calendars[0], 0, 0, 0
+    for op in order:
+        work = max(work, time.to_work(int(problem.op_release[op])))
+        work += int(problem.mode_duration[op])
+        late = max(0, time.to_wall_end(work) - int(problem.demand_due[op]))
+        tardiness += int(problem.demand_weight[op]) * late
+        latest = max(latest, late)
+    return tardiness, time.to_wall_end(work), latest
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_machine_without_releases_has_its_makespan_and_largest_lateness_proved(
+    seed: int,
+) -> None:
+    problem = _machine(seed, 80)
+    earliest_due = tuple(np.argsort(problem.demand_due, kind="stable").tolist())
+    _, makespan, lateness = _values(problem, earliest_due)
+    assert best_bound(problem, _of(Objective.MAKESPAN)) == makespan
+    assert best_bound(problem, _of(Objective.MAX_LATENESS)) == lateness
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_tardiness_of_one_machine_is_bounded_near_its_optimum(seed: int) -> None:
+    problem = _machine(seed, 6, releases=bool(seed % 2))
+    best = min(_values(problem, order)[0] for order in permutations(range(6)))
+    bound = best_bound(problem, _of(Objective.TARDINESS))
+    assert bound is not None
+    assert best > 0
+    assert best // 2 <= bound <= best
+
+
+def test_a_pool_has_to_do_all_its_work() -> None:
+    # 5 + 4 + 3 + 2 ticks on two machines: 7
+    assert best_bound(pool_problem(), _of(Objective.MAKESPAN)) == 7
+
+
+def test_an_absent_crew_counts() -> None:
+    # 12 crew hours: 8 on the first day with one person, from 8 to 16, 4 hours of two persons on
+    # the next from 32 on; but one operation of 4 hours is not shared, which energy does not see
+    assert best_bound(crew_problem(), _of(Objective.MAKESPAN)) == 34
+
+
+def test_only_one_of_two_long_operations_fits_into_a_shift() -> None:
+    # shifts of 8 hours from 8 on; three operations of 5 hours that must not be interrupted fill
+    # three days although the work of two of them would fit into 10 hours
+    builder = ProblemBuilder(horizon=6 * DAY, tick_seconds=3600)
+    day = builder.calendar(daily([(8, 16)], 6))
+    machine = builder.resource(calendar=day)
+    for _ in range(3):
+        operation = builder.operation([ModeSpec(5, machine, day)], interruptible=False)
+        builder.demand(DAY, [operation])
+    problem = builder.build()
+    bound = best_bound(problem, _of(Objective.MAKESPAN))
+    assert bound is not None
+    assert bound > 2 * DAY + 8
+
+
+def test_machines_to_choose_from_share_the_work() -> None:
+    # 4 operations of 6 ticks, each on one of two machines: 12 ticks
+    builder = ProblemBuilder(horizon=100)
+    always = builder.calendar(WorkingTime.always(0, 100))
+    machines = [builder.resource(calendar=always) for _ in range(2)]
+    for _ in range(4):
+        builder.demand(
+            0, [builder.operation([ModeSpec(6, machine, always) for machine in machines])]
+        )
+    assert best_bound(builder.build(), _of(Objective.MAKESPAN)) == 12
