@@ -1,0 +1,231 @@
+"""Plans by priority rules, compiled: all rules in the time one takes in Python, and variations.
+
+First every rule, then a grid of how far they look ahead, then the best few again with dates and
+weights of orders shifted at random, a shift kept as long as the plan gets no worse: a greedy
+randomised search (Feo and Resende 1995, doi:10.1007/BF01096763) that remembers what helped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.level import Level, Objective
+from models.measures import level_results, levels
+from models.schedule import Schedule, Status
+from solvers.search.arrays import arrays_of
+from solvers.search.pressure import pressure_of
+from solvers.search.rules_kernel import GRID, RULES
+from solvers.search.simulate import keeps_pins, simulate
+from solvers.search.simulate_shop import applies as knows
+from solvers.search.simulate_shop import filling_of, reset, shop_of
+from solvers.units import assign_units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.problem import Problem
+    from solvers.portfolio.exchange import Turn
+    from solvers.search.rules_kernel import Pressure, Rule
+
+    Table = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+    Values = tuple[int, ...]
+
+__all__ = ["FastDispatcher", "applies", "fast_dispatch", "run"]
+
+_NAME = "rules"
+
+_NUM_KEPT = 4
+"""Rules whose plans are varied."""
+_SPREADS = (0.1, 0.3, 1.0)
+"""How far orders are shifted at random: weights by powers of e, dates by mean lengths."""
+_SHARES = (0.02, 0.1, 0.5)
+"""Part of the orders shifted at a time."""
+_FAR = 8.0
+"""Mean lengths of an operation that dates are shifted for a weight shifted by e."""
+
+_OBJECTIVES = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
+
+
+def applies(problem: Problem, levels: Sequence[Level]) -> bool:
+    """Tell whether all rules of a problem are known; whatever is minimised is measured."""
+    return bool(levels) and problem.num_operations > 0 and knows(problem)
+
+
+class FastDispatcher:
+    """A problem that is filled again and again.
+
+    Raises
+    ------
+    InvalidProblem
+        If precedences run in a circle.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.shop = shop_of(problem, arrays_of(problem))
+        self.filling = filling_of(problem, self.shop)
+        self.pressure = pressure_of(problem, self.shop)
+        self.has_pins = bool((problem.op_fixed_start >= 0).any())
+
+    def plan(self, rule: Rule, pressure: Pressure | None = None) -> Schedule | None:
+        """Return the plan by a rule, units not given out; ``None`` if it breaks a date.
+
+        Its arrays are those of the dispatcher: another plan overwrites them.
+        """
+        problem, filling = self.problem, self.filling
+        reset(problem, self.shop, filling)
+        if not simulate(self.shop, filling, pressure or self.pressure, rule):
+            return None
+        if self.has_pins and not keeps_pins(self.shop, filling):
+            return None
+        if ((problem.op_deadline >= 0) & (filling.end > problem.op_deadline)).any():
+            return None
+        return Schedule(
+            mode=filling.mode,
+            unit=filling.mode,
+            start=filling.start,
+            end=filling.end,
+            changeover=filling.changeover,
+            status=Status.FEASIBLE,
+        )
+
+    def finished(self, plan: Schedule, name: str) -> Schedule:
+        """Return a copy of a plan with its units given out."""
+        mode, start, end = plan.mode.copy(), plan.start.copy(), plan.end.copy()
+        unit = assign_units(self.problem, mode, start, end)
+        changeover = plan.changeover.copy()
+        return Schedule(mode, unit, start, end, changeover, Status.FEASIBLE, provenance=name)
+
+
+def fast_dispatch(
+    problem: Problem,
+    rules: Sequence[str] | None = None,
+    *,
+    objectives: Sequence[Level | Objective] = _OBJECTIVES,
+    until: float = float("inf"),
+) -> Schedule | None:
+    """Return the lexicographically best of the plans that some rules make.
+
+    Parameters
+    ----------
+    problem
+        One that `simulate_shop.applies` to.
+    rules
+        Keys of `RULES` and `GRID`, the most promising first; by default all of `RULES`.
+    objectives
+        Levels, most important first.
+    until
+        No rule but the first begins after `time.monotonic` passes it.
+
+    Returns
+    -------
+    Schedule
+        ``None`` if no rule kept all dates.
+
+    Raises
+    ------
+    KeyError
+        If there is no such rule.
+    InvalidProblem
+        If precedences run in a circle.
+    """
+    dispatcher = FastDispatcher(problem)
+    best: Schedule | None = None
+    found: Values = ()
+    for number, name in enumerate(rules or _rules_for(problem)):
+        if number and monotonic() > until:
+            break
+        plan = dispatcher.plan({**RULES, **GRID}[name])
+        values = levels(problem, plan, objectives) if plan else ()
+        if plan and (best is None or values < found):
+            best, found = dispatcher.finished(plan, f"dispatch:{name}"), values
+    if best is None:
+        return None
+    return replace(best, levels=level_results(problem, best, objectives))
+
+
+def _rules_for(problem: Problem) -> list[str]:
+    """Return the names of the rules worth trying, the most promising first."""
+    names = [name for name in RULES if name != "deadline"]
+    return ["deadline", *names] if (problem.op_deadline >= 0).any() else names
+
+
+def run(problem: Problem, turn: Turn) -> None:
+    """Offer ever better plans by rules; see the module."""
+    _Variation(problem, turn).run()
+
+
+class _Variation:
+    """One turn of the search."""
+
+    def __init__(self, problem: Problem, turn: Turn) -> None:
+        self.problem = problem
+        self.turn = turn
+        self.dispatcher = FastDispatcher(problem)
+        self.rng = np.random.default_rng(turn.seed)
+        self.effort = 0
+        orders = np.unique(problem.op_order, return_inverse=True)[1].reshape(-1)
+        self.orders = orders
+        self.num_orders = int(orders.max()) + 1
+
+    def is_over(self) -> bool:
+        """Tell whether the time or the effort is used up."""
+        limit = self.turn.effort
+        return self.turn.is_over() or (limit is not None and self.effort >= limit)
+
+    def run(self) -> None:
+        """Try all rules, then vary the best of them in turn."""
+        tried: list[tuple[Values, str]] = []
+        for name in (*_rules_for(self.problem), *GRID):
+            if self.is_over():
+                return
+            values = self.attempt(name, None)
+            if values is not None:
+                tried.append((values, name))
+        tried.sort()
+        nothing = np.zeros((2, self.num_orders))
+        kept = [(values, name, nothing) for values, name in tried[:_NUM_KEPT]]
+        while kept and not self.is_over():
+            row = min(int(self.rng.integers(0, len(kept))) for _ in range(2))
+            before, name, shifts = kept[row]
+            shifted = self._shifted(shifts)
+            after = self.attempt(name, self._pressure(shifted))
+            if after is not None and after <= before:
+                kept[row] = (after, name, shifted)
+                kept.sort(key=lambda entry: entry[0])
+
+    def attempt(self, name: str, pressure: Pressure | None) -> Values | None:
+        """Plan by a rule, offer the plan if it is the best; return its levels."""
+        exchange = self.turn.exchange
+        self.effort += self.problem.num_operations
+        plan = self.dispatcher.plan({**RULES, **GRID}[name], pressure)
+        if plan is None:
+            return None
+        values = exchange.measure(plan)
+        if not exchange.values or values < exchange.values:
+            exchange.offer(self.dispatcher.finished(plan, _NAME), _NAME, values)
+        return values
+
+    def _shifted(self, shifts: Table) -> Table:
+        """Return shifts of dates and weights by order, some of them changed."""
+        rng = self.rng
+        share, spread = rng.choice(_SHARES), rng.choice(_SPREADS)
+        chosen = rng.random(self.num_orders) < share
+        chosen[int(rng.integers(0, self.num_orders))] = True
+        change = rng.normal(0.0, spread, size=(2, self.num_orders))
+        return shifts + np.where(chosen, change, 0.0)
+
+    def _pressure(self, shifts: Table) -> Pressure:
+        """Return how urgent operations are with their orders shifted."""
+        known = self.dispatcher.pressure
+        later = shifts[0][self.orders] * (_FAR * known.span)
+        return known._replace(
+            due=known.due + later,
+            latest=known.latest + later,
+            weight=known.weight * np.exp(shifts[1])[self.orders],
+            must=known.must,
+        )
