@@ -93,8 +93,9 @@ class _Run:
         size = self.graph.size
         self.elites = Elites(_NUM_ELITES, self.graph.machine, max(1, size // _APART))
         self.cost = 2 + size // 125
+        self.patience = min(_PATIENCE, 100 * size)
         self.spent = 0
-        self.failures = 0
+        self.failures = self.explored = 0
         self.seen = -1
         self.best = _MUCH
         self.bound = length_bound(self.graph, without_machines(self.graph, precedence))
@@ -106,7 +107,7 @@ class _Run:
         while not self.is_over():
             if self.exchange.version != self.seen:
                 self.adopt()
-            elif not self.elites.is_full:
+            elif self.explored < _NUM_ELITES or len(self.elites.members) < 2:
                 self.explore()
             else:
                 self.relink()
@@ -127,20 +128,20 @@ class _Run:
         ends = starts + self.problem.mode_duration[self.modes]
         order = order_by_start(starts, ends, self.precedence)
         set_order(self.graph, self.scratch, order)
-        found = int(length(self.graph, self.scratch))
-        if found < self.best:
-            self.best = found
-            self.elites.add(self.improve(order, _PATIENCE))
+        if length(self.graph, self.scratch) < self.best:
+            self.offer(order)  # without gaps it may be better than it was
+            self.elites.add(self.improve(order, self.patience))
 
     def explore(self) -> None:
         """Add a plan that has little to do with the others."""
+        self.explored += 1
         order = np.empty_like(self.precedence)
         random_order(self.graph, order, self.path.random)
         if self.graph.size > _RANDOM_SIZE:
             child = np.empty_like(order)
             merge(self.elites.members[0].order, order, _LARGE_SHARE, child, self.path.random)
             order = child
-        self.elites.add(self.improve(order, _PATIENCE))
+        self.elites.add(self.improve(order, self.patience))
 
     def relink(self) -> None:
         """Look between two elites; start afresh from the best if nothing new is there."""
@@ -149,12 +150,12 @@ class _Run:
             (self.child(int(one), int(other)) for _ in range(_NUM_CHILDREN)),
             key=lambda elite: elite.length,
         )
-        if self.elites.add(self.improve(child.order, _PATIENCE)):
+        if self.elites.add(self.improve(child.order, self.patience)):
             self.failures = 0
         else:
             self.failures += 1
         if self.failures >= _FAILURES:
-            self.failures = 0
+            self.failures = self.explored = 0
             self.elites.keep_best()
 
     def child(self, one: int, other: int) -> Elite:
@@ -176,17 +177,17 @@ class _Run:
             self.spent += int(self.tabu.tally[MOVES] - made) * self.cost
             made = int(self.tabu.tally[MOVES])
             if self.tabu.tally[BEST] < self.best:
-                self.offer()
+                self.offer(self.tabu.best)
         self.spent += self.cost
         set_order(self.graph, self.scratch, self.tabu.best)
         ends = self.scratch.end[:-1]
         starts = ends - self.graph.duration[:-1]
         return Elite(int(self.tabu.tally[BEST]), order_by_start(starts, ends, self.precedence))
 
-    def offer(self) -> None:
-        """Hand in the best plan of the tabu search."""
-        self.best = int(self.tabu.tally[BEST])
-        set_order(self.graph, self.scratch, self.tabu.best)
+    def offer(self, order: Ints) -> None:
+        """Hand in the plan of a topological order, the best of this run."""
+        set_order(self.graph, self.scratch, order)
+        self.best = int(length(self.graph, self.scratch))
         starts = self.scratch.end[:-1] - self.graph.duration[:-1]
         plan = schedule_of(self.problem, self.modes, starts)
         if plan is not None and self.exchange.offer(plan, _NAME):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from solvers.search.jit import kernel
 from solvers.search.tabu_moves import random_below
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from solvers.search.tabu_moves import Random
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -47,11 +47,7 @@ class Elites:
         self.apart = apart
         self.members: list[Elite] = []
         self._machine = machine
-
-    @property
-    def is_full(self) -> bool:
-        """Tell whether a plan has to be better than another one to come in."""
-        return len(self.members) >= self.size
+        self._seen = np.zeros(int(machine.max(initial=0)) + 1, dtype=np.int64)
 
     def add(self, elite: Elite) -> bool:
         """Take in a plan if it is better than the one most like it, or than the worst.
@@ -61,11 +57,11 @@ class Elites:
         near = [
             index
             for index, other in enumerate(self.members)
-            if distance(other.order, elite.order, self._machine) < self.apart
+            if distance(other.order, elite.order, self._machine, self._seen) < self.apart
         ]
         if any(self.members[index].length <= elite.length for index in near):
             return False
-        if not near and self.is_full:
+        if not near and len(self.members) >= self.size:
             near = [max(range(self.size), key=lambda index: self.members[index].length)]
             if self.members[near[0]].length <= elite.length:
                 return False
@@ -94,34 +90,40 @@ def merge(first: Ints, second: Ints, share: int, child: Ints, random: Random) ->
     child
         The order in between; shape (N,).
     """
-    size = first.size
-    is_taken = child.copy()
-    is_taken[:] = 0
+    size, whole = first.size, np.int64(1024)
+    is_taken = np.zeros(size, dtype=np.bool_)
     left = right = 0
     for index in range(size):
         while is_taken[first[left]]:
             left += 1
         while is_taken[second[right]]:
             right += 1
-        op = first[left] if random_below(random, 1024) < share else second[right]
-        is_taken[op] = 1
+        op = first[left] if random_below(random, whole) < share else second[right]
+        is_taken[op] = True
         child[index] = op
 
 
 @kernel
-def distance(first: Ints, second: Ints, machine: Ints) -> int:
-    """Return how many pairs of neighbours on a machine the second plan has the other way round."""
-    place = first.copy()
-    for index in range(first.size):
+def distance(first: Ints, second: Ints, machine: Ints, seen: Ints) -> int:
+    """Return how many pairs of neighbours on a machine the second plan has the other way round.
+
+    Parameters
+    ----------
+    seen
+        Scratch, one for each machine.
+    """
+    size = first.size
+    place = np.zeros(size, dtype=np.int64)
+    for index in range(size):
         place[second[index]] = index
-    last = first.copy()
-    last[:] = -1
+    for index in range(seen.size):
+        seen[index] = -1
     found = 0
-    for index in range(first.size):
+    for index in range(size):
         op = first[index]
         on = machine[op]
         if on >= 0:
-            if last[on] >= 0 and place[last[on]] > place[op]:
+            if seen[on] >= 0 and place[seen[on]] > place[op]:
                 found += 1
-            last[on] = op
+            seen[on] = op
     return found

@@ -38,7 +38,7 @@ _LONGEST = 256
 # rows of Search.tally
 MOVES, _LENGTH, BEST, _SINCE = 0, 1, 2, 3
 # rows of Search.move
-_ESTIMATE, _FIRST, _LAST, _FORWARD, _MANY, _TABU = 0, 1, 2, 3, 4, 5
+_ESTIMATE, _SOURCE, _TARGET, _MANY, _TABU = 0, 1, 2, 3, 4
 # columns of Search.held
 _SLOT, _SIZE, _UNTIL, _OPS = 0, 1, 2, 3
 
@@ -54,7 +54,7 @@ class Search(NamedTuple):
     """(T, 3 + L): the tabu list: first slot of a stretch, slots, until which iteration it is tabu,
     operations that stood there. A new row takes the place of the oldest."""
     move: Ints
-    """(6,): the move of this iteration."""
+    """(5,): the move of this iteration."""
     tenure: Ints
     """(2,): iterations for which something is tabu, at least and at most."""
 
@@ -70,7 +70,7 @@ def search_of(graph: Graph) -> Search:
         best=np.zeros(graph.size, dtype=np.int64),
         tally=np.zeros(4, dtype=np.int64),
         held=np.zeros((int(most) + 1, _OPS + _LONGEST), dtype=np.int64),
-        move=np.zeros(6, dtype=np.int64),
+        move=np.zeros(5, dtype=np.int64),
         tenure=np.array([least, most], dtype=np.int64),
     )
 
@@ -80,10 +80,17 @@ def begin_search(graph: Graph, state: State, search: Search, order: Ints) -> Non
     """Start from the plan of a topological order, with nothing tabu."""
     set_order(graph, state, order)
     found = length(graph, state)
-    search.held[:, _UNTIL] = 0
+    for entry in range(search.held.shape[0]):
+        search.held[entry, _UNTIL] = 0
     search.tally[MOVES] = search.tally[_SINCE] = 0
     search.tally[_LENGTH] = search.tally[BEST] = found
-    search.best[:] = state.order
+    _remember(search.best, state.order)
+
+
+@kernel
+def _remember(best: Ints, order: Ints) -> None:
+    for index in range(order.size):
+        best[index] = order[index]
 
 
 @kernel
@@ -102,7 +109,7 @@ def continue_search(graph: Graph, state: State, path: Path, search: Search, limi
             return False
         blocks = find_path(graph, state, path, tally[_LENGTH])
         is_first_free, is_last_free = _free_ends(graph, path, blocks)
-        move[_ESTIMATE], move[_FIRST], move[_MANY], move[_TABU] = _MUCH, -1, 0, 0
+        move[_ESTIMATE], move[_SOURCE], move[_MANY], move[_TABU] = _MUCH, -1, 0, 0
         for block in range(blocks):
             first, last = path.block[block], path.block[block + 1] - 1
             if last > first and not (block == blocks - 1 and is_last_free):
@@ -110,7 +117,7 @@ def continue_search(graph: Graph, state: State, path: Path, search: Search, limi
             is_swap = last == first + 1 and not (block == blocks - 1 and is_last_free)
             if last > first and not is_swap and not (block == 0 and is_first_free):
                 _try_front(path.row, state.sequence, search, path.random, first, last)
-        if move[_FIRST] < 0:
+        if move[_SOURCE] < 0:
             return False
         _make(graph, state, path, search)
         tally[MOVES] += 1
@@ -118,7 +125,7 @@ def continue_search(graph: Graph, state: State, path: Path, search: Search, limi
         tally[_LENGTH] = length(graph, state)
         if tally[_LENGTH] < tally[BEST]:
             tally[BEST], tally[_SINCE] = tally[_LENGTH], 0
-            search.best[:] = state.order
+            _remember(search.best, state.order)
     return tally[_SINCE] < limits[1] and tally[BEST] > limits[2]
 
 
@@ -149,12 +156,12 @@ def _try_end(
         limit = search.move[_ESTIMATE] + 1
         found = length_after(row, index, last, limit)
         if found < limit:
-            _compare(row, sequence, search, random, index, last, found, 1)
+            _compare(row, sequence, search, random, index, last, found)
     for index in range(first + 1, last - 1):
         limit = search.move[_ESTIMATE] + 1
         found = length_before(row, index, last, limit)
         if found < limit:
-            _compare(row, sequence, search, random, index, last, found, 0)
+            _compare(row, sequence, search, random, last, index, found)
 
 
 @kernel
@@ -166,12 +173,12 @@ def _try_front(
         limit = search.move[_ESTIMATE] + 1
         found = length_before(row, first, index, limit)
         if found < limit:
-            _compare(row, sequence, search, random, first, index, found, 0)
+            _compare(row, sequence, search, random, index, first, found)
     for index in range(first + 2, last):
         limit = search.move[_ESTIMATE] + 1
         found = length_after(row, first, index, limit)
         if found < limit:
-            _compare(row, sequence, search, random, first, index, found, 1)
+            _compare(row, sequence, search, random, first, index, found)
 
 
 @kernel
@@ -180,15 +187,18 @@ def _compare(
     sequence: Ints,
     search: Search,
     random: Random,
-    first: int,
-    last: int,
+    source: int,
+    target: int,
     found: int,
-    forward: int,
 ) -> None:
-    """Keep a move if it is the best so far, at random among equals; a tabu one if all are."""
+    """Keep a move if it is the best so far, at random among equals; a tabu one if all are.
+
+    Moved is the operation of row `source`: behind the one of row `target` if that is later, else
+    before it.
+    """
     move, tally = search.move, search.tally
     is_tabu = found >= tally[BEST] and _restores(
-        row, sequence, search.held, tally[MOVES], first, last, forward
+        row, sequence, search.held, tally[MOVES], source, target
     )
     if is_tabu:
         if move[_ESTIMATE] < _MUCH:
@@ -202,34 +212,27 @@ def _compare(
         move[_MANY] += 1
         if random_below(random, move[_MANY]) > 0:
             return
-    move[_FIRST], move[_LAST], move[_FORWARD] = first, last, forward
+    move[_SOURCE], move[_TARGET] = source, target
 
 
 @kernel
 def _restores(
-    row: Table,
-    sequence: Ints,
-    held: Table,
-    iteration: int,
-    first: int,
-    last: int,
-    forward: int,
+    row: Table, sequence: Ints, held: Table, moves: int, source: int, target: int
 ) -> bool:
     """Tell whether a move puts back what is tabu on some stretch that it changes."""
-    low = row[first, SLOT]
-    high = low + last - first
+    low, high = row[min(source, target), SLOT], row[max(source, target), SLOT]
     for entry in range(held.shape[0]):
         begin, end = held[entry, _SLOT], held[entry, _SLOT] + held[entry, _SIZE]
-        if held[entry, _UNTIL] <= iteration or begin > high or end <= low:
+        if held[entry, _UNTIL] <= moves or begin > high or end <= low:
             continue
         slot = begin
         while slot < end:
-            if slot < low or slot > high:
-                other = sequence[slot]
-            elif forward:
-                other = sequence[slot + 1] if slot < high else sequence[low]
-            else:
-                other = sequence[slot - 1] if slot > low else sequence[high]
+            other = sequence[slot]
+            if low <= slot <= high:
+                if source < target:
+                    other = sequence[slot + 1] if slot < high else sequence[low]
+                else:
+                    other = sequence[slot - 1] if slot > low else sequence[high]
             if held[entry, _OPS + slot - begin] != other:
                 break
             slot += 1
@@ -241,16 +244,17 @@ def _restores(
 @kernel
 def _make(graph: Graph, state: State, path: Path, search: Search) -> None:
     """Make the chosen move, and what stands there now tabu for a while."""
-    first, last = search.move[_FIRST], search.move[_LAST]
-    size, iteration = last - first + 1, search.tally[MOVES]
+    source, target = search.move[_SOURCE], search.move[_TARGET]
+    first, size, moves = min(source, target), abs(source - target) + 1, search.tally[MOVES]
     if size <= _LONGEST:
-        entry = search.held[iteration % search.held.shape[0]]
+        entry = search.held[moves % search.held.shape[0]]
         least, most = search.tenure[0], search.tenure[1]
         entry[_SLOT], entry[_SIZE] = path.row[first, SLOT], size
-        entry[_UNTIL] = iteration + least + random_below(path.random, most - least + 1) + 1
+        entry[_UNTIL] = moves + least + random_below(path.random, most - least + 1) + 1
         for index in range(size):
             entry[_OPS + index] = path.row[first + index, OP]
-    if search.move[_FORWARD]:
-        move_after(graph, state, path.row[first, OP], path.row[last, OP])
+    op, other = path.row[source, OP], path.row[target, OP]
+    if source < target:
+        move_after(graph, state, op, other)
     else:
-        move_before(graph, state, path.row[last, OP], path.row[first, OP])
+        move_before(graph, state, op, other)

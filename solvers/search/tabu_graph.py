@@ -170,7 +170,8 @@ def state_of(graph: Graph) -> State:
 def set_order(graph: Graph, state: State, order: Ints) -> None:
     """Take over a plan: on each machine the operations as they follow in a topological order."""
     none = graph.size
-    state.filled[:] = graph.machine_ptr
+    for machine in range(graph.machine_ptr.size):
+        state.filled[machine] = graph.machine_ptr[machine]
     for index in range(none):
         op = order[index]
         _place(state, op, index)
@@ -184,7 +185,7 @@ def set_order(graph: Graph, state: State, order: Ints) -> None:
                 state.before[op], state.behind[pred] = pred, op
             state.filled[machine] = slot + 1
     state.before[none] = state.behind[none] = none
-    set_heads(graph, state, 0)
+    set_heads(graph, state, state.position[order[0]])  # a bare 0 would be compiled for itself
     set_tails(graph, state, none - 1)
 
 

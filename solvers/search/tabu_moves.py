@@ -65,7 +65,7 @@ def path_of(size: int, seed: int) -> Path:
 
 
 @kernel
-def random_below(random: Random, limit: int) -> int:
+def random_below(random: Random, limit: int | np.int64) -> int:
     """Return a random number from 0 to ``limit - 1``; xorshift64* (Vigna 2016)."""
     bits = random[0]
     bits ^= bits >> np.uint64(12)
@@ -109,6 +109,7 @@ def _cause_in_job(graph: Graph, state: State, random: Random, op: int, head: int
 def find_path(graph: Graph, state: State, path: Path, length: int) -> int:
     """Find a longest path, at random among several, and its blocks; return how many."""
     none, count, blocks = graph.size, 0, 0
+    two = np.int64(2)  # a bare 2 would be a type of its own, and compiled for it
     row, block, random = path.row, path.block, path.random
     op = _last_of_path(graph, state, random, length)
     block[0] = 0
@@ -120,7 +121,7 @@ def find_path(graph: Graph, state: State, path: Path, length: int) -> int:
             break
         on_machine = state.before[op] if state.end[state.before[op]] == head else none
         in_job = _cause_in_job(graph, state, random, op, head)
-        if on_machine == none or (in_job != none and random_below(random, 2) == 0):
+        if on_machine == none or (in_job != none and random_below(random, two) == 0):
             blocks += 1
             block[blocks] = count
             op = in_job
