@@ -29,7 +29,8 @@ class Recorder:
     def __init__(self, first: str, unit: float) -> None:
         self.first, self.unit = first, unit
         self._events: list[Event] = []
-        self._last: dict[str, int] = {}
+        self._last: dict[str, tuple[int, float]] = {}
+        """Row of a level's last event, and when the first that it stands for came."""
         self._lock = Lock()
         self.first_plan: float | None = None
 
@@ -53,16 +54,16 @@ class Recorder:
         with self._lock:
             if value is not None and self.first_plan is None:
                 self.first_plan = row[0]
-            at = self._last.get(level)
-            if at is not None and self._replaces(self._events[at], row):
+            at, since = self._last.get(level, (-1, 0.0))
+            if at >= 0 and self._replaces(self._events[at], row, since):
                 self._events[at] = row
             else:
-                self._last[level] = len(self._events)
+                self._last[level] = (len(self._events), row[0])
                 self._events.append(row)
 
     @staticmethod
-    def _replaces(old: Event, new: Event) -> bool:
-        is_close = new[0] - old[0] < max(_STEP, 0.01 * new[0])
+    def _replaces(old: Event, new: Event, since: float) -> bool:
+        is_close = new[0] - since < max(_STEP, 0.01 * new[0])
         return is_close and (old[3] is None) == (new[3] is None)
 
     @property

@@ -6,7 +6,7 @@ nothing heavy, therefore builders import what they need.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -199,6 +199,7 @@ LARGE = (
         tiny=partial(_large, 9, 4),
         budget=120.0,
     ),
+    replace(_plant_spec(100_000, 1), budget=120.0),
 )
 SMALL_PLANTS = tuple(
     BenchSpec(

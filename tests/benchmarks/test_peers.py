@@ -103,3 +103,11 @@ def test_improvements_that_follow_each_other_closely_are_one() -> None:
         (1.5, "me", "tardiness", 3.0, None),
         (1.6, "me", "flow", 7, 3),
     )
+
+
+def test_a_stream_of_improvements_is_thinned_but_not_lost() -> None:
+    recorder = Recorder("makespan", 1)
+    for step in range(100):
+        recorder.add(1.0 + 0.015 * step, "me", "makespan", 1000 - step, None)
+    # two within 0.015 s are one, three within 0.03 s are not: each second one is kept
+    assert [event[3] for event in recorder.events] == list(range(999, 900, -2))
