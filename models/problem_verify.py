@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.problem import Precedence
+from models.schedule_times import end_bounds, incoming_edges, work_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,27 +93,29 @@ def check_times(problem: Problem, schedule: Schedule) -> Iterator[str]:
 
     An elastic operation may end later than its work, but only as its predecessors ask.
     """
-    sessions = {op: ops for ops in sessions_of(problem, schedule).values() for op in ops}
-    for op in range(problem.num_operations):
-        name, calendar = problem.op_names[op], _mode_calendar(problem, schedule, op)
-        mode, start, end = int(schedule.mode[op]), int(schedule.start[op]), int(schedule.end[op])
-        members = sessions.get(op, [op])
-        duration = max(int(problem.mode_duration[schedule.mode[member]]) for member in members)
-        pinned = int(problem.op_fixed_start[op]) == start
-        if not (pinned or _works_at(calendar, start)):
+    duration = problem.mode_duration[schedule.mode]
+    for ops in sessions_of(problem, schedule).values():
+        duration[ops] = duration[ops].max()
+    work = work_times(problem, schedule, duration)
+    outside = ~work.is_open & (problem.op_fixed_start != schedule.start)
+    may_pause = problem.mode_interruptible[schedule.mode] | (duration == 0)
+    paused = ~work.is_whole & ~may_pause
+    bounds = np.where(problem.op_elastic, end_bounds(problem, schedule), -1)
+    expected = np.maximum(work.end, bounds)
+    wrong = expected != schedule.end
+    for op in np.flatnonzero(outside | work.is_endless | paused | wrong).tolist():
+        name, ticks = problem.op_names[op], int(duration[op])
+        start, end = int(schedule.start[op]), int(schedule.end[op])
+        if outside[op]:
             yield f"{name}: starts at {start}, outside its working time"
-            continue
-        expected = _end(calendar, start, duration)
-        if expected is None:
-            yield f"{name}: {duration} ticks of work from {start} on never end"
-            continue
-        may_pause = problem.mode_interruptible[mode] or not duration
-        if not may_pause and not _one_window(calendar, start, expected):
-            yield f"{name}: {start} to {end} is not in one window, and it must not be interrupted"
-        if problem.op_elastic[op]:
-            expected = max([expected, *_end_bounds(problem, schedule, op)])
-        if end != expected:
-            yield f"{name}: ends at {end}, but {duration} ticks from {start} end at {expected}"
+        elif work.is_endless[op]:
+            yield f"{name}: {ticks} ticks of work from {start} on never end"
+        else:
+            if paused[op]:
+                rule = "and it must not be interrupted"
+                yield f"{name}: {start} to {end} is not in one window, {rule}"
+            if wrong[op]:
+                yield f"{name}: ends at {end}, but {ticks} ticks from {start} end at {expected[op]}"
 
 
 def sessions_of(problem: Problem, schedule: Schedule) -> dict[tuple[int, int, int], list[int]]:
@@ -124,12 +127,6 @@ def sessions_of(problem: Problem, schedule: Schedule) -> dict[tuple[int, int, in
         if machine >= 0 and problem.session_most[machine] > 0 and family >= 0:
             groups[machine, family, int(schedule.start[op])].append(op)
     return groups
-
-
-def _end_bounds(problem: Problem, schedule: Schedule, op: int) -> list[int]:
-    """Return before which ticks the predecessors of an operation do not let it end."""
-    edges = np.flatnonzero((problem.succ == op) & (problem.kind == Precedence.END_END)).tolist()
-    return [int(schedule.end[problem.pred[edge]]) + _lag(problem, schedule, edge) for edge in edges]
 
 
 def check_releases(problem: Problem, schedule: Schedule) -> Iterator[str]:
@@ -252,6 +249,7 @@ def _events(problem: Problem, schedule: Schedule) -> dict[int, list[tuple[int, i
         absent = int(problem.resource_capacity[resource] - problem.profile_capacity[row])
         hold(resource, absent, int(problem.profile_start[row]), int(problem.profile_end[row]))
     sessions = {op: ops for ops in sessions_of(problem, schedule).values() for op in ops}
+    crews = _rows_by_value(problem.crew_machine.tolist())
     for op in range(problem.num_operations):
         mode, start, end = int(schedule.mode[op]), int(schedule.start[op]), int(schedule.end[op])
         machine, begin = int(problem.mode_resource[mode]), _setup_start(problem, schedule, op)
@@ -262,11 +260,18 @@ def _events(problem: Problem, schedule: Schedule) -> dict[int, list[tuple[int, i
                 int(problem.use_calendar[use]), int(problem.use_resource[use]),
                 int(problem.use_units[use]), start, end,
             )  # fmt: skip
-        for row in np.flatnonzero(problem.crew_machine == machine).tolist():
+        for row in crews[machine]:
             calendar = int(problem.resource_setup_calendar[machine])
             crew, units = int(problem.crew_resource[row]), int(problem.crew_units[row])
             hold_in(calendar, crew, units, begin, start)
     return events
+
+
+def _rows_by_value(values: list[int]) -> dict[int, list[int]]:
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row, value in enumerate(values):
+        rows[value].append(row)
+    return rows
 
 
 def check_units(problem: Problem, schedule: Schedule) -> Iterator[str]:
@@ -334,6 +339,7 @@ def check_sessions(problem: Problem, schedule: Schedule) -> Iterator[str]:
     """Sessions are neither too full nor too empty, and end together."""
     sessions = sessions_of(problem, schedule)
     last: dict[int, int] = defaultdict(int)
+    edges = incoming_edges(problem) if sessions else []
     for _, family, start in sessions:
         last[family] = max(last[family], start)
     for (machine, family, start), ops in sessions.items():
@@ -344,17 +350,18 @@ def check_sessions(problem: Problem, schedule: Schedule) -> Iterator[str]:
         if len({int(schedule.end[op]) for op in ops}) > 1:
             yield f"{name} does not end for all at once"
         may_start = start == last[family] or any(
-            _waited_enough(problem, schedule, machine, op) for op in ops
+            _waited_enough(problem, schedule, op, edges[op].tolist()) for op in ops
         )
         if fill < problem.session_least[machine] and not may_start:
             yield f"{name} holds {fill}, less than {problem.session_least[machine]}"
 
 
-def _waited_enough(problem: Problem, schedule: Schedule, machine: int, op: int) -> bool:
-    """Tell whether an operation has been ready for as long as the machine's patience."""
+def _waited_enough(problem: Problem, schedule: Schedule, op: int, edges: list[int]) -> bool:
+    """Tell whether an operation has been ready for as long as its machine's patience."""
+    machine = int(problem.mode_resource[schedule.mode[op]])
     patience = int(problem.session_patience[machine])
     ready = max(0, int(problem.op_release[op]))
-    for edge in np.flatnonzero(problem.succ == op).tolist():
+    for edge in edges:
         pred, lag = int(problem.pred[edge]), _lag(problem, schedule, edge)
         kind = Precedence(int(problem.kind[edge]))
         if kind is Precedence.END_START:
@@ -368,14 +375,6 @@ def _waited_enough(problem: Problem, schedule: Schedule, machine: int, op: int) 
 
 def _mode_calendar(problem: Problem, schedule: Schedule, op: int) -> WorkingTime:
     return problem.calendars[int(problem.mode_calendar[schedule.mode[op]])]
-
-
-def _works_at(calendar: WorkingTime, tick: int) -> bool:
-    return bool(((calendar.starts <= tick) & (tick < calendar.ends)).any())
-
-
-def _one_window(calendar: WorkingTime, start: int, end: int) -> bool:
-    return bool(((calendar.starts <= start) & (end <= calendar.ends)).any())
 
 
 def _end(calendar: WorkingTime, start: int, work: int) -> int | None:
