@@ -22,6 +22,8 @@ class Effort(Enum):
     """Search the whole problem; the threads left help with large-neighbourhood moves."""
     IMPROVE = "improve"
     """Large-neighbourhood moves only, on every thread, in turns even with one thread."""
+    PART = "part"
+    """One search of a small part of a problem, presolved lightly."""
 
 
 def configure(solver: CpSolver, effort: Effort, workers: int) -> None:
@@ -31,6 +33,9 @@ def configure(solver: CpSolver, effort: Effort, workers: int) -> None:
     solver.parameters.catch_sigint_signal = False
     if effort is Effort.IMPROVE:
         _only_improve(solver, workers)
+    elif effort is Effort.PART:
+        _lightly(solver)
+        solver.parameters.linearization_level = 0
 
 
 def _only_improve(solver: CpSolver, workers: int) -> None:
@@ -40,9 +45,13 @@ def _only_improve(solver: CpSolver, workers: int) -> None:
     that the default portfolio reaches. At 1,000 a full presolve of a neighbourhood takes longer
     than to search it.
     """
-    parameters = solver.parameters
-    parameters.use_lns_only = True
-    parameters.interleave_search = workers == 1
-    parameters.cp_model_probing_level = 0
-    parameters.symmetry_level = 0
-    parameters.max_presolve_iterations = 1
+    solver.parameters.use_lns_only = True
+    solver.parameters.interleave_search = workers == 1
+    _lightly(solver)
+
+
+def _lightly(solver: CpSolver) -> None:
+    """Presolve only what pays at once."""
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.max_presolve_iterations = 1

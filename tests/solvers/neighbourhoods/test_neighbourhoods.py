@@ -1,0 +1,74 @@
+"""Large neighbourhoods only ever make a plan better, and on small problems make it best."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.schedule import Objective
+from solvers.dispatch import dispatch
+from solvers.neighbourhoods import engine
+from tests.solvers.cpsat.exchanging import exchange_for, result, turn_of
+from tests.solvers.problems import random_problem, setup_problem
+from tests.solvers.proof.everything_brute import best_plan
+from tests.solvers.proof.everything_tiny import everything_problem, random_level
+
+OBJECTIVES = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_it_finds_what_trying_everything_finds(seed: int, caplog: pytest.LogCaptureFixture) -> None:
+    problem = everything_problem(seed, 4, horizon=13)
+    exchange = exchange_for(problem, (random_level(seed),))
+    if exchange.best is None:
+        engine.run(problem, turn_of(exchange))
+        assert exchange.best is None
+        return
+    engine.run(problem, turn_of(exchange, effort=200_000))
+    best = best_plan(problem, exchange.wanted[0])
+    assert best is not None
+    assert exchange.measure(result(exchange)) == exchange.measure(best)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_plan_never_becomes_worse(seed: int, caplog: pytest.LogCaptureFixture) -> None:
+    problem = random_problem(seed, 25)
+    exchange = exchange_for(problem, OBJECTIVES, is_planned=False)
+    first = dispatch(problem, "lpt")
+    exchange.offer(first, "first")
+    engine.run(problem, turn_of(exchange, effort=600_000, seed=seed))
+    assert exchange.measure(result(exchange)) <= exchange.measure(first)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_far_from_the_free_may_stay_where_it_is(
+    seed: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(engine, "_MOST_MOVABLE", 8)
+    problem = random_problem(seed, 30) if seed % 2 else everything_problem(seed, 9, horizon=40)
+    exchange = exchange_for(problem, OBJECTIVES)
+    first = exchange.best
+    if first is None:
+        return
+    engine.run(problem, turn_of(exchange, effort=200_000, seed=seed))
+    assert exchange.measure(result(exchange)) <= exchange.measure(first)
+    assert not caplog.records
+
+
+def test_the_same_seed_and_effort_give_the_same_plan() -> None:
+    problem = random_problem(2, 20)
+    plans = []
+    for _ in range(2):
+        exchange = exchange_for(problem, OBJECTIVES)
+        engine.run(problem, turn_of(exchange, effort=500_000, seed=5))
+        plans.append(result(exchange))
+    assert plans[0].start.tolist() == plans[1].start.tolist()
+    assert plans[0].mode.tolist() == plans[1].mode.tolist()
+
+
+def test_without_a_plan_there_is_nothing_to_improve() -> None:
+    problem = setup_problem()
+    exchange = exchange_for(problem, OBJECTIVES, is_planned=False)
+    engine.run(problem, turn_of(exchange))
+    assert exchange.best is None
