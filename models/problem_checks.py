@@ -179,7 +179,9 @@ def _value_faults(problem: Problem) -> list[str]:
     faults.extend(_machine_faults(problem))
     for calendar in range(problem.calendar_ptr.size - 1):
         begin, end = problem.calendar_ptr[calendar], problem.calendar_ptr[calendar + 1]
-        if (problem.window_start[begin + 1 : end] < problem.window_end[begin : end - 1]).any():
+        if (
+            problem.window_start[begin + 1 : end] < problem.window_end[begin : max(begin, end - 1)]
+        ).any():
             faults.append(f"windows of calendar {calendar} overlap or are not sorted")
     return faults
 

@@ -153,3 +153,11 @@ def test_the_original_stays_as_it_was_when_replaced() -> None:
     problem = chain_problem()
     problem.replace(op_release=np.array([5, 5, 5]))
     assert problem.op_release.tolist() == [0, 0, 0]
+
+
+def test_a_calendar_without_windows_may_come_first() -> None:
+    builder = ProblemBuilder(horizon=20)
+    builder.calendar(WorkingTime.of([]))
+    other = builder.calendar(WorkingTime.of([(0, 5), (8, 12)]))
+    builder.operation([ModeSpec(3, -1, other)])
+    assert [calendar.total for calendar in builder.build().calendars] == [0, 9]
