@@ -40,8 +40,11 @@ neighbourhoods that look at a part of the plan only get further."""
 _NUM_ELITES = 12
 """Plans between which others are looked for."""
 
-_PATIENCE = 6_000
+_PATIENCE = 1_500
 """Steps without a better plan after which a search ends."""
+
+_MOST_FAILURES = 300
+"""Searches without a shorter plan after which the plans between which they begin are given up."""
 
 _CHUNK = 100_000
 """Work between two looks at the turn; some 50 ms."""
@@ -95,25 +98,37 @@ class _Searcher:
         self.bound = length_bound(shop, self.chains)
         self.random = np.random.default_rng(turn.seed)
         self.elites: list[Sketch] = []
+        self.best = NEVER
+        self.failures = 0
         self.version = -1
         self.left = turn.effort
 
     def run(self) -> None:
         """Search until the turn is over or the plan as short as its bound."""
         self._prove()
+        while not self._is_over():
+            self._run_generation()
+
+    def _run_generation(self) -> None:
+        """Search from rules, then between what was found, until that leads nowhere."""
+        self.elites.clear()
+        self.failures = 0
         self._look_around()
         for number in range(_NUM_ELITES):
             if not self._is_over():
                 self._start(number)
                 self._search()
-        while not self._is_over():
+        while self.failures < _MOST_FAILURES and not self._is_over():
             self._look_around()
-            self._start_between()
+            if len(self.elites) > 1:
+                self._start_between()
+            else:
+                self._start(_NUM_ELITES + self.failures)
             self._search()
 
     def _is_over(self) -> bool:
-        is_done = bool(self.elites) and self.elites[0].length <= self.bound
-        return is_done or (self.left is not None and self.left <= 0) or self.turn.is_over()
+        is_done = self.best <= self.bound or (self.left is not None and self.left <= 0)
+        return is_done or self.turn.is_over()
 
     def _prove(self) -> None:
         exchange = self.turn.exchange
@@ -136,11 +151,16 @@ class _Searcher:
     def _load(self, mode: Ints, order: Ints) -> None:
         load(self.shop, self.plan, mode, order)
         begin(self.shop, self.plan, self.hunt)
+        self._count(order.size)
+
+    def _count(self, done: int) -> None:
+        if self.left is not None:
+            self.left -= done
 
     def _start(self, number: int) -> None:
         """Begin at the best plan there is, or where a rule leads, the later the more at random."""
         if number == 0 and self.elites:
-            self._load_sketch(self.elites[0])
+            self._load(self.elites[0].mode, ordered(self.shop, self.elites[0].start))
             return
         mode, order = np.zeros_like(self.plan.mode), np.zeros_like(self.plan.order)
         end, chain = _RULES[number % len(_RULES)]
@@ -156,24 +176,20 @@ class _Searcher:
         share, seed = self.random.uniform(0.3, 0.7), int(self.random.integers(2**31))
         self._load(*blend(self.shop, (self.elites[one], self.elites[two]), share, seed))
 
-    def _load_sketch(self, sketch: Sketch) -> None:
-        self._load(sketch.mode, ordered(self.shop, sketch.start))
-
     def _search(self) -> None:
         """Search from the loaded plan until nothing is found for a while; keep the best."""
         limits = np.array([_CHUNK, _PATIENCE, self.bound], dtype=np.int64)
-        offered = self.elites[0].length if self.elites else NEVER
+        shortest = self.elites[0].length if self.elites else NEVER
         while not self._is_over():
             if self.left is not None:
                 limits[0] = min(_CHUNK, self.left)
             done = search(self.shop, self.plan, self.hunt, limits)
-            if self.left is not None:
-                self.left -= max(done, 1)
-            if self.hunt.length[0] < offered:
-                offered = int(self.hunt.length[0])
+            self._count(max(done, 1))
+            if self.hunt.length[0] < self.best:
                 self._offer()
             if self.hunt.length[0] <= self.bound or self.hunt.idle[0] >= _PATIENCE:
                 break
+        self.failures = 0 if self.hunt.length[0] < shortest else self.failures + 1
         self._keep()
 
     def _sketch(self) -> Sketch:
@@ -184,6 +200,7 @@ class _Searcher:
 
     def _offer(self) -> None:
         sketch = self._sketch()
+        self.best = sketch.length
         schedule = schedule_of(self.problem, sketch.mode, sketch.start)
         if schedule is not None:
             self.turn.exchange.offer(schedule, _NAME)

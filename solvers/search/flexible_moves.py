@@ -77,7 +77,8 @@ def critical_path(shop: Disjunctive, plan: Plan, longest: int, path: Ints) -> in
 def weigh(shop: Disjunctive, plan: Plan, moves: Moves, op: int) -> int:
     """Weigh all moves of an operation; return how many, those left out included."""
     ready, after = _ready(shop, plan, op), _after(shop, plan, op)
-    machine, place = plan.machine[op], plan.place[op]
+    machine = plan.machine[op]
+    place = plan.place[op] if machine >= 0 else 0
     lift(plan, op)
     changed = _advance(shop, plan, moves.old, machine, place)
     weighed = 0
@@ -167,11 +168,9 @@ def _weigh_mode(
     """
     op, mode, ready, after, stay = what
     duration, machine = shop.mode_duration[mode], shop.mode_machine[mode]
-    if machine < 0:
-        if stay < 0:
-            _consider(plan, moves, (op, mode, 0), ready + duration + after)
-        return 1
-    begin, size = plan.begin[machine], plan.size[machine]
+    begin, size = 0, 0
+    if machine >= 0:
+        begin, size = plan.begin[machine], plan.size[machine]
     late = _first_late(plan, begin, size, ready)
     urgent = _num_urgent(plan, begin, size, after)
     weighed = 0

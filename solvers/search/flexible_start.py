@@ -85,12 +85,12 @@ def dispatch_order(
         Modes and order are written there; shape (N,).
     """
     mode, order = plan
-    num_ops = order.size
-    waits = shop.pred_ptr[1:] - shop.pred_ptr[:-1]
-    ready = shop.release.copy()
+    num_ops, count = order.size, 0
+    waits, ready = np.zeros(num_ops, dtype=np.int64), np.zeros(num_ops, dtype=np.int64)
+    open_ops = np.zeros(num_ops, dtype=np.int64)
     free = np.zeros(shop.num_machines, dtype=np.int64)
-    open_ops, count = np.zeros(num_ops, dtype=np.int64), 0
     for op in range(num_ops):
+        ready[op], waits[op] = shop.release[op], shop.pred_ptr[op + 1] - shop.pred_ptr[op]
         if waits[op] == 0:
             open_ops[count] = op
             count += 1

@@ -121,7 +121,8 @@ def load(shop: Disjunctive, plan: Plan, mode: Ints, order: Ints) -> int:
     mode, order
         (N,): what `Plan.mode` and `Plan.order` shall be; sequences follow the order.
     """
-    plan.size[:] = 0
+    for machine in range(plan.size.size):
+        plan.size[machine] = 0
     for index in range(order.size):
         op = order[index]
         plan.order[index] = op
@@ -133,7 +134,7 @@ def load(shop: Disjunctive, plan: Plan, mode: Ints, order: Ints) -> int:
         plan.before[op] = plan.after[op] = -1
         if machine >= 0:
             insert(plan, op, plan.size[machine])
-    set_finish(shop, plan, 0)
+    set_finish(shop, plan, plan.position[order[0]])  # a bare 0 would be compiled by itself
     set_rest(shop, plan, order.size - 1)
     return span(shop, plan)
 
@@ -265,7 +266,7 @@ def _put_later(shop: Disjunctive, plan: Plan, op: int, last: int) -> bool:
             mark |= plan.mark[shop.pred[edge]]
         plan.mark[other] = mark
     is_open = plan.mark[plan.order[last]] == 0
-    _split(plan, first, last, 0, is_open)
+    _split(plan, first, last, 1 - plan.mark[op], is_open)
     return is_open
 
 
@@ -281,7 +282,7 @@ def _put_earlier(shop: Disjunctive, plan: Plan, op: int, first: int) -> bool:
             mark |= plan.mark[shop.succ[edge]]
         plan.mark[other] = mark
     is_open = plan.mark[plan.order[first]] == 0
-    _split(plan, first, last, 1, is_open)
+    _split(plan, first, last, plan.mark[op], is_open)
     return is_open
 
 

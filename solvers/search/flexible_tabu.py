@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Hunt", "begin", "new_hunt", "search"]
 
+_TENURE = 60
+"""Least steps for which a mode is tabu, as a percentage of those on the critical path plus the
+choices of the operation, which is what the paper takes; at most it is twice that."""
+
+_MOST_WEIGHED = 60
+"""Operations of a critical path that are weighed in one step, spread over a longer one: with some
+thousand operations, many quick steps get further than few good ones."""
+
 
 class Hunt(NamedTuple):
     """A tabu search under way: what it found and how far it is."""
@@ -60,7 +68,8 @@ def _zeros(size: int) -> Ints:
 @kernel
 def begin(shop: Disjunctive, plan: Plan, hunt: Hunt) -> None:
     """Start from what the plan is, nothing tabu."""
-    hunt.moves.until[:] = 0
+    for mode in range(hunt.moves.until.size):
+        hunt.moves.until[mode] = 0
     hunt.moves.now[0] = 0
     hunt.length[1] = span(shop, plan)
     _keep(plan, hunt)
@@ -68,8 +77,9 @@ def begin(shop: Disjunctive, plan: Plan, hunt: Hunt) -> None:
 
 @kernel
 def _keep(plan: Plan, hunt: Hunt) -> None:
-    hunt.best_mode[:] = plan.mode
-    hunt.best_order[:] = plan.order
+    for op in range(plan.mode.size):  # whole arrays take Numba seconds to compile
+        hunt.best_mode[op] = plan.mode[op]
+        hunt.best_order[op] = plan.order[op]
     hunt.length[0] = hunt.length[1]
     hunt.idle[0] = 0
 
@@ -103,15 +113,17 @@ def _step(shop: Disjunctive, plan: Plan, hunt: Hunt) -> int:
     moves.free[TIES] = moves.tabu[TIES] = 0
     length = critical_path(shop, plan, hunt.length[1], moves.path)
     weighed = 0
-    for index in range(length):
-        weighed += weigh(shop, plan, moves, moves.path[index])
+    count = min(length, _MOST_WEIGHED)
+    offset, stride = draw(plan.random, length), length // count
+    for index in range(count):
+        weighed += weigh(shop, plan, moves, moves.path[(offset + index * stride) % length])
     pick = moves.free if moves.free[TIES] else moves.tabu
     if pick[TIES] == 0:
         hunt.idle[0] = NEVER
         return weighed
     op, mode = pick[OP], plan.mode[pick[OP]]
-    choices = shop.mode_last[op] - shop.mode_first[op]
-    moves.until[mode] = moves.now[0] + length + choices + draw(plan.random, length + choices)
+    tenure = 1 + (length + shop.mode_last[op] - shop.mode_first[op]) * _TENURE // 100
+    moves.until[mode] = moves.now[0] + tenure + draw(plan.random, tenure)
     if not move(shop, plan, op, pick[MODE], pick[PLACE]):
         moves.until[pick[MODE]] = moves.until[mode]
-    return weighed // 4 + plan.order.size // 8 + length
+    return weighed // 8 + plan.order.size // 8 + 4 * count
