@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from models.measures import level_results, levels
 from models.schedule import Schedule, Status
 from solvers.search.arrays import arrays_of
 from solvers.search.pressure import pressure_of
-from solvers.search.rules_kernel import GRID, RULES
+from solvers.search.rules_kernel import GRID, RULES, Blend, Recipe, Rule
 from solvers.search.simulate import keeps_pins, simulate
 from solvers.search.simulate_shop import applies as knows
 from solvers.search.simulate_shop import filling_of, reset, shop_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
     from solvers.portfolio.exchange import Turn
-    from solvers.search.rules_kernel import Pressure, Rule
+    from solvers.search.rules_kernel import Pressure
 
     Table = np.ndarray[tuple[int, int], np.dtype[np.float64]]
     Values = tuple[int, ...]
@@ -46,6 +46,9 @@ _SHARES = (0.02, 0.1, 0.5)
 """Part of the orders shifted at a time."""
 _FAR = 8.0
 """Mean lengths of an operation that dates are shifted for a weight shifted by e."""
+
+_MANY_ORDERS = 500
+"""With so many orders, half of the variations are of the rule: single orders matter less."""
 
 _OBJECTIVES = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
 
@@ -69,16 +72,36 @@ class FastDispatcher:
         self.shop = shop_of(problem, arrays_of(problem))
         self.filling = filling_of(problem, self.shop)
         self.pressure = pressure_of(problem, self.shop)
+        orders = np.unique(problem.op_order, return_inverse=True)[1]
+        self.orders = orders.reshape(-1)
+        """(N,): the order of each operation, from 0."""
+        self.num_orders = int(self.orders.max(initial=-1)) + 1
         self.has_pins = bool((problem.op_fixed_start >= 0).any())
 
-    def plan(self, rule: Rule, pressure: Pressure | None = None) -> Schedule | None:
+    def plan(self, recipe: Recipe, shifts: Table | None = None) -> Schedule | None:
         """Return the plan by a rule, units not given out; ``None`` if it breaks a date.
 
         Its arrays are those of the dispatcher: another plan overwrites them.
+
+        Parameters
+        ----------
+        recipe
+            The rule, and what it looks at.
+        shifts
+            (2, orders): by how many mean lengths of an operation the dates of an order are later,
+            and by which power of e it is heavier.
         """
         problem, filling = self.problem, self.filling
+        pressure = self._blended(recipe.blend)
+        if shifts is not None:
+            later = shifts[0][self.orders] * pressure.span
+            pressure = pressure._replace(
+                due=pressure.due + later,
+                latest=pressure.latest + later,
+                weight=pressure.weight * np.exp(shifts[1])[self.orders],
+            )
         reset(problem, self.shop, filling)
-        if not simulate(self.shop, filling, pressure or self.pressure, rule):
+        if not simulate(self.shop, filling, pressure, recipe.rule):
             return None
         if self.has_pins and not keeps_pins(self.shop, filling):
             return None
@@ -91,6 +114,19 @@ class FastDispatcher:
             end=filling.end,
             changeover=filling.changeover,
             status=Status.FEASIBLE,
+        )
+
+    def _blended(self, blend: Blend) -> Pressure:
+        """Return what a rule takes for weight, work and latest start."""
+        known = self.pressure
+        if blend == Blend():
+            return known
+        left = known.due - known.latest
+        rest = np.maximum(1.0, left) / max(1.0, float(left.mean()))
+        return known._replace(
+            weight=known.weight**blend.weight,
+            work=np.maximum(1.0, known.work) ** blend.work * rest**blend.rest,
+            latest=known.due - blend.lead * left,
         )
 
     def finished(self, plan: Schedule, name: str) -> Schedule:
@@ -115,7 +151,8 @@ def fast_dispatch(
     problem
         One that `simulate_shop.applies` to.
     rules
-        Keys of `RULES` and `GRID`, the most promising first; by default all of `RULES`.
+        Keys of `RULES` and `GRID`, the most promising first; by default all of `RULES`
+        behind the best of `GRID` for what is minimised.
     objectives
         Levels, most important first.
     until
@@ -136,7 +173,7 @@ def fast_dispatch(
     dispatcher = FastDispatcher(problem)
     best: Schedule | None = None
     found: Values = ()
-    for number, name in enumerate(rules or _rules_for(problem)):
+    for number, name in enumerate(rules or _rules_for(problem, objectives)):
         if number and monotonic() > until:
             break
         plan = dispatcher.plan({**RULES, **GRID}[name])
@@ -148,15 +185,31 @@ def fast_dispatch(
     return replace(best, levels=level_results(problem, best, objectives))
 
 
-def _rules_for(problem: Problem) -> list[str]:
-    """Return the names of the rules worth trying, the most promising first."""
-    names = [name for name in RULES if name != "deadline"]
+def _rules_for(problem: Problem, objectives: Sequence[Level | Objective]) -> list[str]:
+    """Return the names of the rules worth trying, the most promising first.
+
+    On plants where much is late the first had 6 to 15 % less weighted tardiness than any rule
+    without a look at the rest of the order; on ta21, ta41 and ta71 the shortest plans came from
+    those that weigh work against the latest start.
+    """
+    names = ["rest-4-0.6", "atc", *RULES]
+    if objectives and Level.of(objectives[0]).objectives == {Objective.MAKESPAN}:
+        names = ["atc-far", *RULES]
+    names = [name for name in dict.fromkeys(names) if name != "deadline"]
     return ["deadline", *names] if (problem.op_deadline >= 0).any() else names
 
 
 def run(problem: Problem, turn: Turn) -> None:
     """Offer ever better plans by rules; see the module."""
     _Variation(problem, turn).run()
+
+
+class _Kept(NamedTuple):
+    """A plan that is varied."""
+
+    values: Values
+    recipe: Recipe
+    shifts: Table
 
 
 class _Variation:
@@ -168,9 +221,6 @@ class _Variation:
         self.dispatcher = FastDispatcher(problem)
         self.rng = np.random.default_rng(turn.seed)
         self.effort = 0
-        orders = np.unique(problem.op_order, return_inverse=True)[1].reshape(-1)
-        self.orders = orders
-        self.num_orders = int(orders.max()) + 1
 
     def is_over(self) -> bool:
         """Tell whether the time or the effort is used up."""
@@ -179,30 +229,30 @@ class _Variation:
 
     def run(self) -> None:
         """Try all rules, then vary the best of them in turn."""
-        tried: list[tuple[Values, str]] = []
-        for name in (*_rules_for(self.problem), *GRID):
+        kept: list[_Kept] = []
+        nothing = np.zeros((2, self.dispatcher.num_orders))
+        names = _rules_for(self.problem, self.turn.exchange.wanted)
+        for name in dict.fromkeys((*names, *GRID)):
             if self.is_over():
                 return
-            values = self.attempt(name, None)
+            recipe = {**RULES, **GRID}[name]
+            values = self.attempt(recipe, None)
             if values is not None:
-                tried.append((values, name))
-        tried.sort()
-        nothing = np.zeros((2, self.num_orders))
-        kept = [(values, name, nothing) for values, name in tried[:_NUM_KEPT]]
+                kept.append(_Kept(values, recipe, nothing))
+        kept = sorted(kept, key=lambda row: row.values)[:_NUM_KEPT]
         while kept and not self.is_over():
-            row = min(int(self.rng.integers(0, len(kept))) for _ in range(2))
-            before, name, shifts = kept[row]
-            shifted = self._shifted(shifts)
-            after = self.attempt(name, self._pressure(shifted))
-            if after is not None and after <= before:
-                kept[row] = (after, name, shifted)
-                kept.sort(key=lambda entry: entry[0])
+            place = min(int(self.rng.integers(0, len(kept))) for _ in range(2))
+            recipe, shifts = self._varied(kept[place])
+            values = self.attempt(recipe, shifts)
+            if values is not None and values <= kept[place].values:
+                kept[place] = _Kept(values, recipe, shifts)
+                kept.sort(key=lambda row: row.values)
 
-    def attempt(self, name: str, pressure: Pressure | None) -> Values | None:
+    def attempt(self, recipe: Recipe, shifts: Table | None) -> Values | None:
         """Plan by a rule, offer the plan if it is the best; return its levels."""
         exchange = self.turn.exchange
         self.effort += self.problem.num_operations
-        plan = self.dispatcher.plan({**RULES, **GRID}[name], pressure)
+        plan = self.dispatcher.plan(recipe, shifts)
         if plan is None:
             return None
         values = exchange.measure(plan)
@@ -210,22 +260,18 @@ class _Variation:
             exchange.offer(self.dispatcher.finished(plan, _NAME), _NAME, values)
         return values
 
-    def _shifted(self, shifts: Table) -> Table:
-        """Return shifts of dates and weights by order, some of them changed."""
-        rng = self.rng
+    def _varied(self, kept: _Kept) -> tuple[Recipe, Table]:
+        """Change what a rule looks at, or the dates and weights of some orders."""
+        rng, count = self.rng, self.dispatcher.num_orders
+        if rng.random() < count / (count + _MANY_ORDERS):
+            factors = np.exp(rng.normal(0.0, 0.2, size=6))
+            rule, blend = kept.recipe
+            reach, shun, weight, work, rest, lead = np.array([*rule[1:], *blend]) * factors
+            rest += abs(rng.normal(0.0, 0.05))  # from 0 on, too
+            blend = Blend(float(weight), float(work), float(rest), float(lead))
+            return Recipe(Rule(rule.kind, float(reach), float(shun)), blend), kept.shifts
         share, spread = rng.choice(_SHARES), rng.choice(_SPREADS)
-        chosen = rng.random(self.num_orders) < share
-        chosen[int(rng.integers(0, self.num_orders))] = True
-        change = rng.normal(0.0, spread, size=(2, self.num_orders))
-        return shifts + np.where(chosen, change, 0.0)
-
-    def _pressure(self, shifts: Table) -> Pressure:
-        """Return how urgent operations are with their orders shifted."""
-        known = self.dispatcher.pressure
-        later = shifts[0][self.orders] * (_FAR * known.span)
-        return known._replace(
-            due=known.due + later,
-            latest=known.latest + later,
-            weight=known.weight * np.exp(shifts[1])[self.orders],
-            must=known.must,
-        )
+        chosen = rng.random(count) < share
+        chosen[int(rng.integers(0, count))] = True
+        change = rng.normal(0.0, spread, size=(2, count)) * [[_FAR], [1.0]]
+        return kept.recipe, kept.shifts + np.where(chosen, change, 0.0)

@@ -107,7 +107,7 @@ def test_rules_give_the_numbers_of_the_rules_in_python(name: str) -> None:
     for tick in (0, 60, 400):
         queue = Queue(ops, tick, [op // 2 for op in ops], [op % 4 for op in ops])
         expected = PLAIN_RULES[name].index(urgency, queue)
-        rule = RULES[name]
+        rule = RULES[name].rule
         numbers = [_number(pressure, rule, op, tick, (op // 2, op % 4)) for op in ops]
         assert numbers == pytest.approx(list(expected))
 
