@@ -16,7 +16,7 @@ from models.level_scale import resolve
 from models.measures import level_results
 from models.plan import Mode
 from models.problem_verify import check_schedule
-from models.schedule import Objective, Schedule
+from models.schedule import Objective, Schedule, Status
 from solvers.dispatch import best_dispatch, dispatch
 from solvers.portfolio.exchange import Exchange, Turn
 from solvers.portfolio.portfolio import EFFORT, search
@@ -24,6 +24,7 @@ from solvers.previous import near_previous
 from solvers.timing import infinite_alap, infinite_asap
 
 if TYPE_CHECKING:
+    from models.level import Level
     from models.problem import Problem
     from solvers.options import SolveOptions
 
@@ -33,7 +34,10 @@ _STABLE = frozenset({Objective.MOVED, Objective.SHIFT})
 """What asks for a plan near the previous one."""
 
 _DISPATCH_SHARE = 0.2
-"""Of the time limit for further rules: they come best first, and CP-SAT wants the rest."""
+"""Of the time limit for further rules: they come best first, and searches want the rest."""
+
+_MANY_OPERATIONS = 300
+"""Beyond this many all rules in Python take seconds, and compiled ones no longer than to load."""
 
 
 def solve(problem: Problem, options: SolveOptions) -> Schedule:
@@ -95,14 +99,35 @@ def _finite(problem: Problem, options: SolveOptions, started: float) -> Schedule
 
 
 def _first_plan(problem: Problem, options: SolveOptions, deadline: float) -> Schedule:
-    """Return the best plan that needs no search, by rules or near the previous plan."""
+    """Return a plan that needs no search, by rules or near the previous plan.
+
+    Of small problems the best of all rules; large ones get the other rules when they have a plan.
+    """
     levels, patience = options.levels, options.patience
     if options.rule:
         return dispatch(problem, options.rule, patience=patience, objectives=levels)
-    first = best_dispatch(problem, levels, patience=patience, stop=options.stop, deadline=deadline)
+    is_large = problem.num_operations > _MANY_OPERATIONS
+    first = _compiled_plan(problem, levels) if is_large else None
+    if first is None:
+        one = monotonic() if is_large else deadline
+        first = best_dispatch(problem, levels, patience=patience, stop=options.stop, deadline=one)
+    if not first.is_plan and first.status is not Status.INFEASIBLE:
+        first = best_dispatch(
+            problem, levels, patience=patience, stop=options.stop, deadline=deadline
+        )
     if any(level.objectives & _STABLE for level in levels):
         return min((first, *near_previous(problem, levels)), key=_quality)
     return first
+
+
+def _compiled_plan(problem: Problem, levels: tuple[Level, ...]) -> Schedule | None:
+    """Return the plan of the first rule, if compiled rules are there already and know all."""
+    from solvers.search.jit import is_compiled  # here: Numba loads slowly
+    from solvers.search.rules import applies, fast_dispatch
+
+    if not (is_compiled("rules") and applies(problem, levels)):
+        return None
+    return fast_dispatch(problem, objectives=levels, until=monotonic())
 
 
 def _quality(schedule: Schedule) -> tuple[bool, tuple[int, ...]]:

@@ -19,15 +19,20 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from solvers.portfolio.exchange import Turn
 
-__all__ = ["lower_bounds", "run"]
+__all__ = ["applies", "lower_bounds", "run"]
 
 _MOST_OPERATIONS = 30_000
 """Beyond this many prices take too long to settle."""
 
-_STAGES = (120, 240, 480, 960)
-"""Rounds of stages; each begins with large changes again, from the best prices so far."""
+_STAGES = ((120, 0.15), (120, 0.4), (160, 1.0), (320, 1.0), (640, 1.0))
+"""Rounds of stages, and the part of the buckets; each begins with the best prices so far."""
 
 _LARGEST = (Objective.MAKESPAN, Objective.MAX_LATENESS)
+
+
+def applies(problem: Problem, levels: tuple[Level, ...]) -> bool:
+    """Tell whether there is anything to bound: every rule may be relaxed."""
+    return bool(levels) and problem.num_operations > 0
 
 
 def run(problem: Problem, turn: Turn) -> None:
@@ -85,17 +90,21 @@ def _priced(
 ) -> Iterator[tuple[int, int, str]]:
     """Let prices settle for all levels that are sums, a longer stage each time."""
     indices = [i for i, level in enumerate(book.levels) if level.objectives & ADDITIVE]
-    market = market_of(relaxation) if indices else None
     auctions: dict[int, Auction] = {}
-    for rounds in _STAGES:
+    market, parts = None, 0.0
+    for rounds, share in _STAGES:
         for index in indices:
             values = known()
             if values and book.is_reached(index, values[index]):
                 continue  # it is as good as it can be
             if stop():
                 return
-            if index not in auctions:
-                auctions[index] = Auction(relaxation, book.levels[index], market)
+            if market is None or share != parts:
+                market, parts = market_of(relaxation, share), share
+            if index not in auctions or auctions[index].market is not market:
+                auctions[index] = Auction(
+                    relaxation, book.levels[index], market, auctions.get(index)
+                )
             target = partial(book.target, index, known)
             for value in auctions[index].stage(rounds, target, stop):
                 book.sums[index] = value

@@ -1,6 +1,6 @@
 """List scheduling: feasible plans at finite capacity by priority rules, without search."""
 
-from solvers.dispatch.dispatcher import best_dispatch, dispatch, sequence_dispatch
+from solvers.dispatch.dispatcher import best_dispatch, dispatch, rules_for, sequence_dispatch
 from solvers.dispatch.patient import Patience
 from solvers.dispatch.rules import DEFAULT_RULE, RULES, Rule
 
@@ -11,5 +11,6 @@ __all__ = [
     "Rule",
     "best_dispatch",
     "dispatch",
+    "rules_for",
     "sequence_dispatch",
 ]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from solvers.dispatch.shop import Shop
 
-__all__ = ["best_dispatch", "dispatch", "sequence_dispatch"]
+__all__ = ["best_dispatch", "dispatch", "rules_for", "sequence_dispatch"]
 
 _DEFAULT_OBJECTIVES = SolveOptions().objectives
 
@@ -112,7 +112,7 @@ def best_dispatch(
         No rule begins after `stop` is set or `time.monotonic` passes `deadline`; the first always
         runs.
     """
-    begun, (first, *others) = perf_counter(), _rules_for(problem, patience)
+    begun, (first, *others) = perf_counter(), rules_for(problem, patience)
     until = inf if deadline is None else deadline
     best = dispatch(problem, first, objectives=objectives, until=until)
     for rule in others:
@@ -124,8 +124,8 @@ def best_dispatch(
     return replace(best, seconds=perf_counter() - begun)
 
 
-def _rules_for(problem: Problem, patience: Patience | None) -> list[str]:
-    """Return the rules worth trying, the most promising first."""
+def rules_for(problem: Problem, patience: Patience | None) -> list[str]:
+    """Return the names of the rules worth trying, the most promising first; see `best_dispatch`."""
     rules = [rule for rule in RULES if rule not in (DEADLINE_RULE, LIST_RULE, PATIENT_RULE)]
     if (problem.op_deadline >= 0).any():
         rules.insert(0, DEADLINE_RULE)

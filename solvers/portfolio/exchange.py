@@ -174,7 +174,7 @@ class Exchange:
         """Forget what a search proved, because it contradicted a plan that keeps all rules."""
         with self._lock:
             for rows in self._bounds:
-                rows[:] = [row for row in rows if row.who != who]
+                rows[:] = [row for row in rows if not row.who.startswith(who)]
 
     def bound(self, index: int) -> int | None:
         """Return the best proved limit of a level, given the levels above of the best plan."""

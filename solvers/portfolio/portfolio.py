@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from functools import cached_property
-from itertools import cycle, islice
 from threading import Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -24,11 +23,14 @@ __all__ = ["EFFORT", "search"]
 
 _POLL_SECONDS = 0.05
 
-_PATIENCE = 2.0
-"""Seconds beyond the end after which a search that does not return is left behind."""
+_PATIENCE = 0.8
+"""Seconds beyond the end after which a search is told again, and later left behind."""
 
 EFFORT = 1_000_000
 """Effort of a search for each unit of the deterministic limit: about a second of a core."""
+
+_FIRST_ROUND = 1.0
+"""Seconds of the first turn of each lane where lanes take turns."""
 
 _LAST = Step("just-in-time")
 """What every solve ends with."""
@@ -39,8 +41,8 @@ _log = logging.getLogger(__name__)
 def search(problem: Problem, exchange: Exchange) -> None:
     """Improve the first plan of an exchange by the searches that fit the problem.
 
-    With one worker, or a deterministic limit, they run one after the other; otherwise each lane
-    of the table has a thread.
+    Each lane of the table has a thread. With one worker lanes take turns; with a deterministic
+    limit each search runs once, one after the other.
     """
     portfolio = _Portfolio(problem, exchange)
     try:
@@ -59,24 +61,35 @@ class _Portfolio:
 
     def run(self) -> None:
         """Run all lanes, then what comes last."""
-        lanes = self._lanes()
+        lanes = list(lanes_for(self.problem, self.exchange.wanted))
         until = self.exchange.deadline - self._reserve()
-        if len(lanes) == 1:
-            self._run_lane(lanes[0], self.options.seed, until)
+        if not self.is_timed:
+            self._run_efforts(lanes)
+        elif self.options.workers == 1:
+            self._run_rounds(lanes, until)
         else:
-            self._run_threads(lanes, until)
+            more = [(Step(LOCAL_SEARCH),)] * (self.options.workers - 2)
+            self._run_threads([*lanes, *more], until)
         if self._is_open():
             self._run_step(_LAST, self.options.seed, self.exchange.deadline)
 
-    def _lanes(self) -> list[Lane]:
-        """Return a lane for each worker; more than two repeat the local search."""
-        first, second = lanes_for(self.problem, self.exchange.wanted)
-        workers = self.options.workers
-        if workers == 1 or not self.is_timed:
-            halved = tuple(step._replace(share=step.share / 2) for step in second)
-            return [(*halved, *first)]
-        more = islice(cycle([(Step(LOCAL_SEARCH),)]), workers - 2)
-        return [first, second, *more]
+    def _run_efforts(self, lanes: list[Lane]) -> None:
+        """Run one search after the other, each with its part of the deterministic limit."""
+        for lane in reversed(lanes):  # what proves comes last, with the best plan for a hint
+            for step in lane:
+                if step.effort and self._is_open():
+                    self._run_step(step, self.options.seed, self.exchange.deadline)
+
+    def _run_rounds(self, lanes: list[Lane], until: float) -> None:
+        """Let lanes take turns, each twice as long as the last: nobody keeps the others waiting."""
+        seconds, seed = _FIRST_ROUND, self.options.seed
+        while self._is_open() and monotonic() < until:
+            for lane in lanes:
+                steps = tuple(step for step in lane if step.delay < seconds)
+                now_until = min(until, monotonic() + seconds)
+                self._run_lane(tuple(step._replace(delay=0.0) for step in steps), seed, now_until)
+                seed += 1
+            seconds *= 2
 
     def _reserve(self) -> float:
         """Return the seconds that the last step and the last check will take."""
@@ -116,9 +129,9 @@ class _Portfolio:
 
     def _run_lane(self, lane: Lane, seed: int, until: float) -> None:
         for step in lane:
-            if not self._is_open() or (self.is_timed and monotonic() > until):
+            if not self._is_open() or monotonic() > until:
                 return
-            if step.delay and self.is_timed and self.exchange.wait(step.delay):
+            if step.delay and self.exchange.wait(step.delay):
                 return
             self._run_step(step, seed, until)
 
@@ -128,13 +141,14 @@ class _Portfolio:
     def _run_step(self, step: Step, seed: int, until: float) -> None:
         """Run a search if it fits; a fault of it costs the solve this search, not the plan."""
         name = self._name(step)
-        if not name or (not self.is_timed and not step.effort):
+        if not name:
             return
         try:
             self._say_if_compiling(name)
             engine = SEARCHES[name].load()
             if engine.applies(self.problem, self.exchange.wanted):
                 engine.run(self.problem, self._turn(step, seed, until))
+                self._remember_compiled(name)
         except SchedulingError as fault:
             _log.error("%s contradicts a checked plan: %s", name, fault)
             self.exchange.distrust(name)
@@ -155,13 +169,18 @@ class _Portfolio:
     def _say_if_compiling(self, name: str) -> None:
         if not SEARCHES[name].is_compiled:
             return
-        from solvers.search.jit import is_compiled, mark_compiled  # here: Numba loads slowly
+        from solvers.search.jit import is_compiled  # here: Numba loads slowly
 
         if not is_compiled(name):
-            mark_compiled(name)
             seconds = monotonic() - self.exchange.started
             stage = "compiling the local search, once per installation"
             self.options.progress(ProgressEvent(seconds, stage))
+
+    def _remember_compiled(self, name: str) -> None:
+        if SEARCHES[name].is_compiled:
+            from solvers.search.jit import mark_compiled  # here: Numba loads slowly
+
+            mark_compiled(name)
 
     def _turn(self, step: Step, seed: int, until: float) -> Turn:
         now, limit = monotonic(), self.options.deterministic_limit

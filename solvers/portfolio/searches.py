@@ -45,14 +45,20 @@ class Search:
 
 
 SEARCHES = {
+    "bounds": Search("solvers.bounds.engine"),
     "cp-sat": Search("solvers.cpsat.engine"),
+    "neighbourhoods": Search("solvers.neighbourhoods.engine"),
     "parts": Search("solvers.portfolio.parts"),
     "just-in-time": Search("solvers.portfolio.just_in_time"),
+    "rules": Search("solvers.search.rules", is_compiled=True),
+    "all-rules": Search("solvers.portfolio.all_rules", is_compiled=True),
     "job-shop": Search("solvers.search.jobshop", is_compiled=True),
     "flexible": Search("solvers.search.flexible", is_compiled=True),
+    "projects": Search("solvers.search.listing_projects", is_compiled=True),
+    "sequencing": Search("solvers.search.sequencing", is_compiled=True),
 }
 
-LOCAL = ("job-shop", "flexible")
+LOCAL = ("job-shop", "flexible", "projects", "sequencing")
 """Local searches, the most special first: the first that applies is the one to run."""
 
 

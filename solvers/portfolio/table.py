@@ -42,19 +42,56 @@ class _Row(NamedTuple):
 
 
 _EXACT = Step("cp-sat")
+_NEAR = Step("neighbourhoods")
 _ALONG = Step(LOCAL_SEARCH)
+_RIGHT = Step("just-in-time")
 _NO_LIMIT = float("inf")
 
-# proofs of small problems take a second mostly: the local search is there for when they do not
-_SMALL = _Row(60, ((_EXACT,), (Step(LOCAL_SEARCH, delay=1.0, effort=0),)))
+_SMALL = _Row(
+    60,
+    (
+        (Step("bounds", 0.1, effort=0.1), _EXACT),
+        # proofs take a second mostly: the others are there for when they do not
+        (Step(LOCAL_SEARCH, 0.3, delay=1.0, effort=0), Step("neighbourhoods", effort=0)),
+    ),
+)
 
-_DATES = (_SMALL, _Row(_NO_LIMIT, ((Step(LOCAL_SEARCH, 0.5), _EXACT), (_ALONG,))))
+_DATES = (
+    _SMALL,
+    _Row(
+        300,
+        (
+            (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), Step("cp-sat", 0.4), _NEAR),
+            (Step(LOCAL_SEARCH, 0.6, delay=0.5), _RIGHT, _NEAR),
+        ),
+    ),
+    _Row(
+        3_000,
+        (
+            (
+                Step("bounds", 0.1, effort=0.1),
+                Step("parts", 0.5),
+                Step(LOCAL_SEARCH, 0.6),
+                _RIGHT,
+                _NEAR,
+            ),
+            (Step("all-rules", 0.2), Step("rules", 0.05, effort=0.1), _ALONG),
+        ),
+    ),
+    _Row(
+        _NO_LIMIT,
+        (
+            (Step("all-rules", 0.3), Step("rules", 0.1, effort=0.2), _ALONG),
+            (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), _ALONG),
+        ),
+    ),
+)
 """Plants with due dates."""
 
 _MAKESPAN = (
     _SMALL,
-    _Row(150, ((_ALONG,), (_EXACT,))),
-    _Row(_NO_LIMIT, ((_ALONG,), (_ALONG, _EXACT))),
+    _Row(150, ((_ALONG,), (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), _EXACT))),
+    _Row(_NO_LIMIT, ((_ALONG,), (Step("bounds", 0.02, effort=0.05), _ALONG))),
 )
 """Job shops and projects: the makespan, or the largest lateness, comes first."""
 

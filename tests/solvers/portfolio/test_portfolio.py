@@ -87,14 +87,36 @@ def test_every_lane_runs_its_steps_in_order_in_a_thread_of_its_own(fakes: dict[s
     assert [fakes[name].turns[0].seed for name in ("first", "again", "second")] == [5, 5, 6]
 
 
-def test_one_worker_takes_one_search_after_the_other(fakes: dict[str, Fake]) -> None:
+def test_one_worker_lets_lanes_take_longer_and_longer_turns(fakes: dict[str, Fake]) -> None:
+    order: list[str] = []
+    stop = Event()
+
+    def act(name: str) -> Callable[[Problem, Turn], None]:
+        def note(_: Problem, turn: Turn) -> None:
+            order.append(f"{name} {turn.until - monotonic():.1f}")
+            if len(order) == 6:
+                stop.set()
+
+        return note
+
+    for name, fake in fakes.items():
+        fake.act = act(name)
+    problem, exchange = started(workers=1, stop=stop)
+    search(problem, exchange)
+    # the last step of a lane has all that is left of a turn of 1 s, then 2 s; `again` half of it
+    assert order == ["first 1.0", "again 0.5", "second 1.0", "first 2.0", "again 1.0", "second 2.0"]
+    assert all(all(fake.in_main) for fake in fakes.values())
+
+
+def test_a_deterministic_limit_runs_each_search_once_what_proves_last(
+    fakes: dict[str, Fake],
+) -> None:
     order: list[str] = []
     for name, fake in fakes.items():
         fake.act = lambda problem, turn, name=name: order.append(name)  # type: ignore[misc]  # noqa: ARG005
-    problem, exchange = started(workers=1)
+    problem, exchange = started(deterministic_limit=1.0)
     search(problem, exchange)
     assert order == ["second", "first", "again", "just-in-time"]
-    assert all(all(fake.in_main) for fake in fakes.values())
 
 
 def test_what_does_not_apply_hands_over(fakes: dict[str, Fake]) -> None:
