@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from solvers.portfolio.exchange import Turn
     from solvers.search.disjunctive import Disjunctive
 
-    Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Ops = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 __all__ = ["applies", "run"]
 
@@ -82,7 +82,7 @@ def _arrays_of(problem: Problem, level: Level) -> Disjunctive | None:
 class _Run:
     """One run: its graph, its elites, what it has spent."""
 
-    def __init__(self, problem: Problem, turn: Turn, arrays: Disjunctive, precedence: Ints) -> None:
+    def __init__(self, problem: Problem, turn: Turn, arrays: Disjunctive, precedence: Ops) -> None:
         self.problem, self.turn, self.exchange = problem, turn, turn.exchange
         self.modes, self.precedence = arrays.mode_first, precedence
         self.graph = graph_of(arrays)
@@ -137,7 +137,7 @@ class _Run:
         self.explored += 1
         order = np.empty_like(self.precedence)
         random_order(self.graph, order, self.path.random)
-        if self.graph.size > _RANDOM_SIZE:
+        if self.graph.size > _RANDOM_SIZE and self.elites.members:
             child = np.empty_like(order)
             merge(self.elites.members[0].order, order, _LARGE_SHARE, child, self.path.random)
             order = child
@@ -166,7 +166,7 @@ class _Run:
         merge(members[one].order, members[other].order, share, order, self.path.random)
         return self.improve(order, _CHILD_MOVES, _CHILD_MOVES)
 
-    def improve(self, order: Ints, patience: int, most: int = _MUCH) -> Elite:
+    def improve(self, order: Ops, patience: int, most: int = _MUCH) -> Elite:
         """Run a tabu search of so many moves at most; return the best plan it comes to."""
         begin_search(self.graph, self.state, self.tabu, order)
         made, goes_on = 0, True
@@ -184,7 +184,7 @@ class _Run:
         starts = ends - self.graph.duration[:-1]
         return Elite(int(self.tabu.tally[BEST]), order_by_start(starts, ends, self.precedence))
 
-    def offer(self, order: Ints) -> None:
+    def offer(self, order: Ops) -> None:
         """Hand in the plan of a topological order, the best of this run."""
         set_order(self.graph, self.scratch, order)
         self.best = int(length(self.graph, self.scratch))

@@ -15,18 +15,19 @@ if TYPE_CHECKING:
     from solvers.search.tabu_moves import Random
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Ops = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 __all__ = ["length_bound", "order_by_start", "precedence_order", "random_order", "without_machines"]
 
 
-def precedence_order(graph: Graph) -> Ints | None:
+def precedence_order(graph: Graph) -> Ops | None:
     """Return the operations, predecessors first; ``None`` if precedences run in a circle."""
-    order = np.zeros(graph.size, dtype=np.int64)
+    order = np.zeros(graph.size, dtype=np.uint32)
     waiting = np.where(graph.pred < graph.size, 1, 0) + np.diff(graph.pred_ptr)
     return order if _sort(graph, waiting, order) == graph.size else None
 
 
-def order_by_start(starts: Ints, ends: Ints, precedence: Ints) -> Ints:
+def order_by_start(starts: Ints, ends: Ints, precedence: Ops) -> Ops:
     """Return a topological order of a plan.
 
     Parameters
@@ -37,12 +38,12 @@ def order_by_start(starts: Ints, ends: Ints, precedence: Ints) -> Ints:
         A topological order of the precedences, which alone say what of two operations without
         length at one moment is first.
     """
-    rank = np.empty_like(precedence)
+    rank = np.empty(precedence.size, dtype=np.int64)
     rank[precedence] = np.arange(precedence.size)
-    return np.lexsort((rank, ends, starts)).astype(np.int64)
+    return np.lexsort((rank, ends, starts)).astype(np.uint32)
 
 
-def without_machines(graph: Graph, precedence: Ints) -> State:
+def without_machines(graph: Graph, precedence: Ops) -> State:
     """Return heads and tails as if every machine ran everything at once."""
     free = graph._replace(machine=np.full_like(graph.machine, -1))
     state = state_of(free)
@@ -66,7 +67,7 @@ def length_bound(graph: Graph, relaxed: State) -> int:
 
 
 @kernel
-def _sort(graph: Graph, waiting: Ints, order: Ints) -> int:
+def _sort(graph: Graph, waiting: Ints, order: Ops) -> int:
     """Sort by Kahn's method; return how many operations are in no circle and behind none."""
     count = 0
     for op in range(graph.size):
@@ -81,7 +82,7 @@ def _sort(graph: Graph, waiting: Ints, order: Ints) -> int:
 
 
 @kernel
-def _release(graph: Graph, waiting: Ints, order: Ints, op: int, count: int) -> int:
+def _release(graph: Graph, waiting: Ints, order: Ops, op: np.uint32, count: int) -> int:
     """Append to an order what waits for an operation alone; return its new size."""
     succ = graph.succ[op]
     row = graph.succ_ptr[op]
@@ -96,7 +97,7 @@ def _release(graph: Graph, waiting: Ints, order: Ints, op: int, count: int) -> i
 
 
 @kernel
-def random_order(graph: Graph, order: Ints, random: Random) -> None:
+def random_order(graph: Graph, order: Ops, random: Random) -> None:
     """Fill a topological order, each time with any operation whose predecessors are in it."""
     waiting = np.zeros(graph.size, dtype=np.int64)
     count = 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from solvers.search.tabu_moves import Random
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Ops = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 __all__ = ["Elite", "Elites", "distance", "merge"]
 
@@ -26,7 +27,7 @@ class Elite(NamedTuple):
     """One plan: its length, and its operations by start."""
 
     length: int
-    order: Ints
+    order: Ops
 
 
 class Elites:
@@ -75,7 +76,7 @@ class Elites:
 
 
 @kernel
-def merge(first: Ints, second: Ints, share: int, child: Ints, random: Random) -> None:
+def merge(first: Ops, second: Ops, share: int, child: Ops, random: Random) -> None:
     """Take the next operation again and again from one plan or the other, at random.
 
     What both have in one order keeps it, so precedences hold: the precedence preservative
@@ -104,7 +105,7 @@ def merge(first: Ints, second: Ints, share: int, child: Ints, random: Random) ->
 
 
 @kernel
-def distance(first: Ints, second: Ints, machine: Ints, seen: Ints) -> int:
+def distance(first: Ops, second: Ops, machine: Ints, seen: Ints) -> int:
     """Return how many pairs of neighbours on a machine the second plan has the other way round.
 
     Parameters

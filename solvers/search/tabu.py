@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from solvers.search.tabu_moves import Path, Random, Table
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Ops = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 __all__ = ["BEST", "MOVES", "Search", "begin_search", "continue_search", "search_of"]
 
@@ -40,19 +41,21 @@ MOVES, _LENGTH, BEST, _SINCE = 0, 1, 2, 3
 # rows of Search.move
 _ESTIMATE, _SOURCE, _TARGET, _MANY, _TABU = 0, 1, 2, 3, 4
 # columns of Search.held
-_SLOT, _SIZE, _UNTIL, _OPS = 0, 1, 2, 3
+_BEGIN, _END, _UNTIL = 0, 1, 2
 
 
 class Search(NamedTuple):
-    """What a tabu search remembers; all int64."""
+    """What a tabu search remembers; operations uint32, all else int64."""
 
-    best: Ints
+    best: Ops
     """(N,): topological order of the best plan since `begin_search`."""
     tally: Ints
     """(4,): moves made, length now, best length, moves since it was found."""
     held: Table
-    """(T, 3 + L): the tabu list: first slot of a stretch, slots, until which iteration it is tabu,
-    operations that stood there. A new row takes the place of the oldest."""
+    """(T, 3): the tabu list: first slot of a stretch, one past the last, and until which move it
+    is tabu. A new row takes the place of the oldest."""
+    stood: Table
+    """(T, L): operations that stood there."""
     move: Ints
     """(5,): the move of this iteration."""
     tenure: Ints
@@ -67,16 +70,17 @@ def search_of(graph: Graph) -> Search:
     least = 10 + per_machine // num_machines
     most = least * 7 // 5 if per_machine <= 2 * num_machines else least * 3 // 2
     return Search(
-        best=np.zeros(graph.size, dtype=np.int64),
+        best=np.zeros(graph.size, dtype=np.uint32),
         tally=np.zeros(4, dtype=np.int64),
-        held=np.zeros((int(most) + 1, _OPS + _LONGEST), dtype=np.int64),
+        held=np.zeros((int(most) + 1, 3), dtype=np.int64),
+        stood=np.zeros((int(most) + 1, _LONGEST), dtype=np.int64),
         move=np.zeros(5, dtype=np.int64),
         tenure=np.array([least, most], dtype=np.int64),
     )
 
 
 @kernel
-def begin_search(graph: Graph, state: State, search: Search, order: Ints) -> None:
+def begin_search(graph: Graph, state: State, search: Search, order: Ops) -> None:
     """Start from the plan of a topological order, with nothing tabu."""
     set_order(graph, state, order)
     found = length(graph, state)
@@ -88,7 +92,7 @@ def begin_search(graph: Graph, state: State, search: Search, order: Ints) -> Non
 
 
 @kernel
-def _remember(best: Ints, order: Ints) -> None:
+def _remember(best: Ops, order: Ops) -> None:
     for index in range(order.size):
         best[index] = order[index]
 
@@ -149,7 +153,7 @@ def _free_ends(graph: Graph, path: Path, blocks: int) -> tuple[bool, bool]:
 
 @kernel
 def _try_end(
-    row: Table, sequence: Ints, search: Search, random: Random, first: int, last: int
+    row: Table, sequence: Ops, search: Search, random: Random, first: int, last: int
 ) -> None:
     """Try what changes the last operation of a block."""
     for index in range(first, last):
@@ -166,7 +170,7 @@ def _try_end(
 
 @kernel
 def _try_front(
-    row: Table, sequence: Ints, search: Search, random: Random, first: int, last: int
+    row: Table, sequence: Ops, search: Search, random: Random, first: int, last: int
 ) -> None:
     """Try what changes the first operation of a block."""
     for index in range(first + 1, last + 1):
@@ -184,7 +188,7 @@ def _try_front(
 @kernel
 def _compare(
     row: Table,
-    sequence: Ints,
+    sequence: Ops,
     search: Search,
     random: Random,
     source: int,
@@ -198,7 +202,7 @@ def _compare(
     """
     move, tally = search.move, search.tally
     is_tabu = found >= tally[BEST] and _restores(
-        row, sequence, search.held, tally[MOVES], source, target
+        row, sequence, search.held, search.stood, tally[MOVES], source, target
     )
     if is_tabu:
         if move[_ESTIMATE] < _MUCH:
@@ -217,15 +221,20 @@ def _compare(
 
 @kernel
 def _restores(
-    row: Table, sequence: Ints, held: Table, moves: int, source: int, target: int
+    row: Table,
+    sequence: Ops,
+    held: Table,
+    stood: Table,
+    moves: int,
+    source: int,
+    target: int,
 ) -> bool:
     """Tell whether a move puts back what is tabu on some stretch that it changes."""
     low, high = row[min(source, target), SLOT], row[max(source, target), SLOT]
     for entry in range(held.shape[0]):
-        begin, end = held[entry, _SLOT], held[entry, _SLOT] + held[entry, _SIZE]
-        if held[entry, _UNTIL] <= moves or begin > high or end <= low:
+        if held[entry, _UNTIL] <= moves or held[entry, _BEGIN] > high or held[entry, _END] <= low:
             continue
-        slot = begin
+        slot, begin, end = held[entry, _BEGIN], held[entry, _BEGIN], held[entry, _END]
         while slot < end:
             other = sequence[slot]
             if low <= slot <= high:
@@ -233,7 +242,7 @@ def _restores(
                     other = sequence[slot + 1] if slot < high else sequence[low]
                 else:
                     other = sequence[slot - 1] if slot > low else sequence[high]
-            if held[entry, _OPS + slot - begin] != other:
+            if stood[entry, slot - begin] != other:
                 break
             slot += 1
         if slot == end:
@@ -247,13 +256,15 @@ def _make(graph: Graph, state: State, path: Path, search: Search) -> None:
     source, target = search.move[_SOURCE], search.move[_TARGET]
     first, size, moves = min(source, target), abs(source - target) + 1, search.tally[MOVES]
     if size <= _LONGEST:
-        entry = search.held[moves % search.held.shape[0]]
+        entry = moves % search.held.shape[0]
         least, most = search.tenure[0], search.tenure[1]
-        entry[_SLOT], entry[_SIZE] = path.row[first, SLOT], size
-        entry[_UNTIL] = moves + least + random_below(path.random, most - least + 1) + 1
+        begin = path.row[first, SLOT]
+        search.held[entry, _BEGIN], search.held[entry, _END] = begin, begin + size
+        wait = least + random_below(path.random, most - least + 1)
+        search.held[entry, _UNTIL] = moves + wait + 1
         for index in range(size):
-            entry[_OPS + index] = path.row[first + index, OP]
-    op, other = path.row[source, OP], path.row[target, OP]
+            search.stood[entry, index] = path.row[first + index, OP]
+    op, other = np.uint32(path.row[source, OP]), np.uint32(path.row[target, OP])
     if source < target:
         move_after(graph, state, op, other)
     else:

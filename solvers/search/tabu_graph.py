@@ -3,11 +3,14 @@ r"""A job shop with one mode each as a disjunctive graph: heads, tails, moves on
 A plan is an order of the operations on every machine. The head of an operation is its earliest
 start, its tail what must follow its end; both are longest paths. A topological order of the graph
 is kept, so that a move computes anew only the heads behind it and the tails before it.
+
+Operations are unsigned: of a signed index Numba asks every time whether it counts from the end,
+and heads take twice as long.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from solvers.search.disjunctive import Disjunctive
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Ops = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 __all__ = [
     "Graph",
@@ -34,7 +38,7 @@ _NEVER = -(2**61)
 
 
 class Graph(NamedTuple):
-    """What no move changes; all int64, times in ticks of work.
+    """What no move changes; operations uint32, all else int64, times in ticks of work.
 
     Operation N is not there: it ends and begins nothing. The first predecessor and successor of an
     operation have arrays of their own, because most have no other.
@@ -50,38 +54,38 @@ class Graph(NamedTuple):
     """(N,): -1 for nobody's capacity."""
     release: Ints
     tail: Ints
-    pred: Ints
+    pred: Ops
     """(N,): first predecessor, N for none."""
     pred_lag: Ints
     pred_ptr: Ints
     """(N + 1,): rows of all but the first in `pred_more`."""
-    pred_more: Ints
+    pred_more: Ops
     pred_more_lag: Ints
-    succ: Ints
+    succ: Ops
     succ_lag: Ints
     succ_ptr: Ints
-    succ_more: Ints
+    succ_more: Ops
     succ_more_lag: Ints
-    sink: Ints
+    sink: Ops
     """Operations that can be the last of a longest path."""
     machine_ptr: Ints
     """(R + 1,): slots of each machine in a sequence of all."""
 
 
 class State(NamedTuple):
-    """One plan and its longest paths; all int64."""
+    """One plan and its longest paths; operations uint32, all else int64."""
 
-    order: Ints
+    order: Ops
     """(N,): topological."""
     position: Ints
     """(N + 1,): of an operation in `order`."""
-    before: Ints
+    before: Ops
     """(N + 1,): operation right before it on its machine, N for none."""
-    behind: Ints
+    behind: Ops
     """(N + 1,): operation right after it."""
     slot: Ints
     """(N,): place in `sequence`."""
-    sequence: Ints
+    sequence: Ops
     """(N,): operations of one machine after the other, each in its order."""
     ready: Ints
     """(N,): head but for the machine."""
@@ -93,7 +97,7 @@ class State(NamedTuple):
     """(N + 1,): duration plus tail."""
     mark: Ints
     """(N + 1,): stamp of the last move that had to shift it."""
-    buffer: Ints
+    buffer: Ops
     """(N,): scratch."""
     filled: Ints
     """(R,): scratch."""
@@ -133,7 +137,7 @@ def graph_of(arrays: Disjunctive) -> Graph:
         succ_ptr=succ_ptr,
         succ_more=succ_more,
         succ_more_lag=succ_more_lag,
-        sink=np.flatnonzero(arrays.tail > following),
+        sink=np.flatnonzero(arrays.tail > following).astype(np.uint32),
         machine_ptr=np.searchsorted(
             np.sort(arrays.mode_machine[mode]), np.arange(arrays.num_machines + 1)
         )
@@ -141,7 +145,7 @@ def graph_of(arrays: Disjunctive) -> Graph:
     )
 
 
-def _first_and_more(pointer: Ints, other: Ints, lag: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+def _first_and_more(pointer: Ints, other: Ints, lag: Ints) -> tuple[Ops, Ints, Ints, Ops, Ints]:
     """Split edges by operation into the first and the others."""
     size = pointer.size - 1
     count = np.diff(pointer)
@@ -150,7 +154,7 @@ def _first_and_more(pointer: Ints, other: Ints, lag: Ints) -> tuple[Ints, Ints, 
     is_more = np.ones(other.size, dtype=np.bool_)
     is_more[pointer[:-1][count > 0]] = False
     rows = np.concatenate(([0], np.cumsum(np.maximum(count - 1, 0)))).astype(np.int64)
-    return first, first_lag, rows, other[is_more], lag[is_more]
+    return first.astype(np.uint32), first_lag, rows, other[is_more].astype(np.uint32), lag[is_more]
 
 
 def state_of(graph: Graph) -> State:
@@ -158,16 +162,19 @@ def state_of(graph: Graph) -> State:
     size = graph.size
     rows = dict.fromkeys(("position", "before", "behind", "end", "after", "mark"), size + 1)
     rows |= {"stamp": 1, "filled": graph.machine_ptr.size}
-    state = State(
-        **{name: np.zeros(rows.get(name, size), dtype=np.int64) for name in State._fields}
-    )
+    ops = ("order", "before", "behind", "sequence", "buffer")
+    arrays: dict[str, Any] = {
+        name: np.zeros(rows.get(name, size), dtype=np.uint32 if name in ops else np.int64)
+        for name in State._fields
+    }
+    state = State(**arrays)
     state.end[size] = state.after[size] = _NEVER
     state.position[size] = -1
     return state
 
 
 @kernel
-def set_order(graph: Graph, state: State, order: Ints) -> None:
+def set_order(graph: Graph, state: State, order: Ops) -> None:
     """Take over a plan: on each machine the operations as they follow in a topological order."""
     none = graph.size
     for machine in range(graph.machine_ptr.size):
@@ -226,14 +233,14 @@ def length(graph: Graph, state: State) -> int:
 
 
 @kernel
-def _unlink(state: State, op: int) -> None:
+def _unlink(state: State, op: np.uint32) -> None:
     left, right = state.before[op], state.behind[op]
     state.behind[left] = right
     state.before[right] = left
 
 
 @kernel
-def _has_marked_pred(graph: Graph, state: State, op: int, stamp: int) -> bool:
+def _has_marked_pred(graph: Graph, state: State, op: np.uint32, stamp: int) -> bool:
     if state.mark[graph.pred[op]] == stamp or state.mark[state.before[op]] == stamp:
         return True
     if not graph.is_chain:
@@ -244,7 +251,7 @@ def _has_marked_pred(graph: Graph, state: State, op: int, stamp: int) -> bool:
 
 
 @kernel
-def _has_marked_succ(graph: Graph, state: State, op: int, stamp: int) -> bool:
+def _has_marked_succ(graph: Graph, state: State, op: np.uint32, stamp: int) -> bool:
     if state.mark[graph.succ[op]] == stamp or state.mark[state.behind[op]] == stamp:
         return True
     if not graph.is_chain:
@@ -255,19 +262,19 @@ def _has_marked_succ(graph: Graph, state: State, op: int, stamp: int) -> bool:
 
 
 @kernel
-def _place(state: State, op: int, index: int) -> None:
+def _place(state: State, op: np.uint32, index: int) -> None:
     state.order[index] = op
     state.position[op] = index
 
 
 @kernel
-def _seat(state: State, op: int, slot: int) -> None:
+def _seat(state: State, op: np.uint32, slot: int) -> None:
     state.sequence[slot] = op
     state.slot[op] = slot
 
 
 @kernel
-def move_after(graph: Graph, state: State, op: int, target: int) -> None:
+def move_after(graph: Graph, state: State, op: np.uint32, target: np.uint32) -> None:
     """Move an operation right behind a later one of its machine, that it need not precede.
 
     Operations between them in the topological order that follow the moved one are shifted behind
@@ -305,7 +312,7 @@ def move_after(graph: Graph, state: State, op: int, target: int) -> None:
 
 
 @kernel
-def move_before(graph: Graph, state: State, op: int, target: int) -> None:
+def move_before(graph: Graph, state: State, op: np.uint32, target: np.uint32) -> None:
     """Move an operation right before an earlier one of its machine; else as `move_after`."""
     first, last = state.position[target], state.position[op]
     seat = state.slot[target]

@@ -50,7 +50,8 @@ class Path(NamedTuple):
     """One longest path, cut into blocks."""
 
     row: Table
-    """(N, 15): operation, and what moves need of it, first to last."""
+    """(N, 15): operation, first to last, and what moves need of it if it is not alone in its
+    block."""
     block: Ints
     """(N + 1,): where in `row` each block begins."""
     random: Random
@@ -66,21 +67,24 @@ def path_of(size: int, seed: int) -> Path:
 
 @kernel
 def random_below(random: Random, limit: int | np.int64) -> int:
-    """Return a random number from 0 to ``limit - 1``; xorshift64* (Vigna 2016)."""
+    """Return a random number from 0 to ``limit - 1``, a limit below 2**31.
+
+    Of the generator xorshift64* (Vigna 2016, doi:10.1145/2845077).
+    """
     bits = random[0]
     bits ^= bits >> np.uint64(12)
     bits ^= bits << np.uint64(25)
     bits ^= bits >> np.uint64(27)
     random[0] = bits
     high = (bits * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(33)
-    drawn: int = np.int64(high) % limit  # type: ignore[assignment]  # one to Numba
+    drawn: int = (np.int64(high) * limit) >> 31  # type: ignore[assignment]  # one to Numba
     return drawn
 
 
 @kernel
-def _last_of_path(graph: Graph, state: State, random: Random, length: int) -> int:
+def _last_of_path(graph: Graph, state: State, random: Random, length: int) -> np.uint32:
     """Return an operation that a longest path ends with, at random."""
-    found, many = 0, 0
+    found, many = graph.sink[0], 0
     for index in range(graph.sink.size):
         op = graph.sink[index]
         if state.end[op] + graph.tail[op] == length:
@@ -91,9 +95,11 @@ def _last_of_path(graph: Graph, state: State, random: Random, length: int) -> in
 
 
 @kernel
-def _cause_in_job(graph: Graph, state: State, random: Random, op: int, head: int) -> int:
+def _cause_in_job(
+    graph: Graph, state: State, random: Random, op: np.uint32, head: int
+) -> np.uint32:
     """Return a predecessor that lets an operation start no earlier, N if none does."""
-    found, many = graph.size, 0
+    found, many = np.uint32(graph.size), 0
     if state.end[graph.pred[op]] + graph.pred_lag[op] == head:
         found, many = graph.pred[op], 1
     if not graph.is_chain:
@@ -108,7 +114,7 @@ def _cause_in_job(graph: Graph, state: State, random: Random, op: int, head: int
 @kernel
 def find_path(graph: Graph, state: State, path: Path, length: int) -> int:
     """Find a longest path, at random among several, and its blocks; return how many."""
-    none, count, blocks = graph.size, 0, 0
+    none, count, blocks = np.uint32(graph.size), 0, 0
     two = np.int64(2)  # a bare 2 would be a type of its own, and compiled for it
     row, block, random = path.row, path.block, path.random
     op = _last_of_path(graph, state, random, length)
@@ -130,8 +136,10 @@ def find_path(graph: Graph, state: State, path: Path, length: int) -> int:
     blocks += 1
     block[blocks] = count
     _turn_around(row, block, count, blocks)
-    for index in range(count):
-        _look_up(graph, state, row, index)
+    for index in range(blocks):
+        if block[index + 1] > block[index] + 1:
+            for place in range(block[index], block[index + 1]):
+                _look_up(graph, state, row, place)
     return blocks
 
 
@@ -149,7 +157,7 @@ def _turn_around(row: Table, block: Ints, count: int, blocks: int) -> None:
 @kernel
 def _look_up(graph: Graph, state: State, row: Table, index: int) -> None:
     """Fill a row of a path."""
-    op = row[index, OP]
+    op = np.uint32(row[index, OP])
     row[index, _READY] = state.ready[op]
     row[index, _DURATION] = graph.duration[op]
     row[index, _REST] = state.rest[op]
@@ -164,7 +172,7 @@ def _look_up(graph: Graph, state: State, row: Table, index: int) -> None:
 
 
 @kernel
-def _succ_limits(graph: Graph, state: State, op: int) -> tuple[int, int]:
+def _succ_limits(graph: Graph, state: State, op: np.uint32) -> tuple[int, int]:
     """Return what tells that no successor of an operation leads to some other: see `_is_apart`.
 
     A successor on the same machine could be the other itself, so all of it counts.
@@ -185,7 +193,7 @@ def _succ_limits(graph: Graph, state: State, op: int) -> tuple[int, int]:
 
 
 @kernel
-def _pred_limits(graph: Graph, state: State, op: int) -> tuple[int, int]:
+def _pred_limits(graph: Graph, state: State, op: np.uint32) -> tuple[int, int]:
     pred = graph.pred[op]
     if pred == graph.size:
         return -1, _NOTHING

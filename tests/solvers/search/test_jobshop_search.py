@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from models.schedule import Schedule
 
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+Ops = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,10 @@ def searched(problem: Problem, level: Level, effort: int = 20_000, seed: int = 0
     assert found is not None
     assert check_schedule(problem, found) == []
     return found
+
+
+def orders(*rows: list[int]) -> list[Ops]:
+    return [np.array(row, dtype=np.uint32) for row in rows]
 
 
 def test_ft06_is_solved_to_its_optimum() -> None:
@@ -137,7 +142,7 @@ def test_tabu_search_stops_at_its_limits_and_never_forgets_the_best() -> None:
     assert arrays is not None
     graph = graph_of(arrays)
     state, path, search = state_of(graph), path_of(graph.size, 1), search_of(graph)
-    begin_search(graph, state, search, np.arange(graph.size))
+    begin_search(graph, state, search, np.arange(graph.size, dtype=np.uint32))
     best = [int(search.tally[BEST])]
     while continue_search(graph, state, path, search, np.array([10, 200, 0])):
         assert search.tally[MOVES] % 10 == 0
@@ -148,15 +153,15 @@ def test_tabu_search_stops_at_its_limits_and_never_forgets_the_best() -> None:
     begin_search(graph, state, fresh, search.best.copy())
     assert fresh.tally[BEST] == search.tally[BEST]
     limit = int(search.tally[BEST]) + 5
-    begin_search(graph, state, fresh, np.arange(graph.size))
+    begin_search(graph, state, fresh, np.arange(graph.size, dtype=np.uint32))
     assert not continue_search(graph, state, path, fresh, np.array([10**6, 10**6, limit]))
     assert fresh.tally[BEST] <= limit
 
 
 def test_a_merged_plan_keeps_what_both_have_and_takes_every_pair_from_one() -> None:
-    first, second = np.array([0, 1, 2, 3, 4, 5]), np.array([1, 0, 2, 5, 4, 3])
+    first, second = orders([0, 1, 2, 3, 4, 5], [1, 0, 2, 5, 4, 3])
     random = path_of(6, 7).random
-    child: Ints = np.zeros(6, dtype=np.int64)
+    child = np.zeros(6, dtype=np.uint32)
     for _ in range(20):
         merge(first, second, 512, child, random)
         assert sorted(child.tolist()) == list(range(6))
@@ -167,7 +172,7 @@ def test_a_merged_plan_keeps_what_both_have_and_takes_every_pair_from_one() -> N
 
 def test_the_distance_counts_neighbours_on_machines_that_are_turned_around() -> None:
     machine: Ints = np.array([0, 0, 0, 1, 1, -1])
-    first, second = np.array([0, 1, 2, 3, 4, 5]), np.array([5, 1, 0, 2, 4, 3])
+    first, second = orders([0, 1, 2, 3, 4, 5], [5, 1, 0, 2, 4, 3])
     seen: Ints = np.zeros(2, dtype=np.int64)
     assert distance(first, first, machine, seen) == 0
     # of 0-1, 1-2 and 3-4, the first and the last
@@ -176,13 +181,13 @@ def test_the_distance_counts_neighbours_on_machines_that_are_turned_around() -> 
 
 def test_elites_stay_apart_and_only_better_plans_come_in() -> None:
     elites = Elites(2, np.array([0, 0, 0]), 1)
-    orders = [np.array(order) for order in ([0, 1, 2], [1, 0, 2], [2, 1, 0])]
-    assert elites.add(Elite(10, orders[0]))
-    assert not elites.add(Elite(10, orders[0]))
-    assert elites.add(Elite(9, orders[0]))
-    assert elites.add(Elite(12, orders[1]))
-    assert not elites.add(Elite(12, orders[2]))
-    assert elites.add(Elite(11, orders[2]))
+    plans = orders([0, 1, 2], [1, 0, 2], [2, 1, 0])
+    assert elites.add(Elite(10, plans[0]))
+    assert not elites.add(Elite(10, plans[0]))
+    assert elites.add(Elite(9, plans[0]))
+    assert elites.add(Elite(12, plans[1]))
+    assert not elites.add(Elite(12, plans[2]))
+    assert elites.add(Elite(11, plans[2]))
     assert sorted(elite.length for elite in elites.members) == [9, 11]
     elites.keep_best()
     assert [elite.length for elite in elites.members] == [9]

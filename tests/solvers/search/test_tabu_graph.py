@@ -38,7 +38,7 @@ def started(seed: int, size: int = 14) -> tuple[Graph, State]:
     assert arrays is not None
     graph = graph_of(arrays)
     state = state_of(graph)
-    order = np.zeros(graph.size, dtype=np.int64)
+    order = np.zeros(graph.size, dtype=np.uint32)
     random_order(graph, order, path_of(graph.size, seed).random)
     set_order(graph, state, order)
     return graph, state
@@ -70,7 +70,7 @@ def test_a_random_order_is_a_plan_whose_length_is_its_measure(seed: int) -> None
         arrays = disjunctive_of(problem, level)
         assert arrays is not None
         graph, state = graph_of(arrays), state_of(graph_of(arrays))
-        order = np.zeros(graph.size, dtype=np.int64)
+        order = np.zeros(graph.size, dtype=np.uint32)
         random_order(graph, order, path_of(graph.size, seed).random)
         set_order(graph, state, order)
         schedule = schedule_of(problem, arrays.mode_first, state.end[:-1] - graph.duration[:-1])
@@ -95,7 +95,7 @@ def test_moves_on_a_longest_path_keep_all_heads_and_tails(seed: int) -> None:
         if not found:
             return
         first, last = found[random.integers(len(found))]
-        op, other = int(path.row[first, OP]), int(path.row[last, OP])
+        op, other = np.uint32(path.row[first, OP]), np.uint32(path.row[last, OP])
         far = 10**9
         if length_after(path.row, first, last, far) < far:
             move_after(graph, state, op, other)
@@ -112,7 +112,7 @@ def test_the_length_after_a_swap_is_that_of_the_longest_path_through_it(seed: in
     blocks = find_path(graph, state, path, length(graph, state))
     for block in range(blocks):
         for first in range(path.block[block], path.block[block + 1] - 1):
-            op, other = int(path.row[first, OP]), int(path.row[first + 1, OP])
+            op, other = np.uint32(path.row[first, OP]), np.uint32(path.row[first + 1, OP])
             far = 10**9
             guess = length_after(path.row, first, first + 1, far)
             if guess == far:
@@ -179,7 +179,8 @@ def test_precedences_in_a_circle_have_no_order() -> None:
     arrays = disjunctive_of(random_shop(1, 6), MAKESPAN)
     assert arrays is not None
     circle = graph_of(arrays)._replace(
-        pred=np.array([1, 0, 6, 6, 6, 6]), succ=np.array([1, 0, 6, 6, 6, 6]),
+        pred=np.array([1, 0, 6, 6, 6, 6], dtype=np.uint32),
+        succ=np.array([1, 0, 6, 6, 6, 6], dtype=np.uint32),
         pred_ptr=np.zeros(7, dtype=np.int64), succ_ptr=np.zeros(7, dtype=np.int64),
     )  # fmt: skip
     assert precedence_order(circle) is None
@@ -191,6 +192,6 @@ def test_random_orders_keep_precedences_and_differ_by_seed(seed: int) -> None:
     for op in range(graph.size):
         if graph.pred[op] < graph.size:
             assert state.position[graph.pred[op]] < state.position[op]
-    order = np.zeros(graph.size, dtype=np.int64)
+    order = np.zeros(graph.size, dtype=np.uint32)
     random_order(graph, order, path_of(graph.size, seed + 1).random)
     assert not np.array_equal(order, state.order)
