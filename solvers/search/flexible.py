@@ -34,8 +34,8 @@ __all__ = ["applies", "run"]
 _NAME = "flexible tabu search"
 
 _MOST_OPERATIONS = 20_000
-"""Above, a step of the search takes more than a tenth of a millisecond, and dispatching
-neighbourhoods that look at a part of the plan only get further."""
+"""Above, a plan by a rule takes more than half a second that nothing interrupts, and a second has
+time for less than some thousand steps."""
 
 _NUM_ELITES = 12
 """Plans between which others are looked for."""
