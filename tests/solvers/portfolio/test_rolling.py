@@ -321,3 +321,47 @@ def test_a_better_window_is_a_better_plan_by_as_much(seed: int) -> None:
             assert weighted_tardiness(problem, plan) - after == saved
             # the latest of the frozen demands is in the window too
             assert max_lateness(problem, whole) == max_lateness(window.problem, answer)
+
+
+def test_a_changeover_may_reach_back_before_the_window_but_not_into_frozen_work() -> None:
+    shop, machine = _changing()
+    mode = ModeSpec(10, shop.machine(), shop.always, uses=((machine, 1),))
+    shop.builder.operation([mode])  # holds the machine as well, from 8 to 18
+    moves = shop.operation(10, machine, state=1)
+    whole = shop.window([8, 30], [18, 40], [moves], [0, 3])
+    window = window_problem(whole.whole, whole.plan, np.array([moves]), (20, 60))
+    assert _is_allowed(window, 21, 10)  # changed from 18 to 21
+    assert not _is_allowed(window, 20, 10)
+
+
+def test_what_lets_a_session_start_before_it_is_full_stays() -> None:
+    shop = Shop()
+    oven = shop.builder.resource(calendar=shop.always, session=(10, 5, 4))
+    pred, other = shop.operation(2, shop.machine()), shop.operation(2, shop.machine())
+    mode = ModeSpec(3, oven, shop.always, family=0, fill=2)
+    members = [shop.builder.operation([mode]) for _ in range(2)]
+    shop.builder.precede(pred, members[0])
+    # the first waited from 2 to 6, as long as it must; nobody of the family follows the second
+    window = shop.window([0, 0, 6, 20], [2, 2, 9, 23], [pred, other])
+    assert window.ops.tolist() == [other]
+
+
+def test_nothing_waits_at_its_end_for_longer_than_its_unit_is_free() -> None:
+    shop = Shop()
+    shift = shop.builder.calendar(WorkingTime.of([(0, 20), (30, 50)]))
+    machine = shop.builder.resource(calendar=shift)
+    pinned, waits = (
+        shop.builder.operation([ModeSpec(5, machine, shift)], elastic=elastic)
+        for elastic in (False, True)
+    )
+    shop.builder.fix(pinned, start=25)  # while the machine is closed
+    pred = shop.operation(12, shop.machine())
+    shop.builder.precede(pred, waits, Precedence.END_END)
+    window = shop.window([25, 10, 10], [35, 22, 22], [waits, pred])
+    for end, is_good in ((25, True), (26, False)):
+        starts, ends = window.start.start.copy(), window.start.end.copy()
+        starts[window.rows] = [10, end - 12]
+        ends[window.rows] = end
+        plan = window.start
+        moved = Schedule(plan.mode, plan.unit, starts, ends, plan.changeover, Status.FEASIBLE)
+        assert (not check_schedule(window.problem, moved)) is is_good
