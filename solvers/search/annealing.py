@@ -1,0 +1,86 @@
+"""Simulated annealing on the graph of a plan: one move at a time, evaluated exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solvers.search.dice import chance
+from solvers.search.graph_cost import cost_of_all
+from solvers.search.graph_moves import move, take_back
+from solvers.search.graph_state import COST, OLD_COST, RETIMED, copy_plan
+from solvers.search.graph_times import mark_all, propagate
+from solvers.search.jit import lean
+from solvers.search.sequencing_moves import find_late, propose
+
+if TYPE_CHECKING:
+    from solvers.search.graph_cost import Rates
+    from solvers.search.graph_net import Net
+    from solvers.search.graph_state import State
+
+    Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+    Words = np.ndarray[tuple[int], np.dtype[np.uint64]]
+
+__all__ = ["anneal", "time_all"]
+
+_LIST_AGAIN = 256
+"""Moves after which late demands are listed again."""
+
+_WORK_OF_MOVE = 16
+"""What a move costs besides, in operations timed again."""
+
+
+@lean
+def time_all(net: Net, rates: Rates, state: State) -> None:
+    """Compute all times and costs of a plan."""
+    mark_all(state)
+    propagate(net, state, 0)
+    cost_of_all(net, rates, state)
+
+
+@lean
+def anneal(
+    net: Net, rates: Rates, states: tuple[State, State], heat: Floats, dice: Words, work: int
+) -> int:
+    """Make moves; return how much work they were.
+
+    Parameters
+    ----------
+    net, rates
+        The problem and what plans cost.
+    states
+        The plan now, and the best so far.
+    heat
+        Temperature; what a worsening that counts costs at most; and two sums that are written:
+        the logarithms of the worsenings, and their number.
+    dice
+        State of the random numbers.
+    work
+        How much to do at least: operations timed again, and some for each move.
+    """
+    state, best = states
+    is_best, count, number = False, 0, 0
+    cost_of_all(net, rates, state)  # sums of fractions drift
+    state.tally[RETIMED] = 0
+    while state.tally[RETIMED] + _WORK_OF_MOVE * number < work:
+        if number % _LIST_AGAIN == 0:
+            count = find_late(net, rates, state)
+        number += 1
+        wish = propose(net, rates, state, count, dice)
+        if not move(net, rates, state, wish, dice):
+            continue
+        delta = state.total[COST] - state.total[OLD_COST]
+        if 0.0 < delta < heat[1]:
+            heat[2], heat[3] = heat[2] + np.log(delta), heat[3] + 1.0
+        if delta > 0.0 and (is_best or delta > -heat[0] * np.log(chance(dice))):
+            take_back(net, state)
+            if is_best:  # keep it before leaving it
+                copy_plan(state, best)
+                is_best = False
+            continue
+        is_best = is_best or state.total[COST] < best.total[COST]
+    if is_best:
+        copy_plan(state, best)
+    return state.tally[RETIMED] + _WORK_OF_MOVE * number

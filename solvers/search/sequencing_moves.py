@@ -1,0 +1,251 @@
+"""Which move to try next: something on the critical path of what is late.
+
+Every operation knows what determines its start. From what is late the chain of these causes leads
+back to a release or to nothing; only moves that break a link of it can help. [1]_
+
+References
+----------
+.. [1] Y. Mati, S. Dauzère-Pérès, C. Lahlou (2011), A general approach for optimizing regular
+   criteria in the job-shop scheduling problem, European Journal of Operational Research 212.
+   https://doi.org/10.1016/j.ejor.2011.01.046
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solvers.search.dice import draw
+from solvers.search.graph_moves import Wish, spot
+from solvers.search.graph_net import (
+    DUE,
+    EDGES,
+    EDGES_END,
+    LATER,
+    LINKS,
+    LINKS_END,
+    MODES,
+    MODES_END,
+    NEED_RESOURCE,
+    NEEDS,
+    NEEDS_END,
+    PRED,
+    RELEASE,
+    STATE,
+    WHO,
+)
+from solvers.search.graph_state import (
+    BEFORE,
+    CAUSE,
+    CHANGE,
+    END,
+    HEAD,
+    LAST,
+    MODE,
+    NEXT,
+    OWNER,
+    POSITION,
+    START,
+)
+from solvers.search.jit import lean, outlined
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from solvers.search.graph_cost import Rates
+    from solvers.search.graph_net import Net
+    from solvers.search.graph_state import State
+
+    Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Words = np.ndarray[tuple[int], np.dtype[np.uint64]]
+
+__all__ = ["find_late", "propose"]
+
+_AT_RANDOM = 5
+"""Percent of the moves that begin at any operation instead of at a late one."""
+
+_DRAWN = 3
+"""Late demands that are drawn; the most expensive of them is taken."""
+
+_JUMP = 5
+"""Operations that one may be moved past, at most, beside the next one."""
+
+_ELSEWHERE = 30
+"""Percent of the moves of an operation with other modes or lanes that try one of them."""
+
+_JOIN = 40
+"""Percent of the moves at a changeover that bring operations of one state together."""
+
+_LOOKED_AT = 40
+"""Operations of a lane that are looked at for one of the same state, or a place in time."""
+
+
+@lean
+def find_late(net: Net, rates: Rates, state: State) -> int:
+    """List the demands whose lateness costs something; return how many there are."""
+    count = 0
+    for demand in range(state.completion.size):
+        is_late = state.completion[demand] > net.demand[demand, DUE]
+        if is_late and rates.tardy[demand] + rates.late[demand] + rates.delivery[demand] > 0.0:
+            state.late[count] = demand
+            count += 1
+    return count
+
+
+@outlined
+def propose(net: Net, rates: Rates, state: State, late: int, dice: Words) -> Wish:
+    """Return a move that may help; one that changes nothing if none was found.
+
+    `late` is how many late demands are listed.
+    """
+    node, op = _on_path(net, state, _late_op(net, rates, state, late, dice), dice)
+    if node < 0 or (_has_choice(net, op) and draw(dice, 100) < _ELSEWHERE):
+        return _elsewhere(net, state, op, dice)
+    second = state.node[node, OWNER]
+    first = state.node[state.node[node, BEFORE], OWNER]
+    if state.op[second, CHANGE] > 0 and draw(dice, 100) < _JOIN:
+        return _join(net, state, node, dice)
+    if _has_choice(net, second) and draw(dice, 100) < _ELSEWHERE:
+        return _elsewhere(net, state, second, dice)
+    if _has_choice(net, first) and draw(dice, 100) < _ELSEWHERE:
+        return _elsewhere(net, state, first, dice)
+    return _jump(state, node, dice)
+
+
+@outlined
+def _late_op(net: Net, rates: Rates, state: State, late: int, dice: Words) -> int:
+    """Return an operation that ends too late, or any."""
+    if draw(dice, 100) < _AT_RANDOM or (late == 0 and rates.makespan == 0.0):
+        return draw(dice, state.order.size)
+    if late == 0:
+        return _last_op(net, state)
+    chosen, most = -1, -1.0
+    for _ in range(_DRAWN):
+        demand = state.late[draw(dice, late)]
+        lateness = max(0, state.completion[demand] - net.demand[demand, DUE])
+        cost = (rates.tardy[demand] + rates.delivery[demand]) * lateness + rates.late[demand]
+        if cost > most:
+            chosen, most = demand, cost
+    for row in range(net.demand[chosen, LINKS], net.demand[chosen, LINKS_END]):
+        op = net.link[row, WHO]
+        if state.op[op, END] + net.link[row, LATER] == state.completion[chosen]:
+            return op
+    return draw(dice, state.order.size)
+
+
+@outlined
+def _last_op(net: Net, state: State) -> int:
+    """Return the operation that ends last."""
+    last = net.sinks[0]
+    for index in range(1, net.sinks.size):
+        if state.op[net.sinks[index], END] > state.op[last, END]:
+            last = net.sinks[index]
+    return last
+
+
+@outlined
+def _on_path(net: Net, state: State, last: int, dice: Words) -> tuple[int, int]:
+    """Return a link between neighbours on a lane, and an operation, of the path to `last`.
+
+    Each link is as likely as any other, so is each operation; without links the first is -1.
+    """
+    op, chosen, node, steps, links = last, last, -1, 0, 0
+    while op >= 0:
+        steps += 1
+        if draw(dice, steps) == 0:
+            chosen = op
+        cause = state.op[op, CAUSE]
+        if cause >= 0:
+            op = net.edge[cause, PRED]
+        elif cause == -1 or state.node[-2 - cause, BEFORE] < 0:
+            op = -1
+        else:
+            links += 1
+            if draw(dice, links) == 0:
+                node = -2 - cause
+            op = state.node[state.node[-2 - cause, BEFORE], OWNER]
+    return node, chosen
+
+
+@outlined
+def _has_choice(net: Net, op: int) -> bool:
+    """Tell whether an operation may run in another mode or on another lane."""
+    first = net.op[op, MODES]
+    if net.op[op, MODES_END] - first > 1:
+        return True
+    row = net.mode[first, NEEDS]
+    if row == net.mode[first, NEEDS_END]:
+        return False
+    resource = net.need[row, NEED_RESOURCE]
+    return net.lane_first[resource + 1] - net.lane_first[resource] > 1
+
+
+@outlined
+def _jump(state: State, node: int, dice: Words) -> Wish:
+    """Return a move of one of two neighbours on a lane past the other, and maybe further."""
+    before, steps = state.node[node, BEFORE], 0
+    if draw(dice, 2) == 0:
+        steps = draw(dice, _JUMP + 1)
+    if draw(dice, 2) == 0:
+        op, target = state.node[node, OWNER], before
+        while steps > 0 and state.node[target, BEFORE] >= 0:
+            target, steps = state.node[target, BEFORE], steps - 1
+        return Wish(op, state.node[target, OWNER], False, state.op[op, MODE], -1, False)
+    op, target = state.node[before, OWNER], node
+    while steps > 0 and state.node[target, NEXT] >= 0:
+        target, steps = state.node[target, NEXT], steps - 1
+    return Wish(op, state.node[target, OWNER], True, state.op[op, MODE], -1, False)
+
+
+@outlined
+def _join(net: Net, state: State, node: int, dice: Words) -> Wish:
+    """Return a move that brings an operation next to one of the same state on its machine."""
+    op = state.node[node, OWNER]
+    wanted = net.mode[state.op[op, MODE], STATE]
+    column = NEXT if draw(dice, 2) == 0 else BEFORE
+    other = node
+    for _ in range(_LOOKED_AT):
+        other = state.node[other, column]
+        if other < 0:
+            break
+        partner = state.node[other, OWNER]
+        if net.mode[state.op[partner, MODE], STATE] == wanted:
+            if column == NEXT and draw(dice, 2) == 0:
+                return Wish(partner, op, True, state.op[partner, MODE], -1, False)
+            return Wish(op, partner, column == BEFORE, state.op[op, MODE], -1, False)
+    return _jump(state, node, dice)
+
+
+@outlined
+def _elsewhere(net: Net, state: State, op: int, dice: Words) -> Wish:
+    """Return a move of an operation to any of its modes and lanes, about when it is ready."""
+    mode = net.op[op, MODES] + draw(dice, net.op[op, MODES_END] - net.op[op, MODES])
+    row = net.mode[mode, NEEDS]
+    if row == net.mode[mode, NEEDS_END]:
+        return Wish(op, op, False, mode, -1, True)
+    resource = net.need[row, NEED_RESOURCE]
+    first = net.lane_first[resource]
+    count = net.lane_first[resource + 1] - first
+    lane = first + draw(dice, count)
+    node = spot(state, lane, state.op[op, POSITION], -2)
+    ready = _ready(net, state, op)
+    for _ in range(_LOOKED_AT):
+        if node < 0 or state.op[state.node[node, OWNER], START] < ready:
+            break
+        node = state.node[node, BEFORE]
+    after = state.lane[lane, HEAD] if node < 0 else state.node[node, NEXT]
+    for _ in range(draw(dice, 3)):
+        if after >= 0:
+            after = state.node[after, NEXT]
+    if after >= 0:
+        return Wish(op, state.node[after, OWNER], False, mode, lane, True)
+    last = state.lane[lane, LAST]
+    return Wish(op, op if last < 0 else state.node[last, OWNER], last >= 0, mode, lane, True)
+
+
+@outlined
+def _ready(net: Net, state: State, op: int) -> int:
+    """Return roughly when the predecessors of an operation let it start."""
+    ready = net.op[op, RELEASE]
+    for row in range(net.op[op, EDGES], net.op[op, EDGES_END]):
+        ready = max(ready, state.op[net.edge[row, PRED], END])
+    return ready
