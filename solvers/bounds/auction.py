@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvers.bounds.market import DEAR, market_of
-from solvers.bounds.orders import orders_of, rates_of
+from solvers.bounds.market import DEAR
+from solvers.bounds.orders import orders_of, own_dues, rates_of, single_ends
 from solvers.bounds.passes import latest_times
 from solvers.bounds.pricing import Tariff, desk_for, post, serve
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from solvers.bounds.orders import Orders, Rates
     from solvers.bounds.passes import Deadlines
 
+    Costs = np.ndarray[tuple[int, int], np.dtype[np.int64]]
     Prices = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 __all__ = ["Auction"]
@@ -32,11 +33,13 @@ __all__ = ["Auction"]
 _CHUNK = 200
 """Owners served between two looks at whether to stop."""
 
-_FIRST_STEP = 0.15
-"""Of the price that would pay for the difference to the target by what is held too much; a
-stage that found nothing is followed by one with an eighth of it."""
+_FIRST_STEP = 1.5
+"""Of the price that would pay for the difference to the target by what is held too much."""
 
-_SMALLEST = 0.05
+_CALMER = 3
+"""So much smaller are changes in the next stage."""
+
+_SMALLEST = 0.01
 """Of the first change of a stage: its last."""
 
 _MEMORY, _LONG_MEMORY = 0.85, 0.98
@@ -55,21 +58,34 @@ class Auction:
         The best so far; ``None`` before the first, and if costs leave no room in 64 bits.
     """
 
-    def __init__(self, relaxation: Relaxation, level: Level, market: Market | None = None) -> None:
+    def __init__(
+        self, relaxation: Relaxation, level: Level, market: Market, before: Auction | None = None
+    ) -> None:
         self.relaxation = relaxation
-        self.market = market_of(relaxation) if market is None else market
+        self.market = market
         self.bound: int | None = None
         self.share = _FIRST_STEP
-        self.price: Prices = np.zeros(self.market.capacity.shape)
+        self.price: Prices = np.zeros(market.capacity.shape)
+        if before is not None:
+            self._take_over(before)
         rates = rates_of(relaxation, level)
         always = relaxation.deadlines(relaxation.last)
         latest_times(relaxation.arrays, relaxation.heads, always)
         orders = orders_of(relaxation, rates, self.market, always)
         self.scale = self._scale(orders, rates)
-        cost = np.where(orders.cost < DEAR, orders.cost * self.scale, DEAR)
-        self.orders: Orders = orders._replace(cost=cost)
+        self.orders: Orders = orders
         self.tariff = self._tariff(rates, always)
+        cost = np.where(orders.cost < DEAR, orders.cost * self.scale, DEAR)
+        self.guess = self._guess(cost)
+        cost[single_ends(orders, rates)[0]] = 0  # its last operation pays, to the tick
+        self.orders = orders._replace(cost=cost)
         self.desk = desk_for(self.market, self.orders)
+
+    def _take_over(self, before: Auction) -> None:
+        """Begin with the prices of an auction in other buckets."""
+        bucket = np.searchsorted(before.market.grid, self.market.grid[:-1], side="right") - 1
+        self.price = before.price[:, np.minimum(bucket, before.price.shape[1] - 1)]
+        self.bound, self.share = before.bound, before.share
 
     def _scale(self, orders: Orders, rates: Rates) -> int:
         """Return how fine prices can be; 0 if costs alone need too many bits."""
@@ -78,6 +94,13 @@ class Auction:
         worst = float(finite.max(axis=1, initial=0).astype(np.float64).sum())
         worst += span * float(np.abs(rates.start).sum() + np.abs(rates.end).sum())
         return int(2.0 ** min(20, _BITS - max(1, int(worst)).bit_length()))
+
+    def _guess(self, cost: Costs) -> float:
+        """Return the cost if every demand completed after a third of the time, or its soonest."""
+        soonest = (cost < DEAR).argmax(axis=1)
+        when = np.maximum(soonest, cost.shape[1] // 3)
+        then = cost[np.arange(cost.shape[0]), when].astype(np.float64)
+        return float(then[then < DEAR].sum()) / max(1, self.scale)
 
     def _tariff(self, rates: Rates, always: Deadlines) -> Tariff:
         """Return what operations pay; ends that are no part of a choice are paid in advance."""
@@ -89,7 +112,11 @@ class Auction:
         pinned = problem.op_fixed_start >= 0
         base[pinned] += (start * problem.op_fixed_start + end * heads.end)[pinned]
         start[pinned], end[pinned] = 0, 0
-        return Tariff(start * self.scale, end * self.scale, base * self.scale)
+        due, delay, late, sure = own_dues(self.relaxation, rates, self.orders)
+        scale = self.scale
+        return Tariff(
+            start * scale, end * scale, (base + sure) * scale, due, delay * scale, late * scale
+        )
 
     def stage(
         self, rounds: int, target: Callable[[], int | None], stop: Callable[[], bool]
@@ -108,8 +135,7 @@ class Auction:
         before = self.bound
         if self.scale:
             yield from self._changed(rounds, target, stop)
-        if self.bound == before:
-            self.share /= 8
+        self.share /= _CALMER if self.bound != before else _CALMER * _CALMER
 
     def _changed(
         self, rounds: int, target: Callable[[], int | None], stop: Callable[[], bool]
@@ -143,8 +169,7 @@ class Auction:
         known = target()
         if known is not None:
             return max(float(known) - value, 1e-6 * abs(value), 1e-3)
-        cost = np.where(self.orders.cost < DEAR, self.orders.cost, 0).max(axis=1).sum()
-        return max(float(cost) / self.scale / 10, 1e-3)
+        return max(self.guess - value, 0.1 * abs(value), 1e-3)
 
     def _total(self, price: Prices, stop: Callable[[], bool]) -> int | None:
         """Return what prices prove, times `scale`; ``None`` if interrupted or beyond 64 bits."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from models.level import Level, Objective, Term
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from models.problem import Problem
+    from solvers.bounds.market import Market
     from solvers.portfolio.exchange import Turn
 
 __all__ = ["applies", "lower_bounds", "run"]
@@ -26,6 +28,9 @@ _MOST_OPERATIONS = 30_000
 
 _STAGES = ((120, 0.15), (120, 0.4), (160, 1.0), (320, 1.0), (640, 1.0))
 """Rounds of stages, and the part of the buckets; each begins with the best prices so far."""
+
+_EFFORT_PER_LOOK = 5_000
+"""Between two looks at whether to stop there are some milliseconds."""
 
 _LARGEST = (Objective.MAKESPAN, Objective.MAX_LATENESS)
 
@@ -37,10 +42,16 @@ def applies(problem: Problem, levels: tuple[Level, ...]) -> bool:
 
 def run(problem: Problem, turn: Turn) -> None:
     """Hand bounds of all levels to the exchange until no better ones are found."""
-    exchange = turn.exchange
-    for index, bound, name in lower_bounds(
-        problem, exchange.wanted, stop=turn.is_over, known=lambda: exchange.values
-    ):
+    exchange, looks = turn.exchange, count()
+
+    def stop() -> bool:
+        is_spent = turn.effort is not None and next(looks) * _EFFORT_PER_LOOK > turn.effort
+        return is_spent or turn.is_over()
+
+    def known() -> tuple[int, ...]:
+        return exchange.values
+
+    for index, bound, name in lower_bounds(problem, exchange.wanted, stop=stop, known=known):
         exchange.prove(index, bound, f"bounds: {name}")
 
 
@@ -91,24 +102,26 @@ def _priced(
     """Let prices settle for all levels that are sums, a longer stage each time."""
     indices = [i for i, level in enumerate(book.levels) if level.objectives & ADDITIVE]
     auctions: dict[int, Auction] = {}
-    market, parts = None, 0.0
+    parts = 0.0
     for rounds, share in _STAGES:
+        markets: dict[bool, Market] = {}
         for index in indices:
             values = known()
             if values and book.is_reached(index, values[index]):
                 continue  # it is as good as it can be
             if stop():
                 return
-            if market is None or share != parts:
-                market, parts = market_of(relaxation, share), share
-            if index not in auctions or auctions[index].market is not market:
-                auctions[index] = Auction(
-                    relaxation, book.levels[index], market, auctions.get(index)
-                )
+            level, before = book.levels[index], auctions.get(index)
+            is_even = Objective.FLOW in level.objectives
+            if before is None or share != parts:
+                if is_even not in markets:
+                    markets[is_even] = market_of(relaxation, share, is_even=is_even)
+                auctions[index] = Auction(relaxation, level, markets[is_even], before)
             target = partial(book.target, index, known)
             for value in auctions[index].stage(rounds, target, stop):
                 book.sums[index] = value
                 yield from book.news("prices")
+        parts = share
 
 
 class _Book:

@@ -69,12 +69,23 @@ class Market(NamedTuple):
     window_length: Ints
 
 
-def market_of(relaxation: Relaxation) -> Market:
-    """Return the market of a problem whose operations all have room."""
+def market_of(relaxation: Relaxation, share: float = 1.0, *, is_even: bool = False) -> Market:
+    """Return the market of a problem whose operations all have room.
+
+    Parameters
+    ----------
+    share
+        Part of the buckets that there is time for: with fewer, prices settle sooner but prove less.
+    is_even
+        Whether buckets are as short when all work could be done: if somebody gains by that.
+    """
     problem, arrays, heads = relaxation.problem, relaxation.arrays, relaxation.heads
     holds = holds_of(problem, heads.mode_start < NEVER)
     curves = [curve_of(problem, resource) for resource in range(problem.num_resources)]
-    grid = _grid(relaxation, holds, curves)
+    busy = int(max(problem.horizon, problem.window_end.max(initial=0), 1))
+    if not is_even:
+        busy = min(busy, _busy_until(relaxation, holds, curves))
+    grid = _grid(relaxation, curves, busy, share)
     edge = np.array([calendar.to_work(grid) for calendar in problem.calendars])
     capacity = np.array([np.diff(curve.at(grid)) for curve in curves])
     clock = arrays.clock
@@ -129,15 +140,14 @@ def _profiles(problem: Problem, holds: Holds) -> dict[str, Ints]:
     }
 
 
-def _grid(relaxation: Relaxation, holds: Holds, curves: list[Curve]) -> Ints:
-    """Return the ticks between buckets: about as much capacity in each while there is work.
+def _grid(relaxation: Relaxation, curves: list[Curve], busy: int, share: float) -> Ints:
+    """Return the ticks between buckets: about as much capacity in each up to some tick.
 
     Where calendars open and close there is a bucket's end, if there are not too many of them.
     """
     problem = relaxation.problem
     last = int(max(problem.horizon, problem.window_end.max(initial=0), 1))
-    busy = min(last, _busy_until(relaxation, holds, curves))
-    count = int(np.clip(_WALKS // max(1, problem.num_modes), _FEWEST, _MOST))
+    count = int(np.clip(_WALKS // max(1, problem.num_modes), _FEWEST, _MOST) * share)
     ticks = [np.array([0, busy, last]), np.linspace(busy, last, _LATE_BUCKETS)]
     changes = np.unique(np.concatenate((problem.window_start, problem.window_end)))
     changes = changes[changes < busy]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
     Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-__all__ = ["ADDITIVE", "Orders", "Rates", "orders_of", "rates_of"]
+__all__ = ["ADDITIVE", "Orders", "Rates", "orders_of", "own_dues", "rates_of", "single_ends"]
 
 ADDITIVE = frozenset({Objective.TARDINESS, Objective.LATE, Objective.FLOW})
 """Objectives that are sums over demands and operations."""
@@ -214,3 +214,45 @@ def _costs(relaxation: Relaxation, rates: Rates, grid: Ints, always: Deadlines) 
         + delivery * np.maximum(due, np.where(delivery >= 0, least, most))
     )
     return np.where(least <= most, cost, DEAR)
+
+
+def single_ends(orders: Orders, rates: Rates) -> tuple[Ints, Ints]:
+    """Return the owners whose completion one operation alone decides, and those operations.
+
+    Only those that a later completion does not make cheaper.
+    """
+    owner = np.repeat(np.arange(orders.ptr.size - 1), np.diff(orders.ptr))
+    rows = np.flatnonzero(orders.is_last)
+    ends = np.bincount(owner[rows], minlength=orders.ptr.size - 1)
+    rising = np.zeros(orders.ptr.size - 1, dtype=np.bool_)
+    rising[: rates.late.size] = rates.tardiness + rates.delivery >= 0
+    rows = rows[(ends == 1)[owner[rows]] & rising[owner[rows]]]
+    return owner[rows], orders.op[rows]
+
+
+def own_dues(relaxation: Relaxation, rates: Rates, orders: Orders) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return what operations pay for their owner's completion; each shape (N,).
+
+    That is the tick after which their work ends late, the cost of each tick after it, that of
+    being late at all, and what is paid in any case.
+    """
+    problem, count = relaxation.problem, relaxation.problem.num_operations
+    demand, op = single_ends(orders, rates)
+    due, late_at_once = (
+        problem.demand_due[demand],
+        np.maximum(0, problem.demand_release[demand] - problem.demand_due[demand]),
+    )
+    last_mode = relaxation.arrays.mode_first[op]
+    passes = orders.ready[last_mode, 1]
+    rate = (rates.tardiness + rates.delivery)[demand]
+    columns = [np.zeros(count, dtype=np.int64) for _ in range(4)]
+    columns[0][:] = DEAR
+    columns[0][op] = due + late_at_once - passes
+    columns[1][op] = rate
+    columns[2][op] = np.where(late_at_once > 0, 0, rates.late[demand])
+    columns[3][op] = (
+        rate * late_at_once
+        + rates.delivery[demand] * due
+        + np.where(late_at_once > 0, rates.late[demand], 0)
+    )
+    return columns[0], columns[1], columns[2], columns[3]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    Rates = tuple[int, int, int, int, int, int]
 
 __all__ = ["Desk", "Tariff", "desk_for", "post", "serve"]
 
@@ -41,6 +42,12 @@ class Tariff(NamedTuple):
     """(N,): per tick of a later end of its work."""
     base: Ints
     """(N,)."""
+    due: Ints
+    """(N,): tick after which the end of its work is late, not scaled; and then it pays ..."""
+    delay: Ints
+    """(N,): ... per tick ..."""
+    late: Ints
+    """(N,): ... and once."""
 
 
 class Desk(NamedTuple):
@@ -174,7 +181,10 @@ def _quote(
     op, ticks = orders.op[first + row], desk.cost.shape[1]
     for tick in range(ticks):
         desk.cost[row, tick] = DEAR
-    rates = tariff.start[op], tariff.end[op], tariff.base[op]
+    rates = (
+        tariff.start[op], tariff.end[op], tariff.base[op],
+        tariff.due[op], tariff.delay[op], tariff.late[op],
+    )  # fmt: skip
     for mode in range(market.mode_first[op], market.mode_last[op]):
         if market.first[mode] >= 0:
             _walk(market, orders, desk, (mode, row), rates)
@@ -195,12 +205,10 @@ def _quote(
 
 
 @lean
-def _walk(
-    market: Market, orders: Orders, desk: Desk, place: tuple[int, int], rates: tuple[int, int, int]
-) -> None:
+def _walk(market: Market, orders: Orders, desk: Desk, place: tuple[int, int], rates: Rates) -> None:
     """Go through the starts of a mode, piece by piece on which its cost is a straight line.
 
-    Both buckets, of its start and of its end, stay the same on a piece.
+    On a piece, the buckets of its start and of its end stay the same, and it is late or not.
     """
     mode, row = place
     calendar, duration, x = market.calendar[mode], market.duration[mode], market.first[mode]
@@ -219,8 +227,12 @@ def _walk(
         end_bucket = _bucket(market, calendar, end_bucket, x + duration - 1)
         last = min(last, market.edge[calendar, bucket + 1] - 1)
         last = max(x, min(last, market.edge[calendar, end_bucket + 1] - duration))
+        done = _done(market, mode, x + duration, end_bucket)
+        if done <= rates[3]:
+            last = min(last, x + rates[3] - done)
         ready_bucket = _bucket(market, calendar, ready_bucket, x + orders.ready[mode, 0] - 1)
-        tick = _tick(market, tick, _ready(market, orders, mode, (x, bucket, ready_bucket)))
+        ready = _done(market, mode, x + orders.ready[mode, 0], ready_bucket)
+        tick = _tick(market, tick, ready + orders.ready[mode, 1])
         before = desk.by_start[row, bucket + 1]
         before += desk.by_end[row, (end_bucket if duration > 0 else bucket) + 1]
         if before < DEAR:
@@ -233,14 +245,12 @@ def _walk(
 
 
 @lean
-def _ready(market: Market, orders: Orders, mode: int, place: tuple[int, int, int]) -> int:
-    """Return a tick before which a mode that starts somewhere is not ready."""
-    x, bucket, ready_bucket = place
-    calendar, work = market.calendar[mode], orders.ready[mode, 0]
-    if work > 0:
-        bucket = ready_bucket
-    passed = x + work - market.edge[calendar, bucket]
-    return int(market.grid[bucket] + passed + orders.ready[mode, 1])
+def _done(market: Market, mode: int, work: int, bucket: int) -> int:
+    """Return a tick before which a mode has not worked up to a coordinate in a bucket.
+
+    At the seam of two buckets it is the earlier: pins may be there, in closed time.
+    """
+    return int(market.grid[bucket] + work - market.edge[market.calendar[mode], bucket])
 
 
 @lean
@@ -284,7 +294,7 @@ def _cost(
     desk: Desk,
     mode: int,
     place: tuple[int, int, int],
-    rates: tuple[int, int, int],
+    rates: Rates,
 ) -> int:
     """Return what a mode pays that starts at a work coordinate, at least.
 
@@ -301,6 +311,9 @@ def _cost(
     per_start, per_end = rates[0], rates[1]
     if done == x:
         per_start, per_end = per_start + per_end, 0
+    late = _done(market, mode, done, last) - rates[3]
+    if late > 0:
+        cost += rates[4] * late + rates[5]
     if per_start > 0:
         cost += per_start * (market.grid[first] + x - market.edge[calendar, first])
     elif per_start < 0:

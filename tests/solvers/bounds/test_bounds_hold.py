@@ -26,7 +26,7 @@ def test_no_bound_of_an_objective_alone_is_above_the_optimum(objective: Objectiv
     pairs = [pair for pair in found if pair is not None]
     assert len(pairs) > 10
     # a bound that is always trivial would pass, too; this one is often the optimum
-    assert sum(bound == value for bound, value in pairs) > len(pairs) // 4
+    assert sum(bound == value for bound, value in pairs) > len(pairs) // 8
 
 
 @pytest.mark.slow

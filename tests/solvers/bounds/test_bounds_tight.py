@@ -108,3 +108,29 @@ def test_machines_to_choose_from_share_the_work() -> None:
             0, [builder.operation([ModeSpec(6, machine, always) for machine in machines])]
         )
     assert best_bound(builder.build(), _of(Objective.MAKESPAN)) == 12
+
+
+def test_work_without_length_that_is_pinned_in_a_break_is_not_seen_later_than_it_is() -> None:
+    # closed from 5 to 7: A is pinned to 6, takes no time and is 2 ticks late at weight 3
+    builder = ProblemBuilder(horizon=12)
+    time = builder.calendar(WorkingTime.of([(0, 5), (7, 12)]))
+    machine = builder.resource(calendar=time)
+    pinned = builder.operation([ModeSpec(0, machine, time)])
+    builder.fix(pinned, start=6)
+    builder.demand(4, [pinned], weight=3)
+    for _ in range(2):
+        builder.demand(12, [builder.operation([ModeSpec(2, machine, time)])])
+    assert best_bound(builder.build(), _of(Objective.TARDINESS)) == 6
+
+
+def test_prices_bound_tardiness_where_every_order_alone_is_in_time() -> None:
+    # four orders of 5 ticks due at 5, 6, 7, 8: whatever the order, they complete at 5, 10, 15, 20,
+    # together 50 - 26 = 24 ticks late, and nobody could know from one of them alone
+    builder = ProblemBuilder(horizon=100)
+    always = builder.calendar(WorkingTime.always(0, 100))
+    machine = builder.resource(calendar=always)
+    for due in (5, 6, 7, 8):
+        builder.demand(due, [builder.operation([ModeSpec(5, machine, always)])])
+    bound = best_bound(builder.build(), _of(Objective.TARDINESS))
+    assert bound is not None
+    assert 12 <= bound <= 24
