@@ -22,6 +22,7 @@ import numpy as np
 
 from solvers.bounds.capacity import Curve, curve_of, holds_of, size_of
 from solvers.bounds.passes import NEVER
+from solvers.bounds.setups import least_changeovers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["Axes", "Axis", "axes_of", "joined"]
+__all__ = ["ANY", "Axes", "Axis", "axes_of", "joined"]
+
+ANY = -1
+"""In place of an operation: what only has to be done before the last of all ends."""
 
 _MOST_GROUPS = 100
 """Groups of resources looked at, the busiest first."""
@@ -46,6 +50,7 @@ class Axis(NamedTuple):
 
     name: str
     op: Ints
+    """Each once; `ANY` for changeovers."""
     energy: Ints
     """What each of its operations takes of it at least."""
     head: Ints
@@ -128,6 +133,7 @@ def _single(
     problem: Problem, heads: Heads, holds: Holds, curves: dict[int, Curve]
 ) -> Iterator[Axis]:
     """Yield an axis for each resource."""
+    changeovers = least_changeovers(problem, heads)
     order = np.argsort(holds.resource, kind="stable")
     bounds = np.searchsorted(holds.resource[order], np.arange(problem.num_resources + 1))
     for resource, (begin, end) in enumerate(pairwise(bounds.tolist())):
@@ -138,7 +144,21 @@ def _single(
         units = np.add.reduceat(holds.units[rows], first)
         energy = units * problem.mode_duration[modes]
         ops, least = _must(heads, problem.mode_op, modes, energy)
-        yield _axis(_name(problem, resource), ops, least, heads, curves[resource])
+        axis = _axis(_name(problem, resource), ops, least, heads, curves[resource])
+        yield _with_changeovers(problem, axis, resource, int(changeovers[resource]))
+
+
+def _with_changeovers(problem: Problem, axis: Axis, resource: int, ticks: int) -> Axis:
+    """Return an axis with the changeovers of its machine, some time before its last end."""
+    outer = problem.calendars[int(problem.resource_calendar[resource])]
+    inner = problem.calendars[int(problem.resource_setup_calendar[resource])]
+    if not ticks or inner.intersect(outer).total != inner.total:
+        return axis
+    return axis._replace(
+        op=np.append(axis.op, ANY),
+        energy=np.append(axis.energy, ticks),
+        head=np.append(axis.head, 0),
+    )
 
 
 def _name(problem: Problem, resource: int) -> str:

@@ -12,6 +12,7 @@ from solvers.bounds.auction import Auction
 from solvers.bounds.deadlines import Relaxation
 from solvers.bounds.market import market_of
 from solvers.bounds.orders import ADDITIVE
+from solvers.bounds.setups import least_changeovers
 from solvers.cpsat.floors import floor
 
 if TYPE_CHECKING:
@@ -132,9 +133,7 @@ class _Book:
         self.sums: dict[int, int] = {}
         self.told: list[int | None] = [None] * len(levels)
         terms = {replace(term, weight=1) for level in levels for term in level.terms}
-        self.floors: dict[Term, int | None] = {
-            term: floor(relaxation.problem, relaxation.heads, Level((term,))) for term in terms
-        }
+        self.floors: dict[Term, int | None] = {term: _floor(relaxation, term) for term in terms}
 
     def bound(self, index: int) -> int | None:
         """Return the bound of a level."""
@@ -176,3 +175,14 @@ class _Book:
             if bound is not None and (before is None or bound > before):
                 self.told[index] = bound
                 yield index, bound, name
+
+
+def _floor(relaxation: Relaxation, term: Term) -> int | None:
+    """Return the bound of a term that needs no machine, and of changeovers."""
+    problem = relaxation.problem
+    lowest = floor(problem, relaxation.heads, Level((term,)))
+    if lowest is None or term.objective not in (Objective.SETUP, Objective.SETUP_COST):
+        return lowest
+    ticks = least_changeovers(problem, relaxation.heads)
+    rate = problem.resource_setup_cost if term.objective is Objective.SETUP_COST else 1
+    return lowest + int((ticks * rate).sum())

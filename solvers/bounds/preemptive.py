@@ -79,6 +79,18 @@ def _late_at(axes: Axes, axis: int, tick: int) -> int:
 
 
 @lean
+def _latest(axes: Axes, axis: int, latest_end: Ints, op: int) -> int:
+    """Return the latest end of an operation, or the last of all if it is `ANY`."""
+    if op >= 0:
+        return int(latest_end[op])
+    latest = 0
+    for row in range(axes.ptr[axis], axes.ptr[axis + 1]):
+        if axes.op[row] >= 0:
+            latest = max(latest, latest_end[axes.op[row]])
+    return latest
+
+
+@lean
 def _has_room(axes: Axes, axis: int, latest_end: Ints, room: Room) -> bool:
     """Tell whether a relaxed machine keeps all deadlines."""
     now, waiting, row = 0, 0, axes.ptr[axis]
@@ -87,7 +99,7 @@ def _has_room(axes: Axes, axis: int, latest_end: Ints, room: Room) -> bool:
         if waiting == 0:
             now = max(now, axes.head[row])
         while row < last and axes.head[row] <= now:
-            deadline = _late_at(axes, axis, latest_end[axes.op[row]])
+            deadline = _late_at(axes, axis, _latest(axes, axis, latest_end, axes.op[row]))
             _push(room, waiting, deadline, axes.energy[row])
             waiting += 1
             row += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import pairwise, permutations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +11,9 @@ import pytest
 from models.calendar import WorkingTime
 from models.level import Level, Objective, Term
 from models.problem_builder import ModeSpec, ProblemBuilder
+from solvers.bounds.setups import shortest_tour
 from tests.solvers.bounds.proving import best_bound
-from tests.solvers.problems import DAY, crew_problem, daily, pool_problem
+from tests.solvers.problems import DAY, crew_problem, daily, pool_problem, setup_problem
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -134,3 +135,29 @@ def test_prices_bound_tardiness_where_every_order_alone_is_in_time() -> None:
     bound = best_bound(builder.build(), _of(Objective.TARDINESS))
     assert bound is not None
     assert 12 <= bound <= 24
+
+
+def test_a_machine_has_to_change_into_every_state_it_needs() -> None:
+    # from state 0 to 1 takes 3 ticks, and four operations of 2 ticks take 8: 11 together
+    assert best_bound(setup_problem(), _of(Objective.SETUP)) == 3
+    assert best_bound(setup_problem(), _of(Objective.MAKESPAN)) == 11
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_shortest_way_through_states_is_that_of_trying_all(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    times = rng.integers(0, 20, size=(6, 6))
+    np.fill_diagonal(times, 0)
+    initial, wanted = int(rng.integers(-1, 6)), [1, 3, 4]
+    known = sorted({*wanted, 5} | ({initial} - {-1}))
+
+    def way(path: tuple[int, ...]) -> int:
+        first = times[initial, path[0]] if initial >= 0 else 0
+        return int(first + sum(times[a, b] for a, b in pairwise(path)))
+
+    paths = [path for size in range(3, 6) for path in product(known, repeat=size)]
+    best = min(way(path) for path in paths if set(wanted) <= {*path, initial})
+    found = shortest_tour(times, known, wanted, initial)
+    # ways of up to five stops leave out detours between all pairs: never shorter
+    assert found <= best
+    assert shortest_tour(times, wanted, wanted, -1) >= shortest_tour(times, known, wanted, -1)
