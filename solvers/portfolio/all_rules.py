@@ -16,9 +16,10 @@ __all__ = ["applies", "run"]
 
 def applies(problem: Problem, levels: tuple[Level, ...]) -> bool:
     """Tell whether no quicker way knows the rules."""
-    from solvers.search.rules import applies as is_compiled  # here: Numba loads slowly
+    from solvers.search.jit import is_compiled  # here: Numba loads slowly
+    from solvers.search.rules import applies as are_known
 
-    return not is_compiled(problem, levels)
+    return not (is_compiled("rules") and are_known(problem, levels))
 
 
 def run(problem: Problem, turn: Turn) -> None:

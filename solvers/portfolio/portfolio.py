@@ -144,11 +144,9 @@ class _Portfolio:
         if not name:
             return
         try:
-            self._say_if_compiling(name)
             engine = SEARCHES[name].load()
-            if engine.applies(self.problem, self.exchange.wanted):
+            if engine.applies(self.problem, self.exchange.wanted) and self._compiled(name, until):
                 engine.run(self.problem, self._turn(step, seed, until))
-                self._remember_compiled(name)
         except SchedulingError as fault:
             _log.error("%s contradicts a checked plan: %s", name, fault)
             self.exchange.distrust(name)
@@ -163,24 +161,20 @@ class _Portfolio:
 
     @cached_property
     def _found_local(self) -> str:
-        self._say_if_compiling("job-shop")
         return local_search(self.problem, self.exchange.wanted)
 
-    def _say_if_compiling(self, name: str) -> None:
-        if not SEARCHES[name].is_compiled:
-            return
+    def _compiled(self, name: str, until: float) -> bool:
+        """Wait until the kernels of a search are compiled; tell whether they are."""
+        if not (SEARCHES[name].is_compiled and self.is_timed):
+            return True
+        from solvers.portfolio.compiling import compiled
         from solvers.search.jit import is_compiled  # here: Numba loads slowly
 
         if not is_compiled(name):
             seconds = monotonic() - self.exchange.started
-            stage = "compiling the local search, once per installation"
+            stage = f"compiling the search {name}, once per installation"
             self.options.progress(ProgressEvent(seconds, stage))
-
-    def _remember_compiled(self, name: str) -> None:
-        if SEARCHES[name].is_compiled:
-            from solvers.search.jit import mark_compiled  # here: Numba loads slowly
-
-            mark_compiled(name)
+        return compiled(name, lambda: self.exchange.is_over() or monotonic() > until)
 
     def _turn(self, step: Step, seed: int, until: float) -> Turn:
         now, limit = monotonic(), self.options.deterministic_limit

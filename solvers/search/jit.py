@@ -23,7 +23,7 @@ from platformdirs import user_cache_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["inlined", "inner", "is_compiled", "kernel", "lean", "mark_compiled"]
+__all__ = ["inlined", "inner", "is_compiled", "kernel", "lean", "mark_compiled", "outlined"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,6 +71,15 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
     return _compiled(function, cache=False, forceinline=True, _nrt=False, **unneeded)
 
 
+def outlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function like `inner`, but called where it is used, not copied there.
+
+    For what is long, used in many places, and takes few arrays.
+    """
+    unneeded = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return _compiled(function, cache=False, _nrt=False, **unneeded)
+
+
 def _compiled(
     function: Callable[P, R],
     *,
@@ -88,12 +97,17 @@ def _compiled(
 
 def is_compiled(name: str) -> bool:
     """Tell whether a kernel was compiled before, by this version on this machine."""
-    return (_folder() / name).exists()
+    return _mark(name).exists()
 
 
 def mark_compiled(name: str) -> None:
     """Remember that a kernel is compiled now."""
-    (_folder() / name).touch()
+    _mark(name).touch()
+
+
+def _mark(name: str) -> Path:
+    # with the version: a folder of the user's own outlives it
+    return _folder() / f"{_version()}-{name}"
 
 
 @cache
@@ -115,6 +129,7 @@ def _folder() -> Path:
     return folder
 
 
+@cache
 def _version() -> str:
     """Return a name for the contents of all kernels and what compiles them."""
     digest = sha256(f"{sys.version} {numba.__version__}".encode())

@@ -1,0 +1,75 @@
+"""Kernels are compiled by another process, once, and nobody waits longer than there is time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from solvers.portfolio import compiling
+from solvers.portfolio.searches import SEARCHES
+from solvers.portfolio.warm_up import warm_up
+from solvers.search import jit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMPILED = [name for name, search in SEARCHES.items() if search.is_compiled]
+
+
+@pytest.fixture
+def marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let nothing be compiled yet, and no process run."""
+    monkeypatch.setattr(jit, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(compiling, "_running", {})
+    return tmp_path
+
+
+def _process(code: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", code])
+
+
+def test_what_is_compiled_needs_no_process(marks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jit.mark_compiled("rules")
+    assert len(list(marks.iterdir())) == 1
+    monkeypatch.setattr(compiling, "_start", lambda name: pytest.fail(f"starts for {name}"))
+    assert compiling.compiled("rules", lambda: False)
+
+
+@pytest.mark.usefixtures("marks")
+def test_a_process_is_started_once_and_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+
+    def start(name: str) -> subprocess.Popen[bytes]:
+        started.append(name)
+        return _process("pass")
+
+    monkeypatch.setattr(compiling, "_start", start)
+    assert compiling.compiled("rules", lambda: False)
+    assert compiling.compiled("rules", lambda: False)
+    assert started == ["rules"]
+
+
+@pytest.mark.usefixtures("marks")
+def test_nobody_waits_longer_than_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = _process("import time; time.sleep(600)")
+    monkeypatch.setattr(compiling, "_start", lambda _: process)
+    assert not compiling.compiled("rules", lambda: True)
+    assert process.poll() is None  # it goes on for the next plan
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.usefixtures("marks")
+@pytest.mark.parametrize("name", COMPILED)
+def test_every_compiled_search_finds_a_problem_to_warm_up_with(name: str) -> None:
+    assert not jit.is_compiled(name)
+    assert warm_up(name)
+    assert jit.is_compiled(name)
+
+
+def test_the_process_finds_the_packages_and_ends_well() -> None:
+    process = compiling._start("just-in-time")  # noqa: SLF001 - what it starts is the point
+    assert process.wait(600) == 0
