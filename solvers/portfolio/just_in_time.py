@@ -16,7 +16,7 @@ from models.measures import completion_times
 from models.problem import Precedence
 from models.schedule import Objective
 from solvers.flat import FlatProblem
-from solvers.units import unit_sets
+from solvers.units import assign_units, unit_sets
 
 if TYPE_CHECKING:
     from models.level import Level
@@ -167,11 +167,9 @@ class _Right:
         for op in sorted(range(len(self.mode)), key=lambda op: (-self.start[op], -self.end[op])):
             if not self.stays[op] and self._may_wait(op):
                 self._shift(op)
-        return replace(
-            self.schedule,
-            start=np.array(self.start, dtype=np.int64),
-            end=np.array(self.end, dtype=np.int64),
-        )
+        start, end = (np.array(column, dtype=np.int64) for column in (self.start, self.end))
+        unit = assign_units(self.problem, self.schedule.mode, start, end)
+        return replace(self.schedule, unit=unit, start=start, end=end)
 
     def _may_wait(self, op: int) -> bool:
         return int(self.problem.flow_start[op]) + int(self.problem.flow_end[op]) <= 0

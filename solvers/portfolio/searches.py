@@ -51,7 +51,7 @@ SEARCHES = {
     "parts": Search("solvers.portfolio.parts"),
     "just-in-time": Search("solvers.portfolio.just_in_time"),
     "rules": Search("solvers.search.rules", is_compiled=True),
-    "all-rules": Search("solvers.portfolio.all_rules", is_compiled=True),
+    "all-rules": Search("solvers.portfolio.all_rules"),
     "job-shop": Search("solvers.search.jobshop", is_compiled=True),
     "flexible": Search("solvers.search.flexible", is_compiled=True),
     "projects": Search("solvers.search.listing_projects", is_compiled=True),
