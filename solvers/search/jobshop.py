@@ -1,7 +1,8 @@
 """Search for job shops in which every operation has one machine: tabu search and path relinking.
 
-Two searches with different seeds do not share their elites, but each takes in the best plan of
-the other as soon as it looks, and relinks its own with it.
+Elites come closer to each other until nothing new is between them; then the best of them and the
+best plan of all other searches start afresh among new ones. Only then: two searches with different
+seeds find more if they do not follow each other all the time.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ _FAILURES = 60
 """Children in a row that are no elites; then all but the best start afresh."""
 _PATIENCE = 12_500
 """Moves without a better plan after which tabu search stops: Peng et al. (2015), table 2."""
-_NUM_CHILDREN = 5
+_NUM_CHILDREN = 2
 _CHILD_MOVES = 500
 """Moves that show which of the children is worth a whole tabu search."""
 _CHUNK = 100_000
@@ -105,7 +106,7 @@ class _Run:
         limit = level_value(self.problem, self.exchange.wanted[0], self.bound)
         self.exchange.prove(0, limit, "job-shop bound")
         while not self.is_over():
-            if self.exchange.version != self.seen:
+            if not self.explored and self.exchange.version != self.seen:
                 self.adopt()
             elif self.explored < _NUM_ELITES or len(self.elites.members) < 2:
                 self.explore()
