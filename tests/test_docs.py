@@ -35,6 +35,7 @@ from scheduler.jobs import generate_jobs
 from scheduler.jobs import tables as job_tables
 from scheduler.outputs import dump_plan, write_mrp, write_plan
 from scheduler.outputs.folder import MATERIAL_FILES, PLAN_FILES
+from solvers.portfolio.searches import SEARCHES
 from tests.scheduler.outputs.sample_plan import MATERIAL, SCENARIO, sample_plan
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ ROOT = Path(__file__).resolve().parents[1]
 SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE = (
     ROOT / "docs" / name for name in ("scenario.md", "rules.md", "materials.md", "outputs.md")
 )
-PAGES = [ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE]
+SEARCH_PAGE = ROOT / "docs" / "search.md"
+PAGES = [
+    ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE, SEARCH_PAGE
+]  # fmt: skip
 CODE = re.compile(r"`([^`\n]+)`")
 AS_FIELD = re.compile(r"as `([\w.]+)`")
 """Opens the meaning of a field whose choices are told at another one."""
@@ -295,7 +299,7 @@ def rules_text() -> str:
 def test_every_piece_of_code_that_the_rules_name_exists() -> None:
     names = [
         name
-        for name in CODE.findall(rules_text())
+        for name in CODE.findall(rules_text() + SEARCH_PAGE.read_text("utf-8"))
         if re.fullmatch(r"(models|solvers|scheduler)(\.\w+)+", name)
     ]
     assert len(names) > 30
@@ -384,3 +388,10 @@ def test_a_comparison_holds_the_documented_files_and_columns(tmp_path: Path) -> 
     assert found == {*files, "compare.html"}
     for name, heading in files.items():
         assert documented(OUTPUTS_PAGE, heading) == written(tmp_path / "compare", name)
+
+
+def test_every_search_and_no_other_is_told_with_its_code() -> None:
+    rows = re.compile(r"^\| `([\w-]+)` \|.*\| `([\w.]+)\.run` \|$", re.MULTILINE)
+    told = dict(rows.findall(SEARCH_PAGE.read_text("utf-8")))
+    # rules in Python are one with the first plan
+    assert told == {name: search.module for name, search in SEARCHES.items() if name != "all-rules"}
