@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["applies", "lower_bounds", "run"]
 
-_MOST_OPERATIONS = 30_000
+_MOST_OPERATIONS = 200_000
 """Beyond this many prices take too long to settle."""
 
 _STAGES = ((120, 0.15), (120, 0.4), (160, 1.0), (320, 1.0), (640, 1.0))
