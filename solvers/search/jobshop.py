@@ -93,7 +93,7 @@ class _Run:
         self.random = np.random.default_rng(turn.seed)
         size = self.graph.size
         self.elites = Elites(_NUM_ELITES, self.graph.machine, max(1, size // _APART))
-        self.cost = 2 + size // 125
+        self.cost = 1 + size // 250
         self.patience = min(_PATIENCE, 100 * size)
         self.spent = 0
         self.failures = self.explored = 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvers.search.jit import kernel
+from solvers.search.jit import inner, kernel, lean
 from solvers.search.tabu_graph import length, set_order, state_of
 from solvers.search.tabu_moves import random_below
 
@@ -66,7 +66,7 @@ def length_bound(graph: Graph, relaxed: State) -> int:
     return bound
 
 
-@kernel
+@lean
 def _sort(graph: Graph, waiting: Ints, order: Ops) -> int:
     """Sort by Kahn's method; return how many operations are in no circle and behind none."""
     count = 0
@@ -81,7 +81,7 @@ def _sort(graph: Graph, waiting: Ints, order: Ops) -> int:
     return count
 
 
-@kernel
+@inner
 def _release(graph: Graph, waiting: Ints, order: Ops, op: np.uint32, count: int) -> int:
     """Append to an order what waits for an operation alone; return its new size."""
     succ = graph.succ[op]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.jit import kernel
+from solvers.search.jit import inner, lean, outlined
 from solvers.search.tabu_graph import length, move_after, move_before, set_order
 from solvers.search.tabu_moves import (
     OP,
@@ -79,7 +79,7 @@ def search_of(graph: Graph) -> Search:
     )
 
 
-@kernel
+@lean
 def begin_search(graph: Graph, state: State, search: Search, order: Ops) -> None:
     """Start from the plan of a topological order, with nothing tabu."""
     set_order(graph, state, order)
@@ -91,13 +91,13 @@ def begin_search(graph: Graph, state: State, search: Search, order: Ops) -> None
     _remember(search.best, state.order)
 
 
-@kernel
+@inner
 def _remember(best: Ops, order: Ops) -> None:
     for index in range(order.size):
         best[index] = order[index]
 
 
-@kernel
+@lean
 def continue_search(graph: Graph, state: State, path: Path, search: Search, limits: Ints) -> bool:
     """Make moves; tell whether there is any reason to go on.
 
@@ -133,7 +133,7 @@ def continue_search(graph: Graph, state: State, path: Path, search: Search, limi
     return tally[_SINCE] < limits[1] and tally[BEST] > limits[2]
 
 
-@kernel
+@inner
 def _free_ends(graph: Graph, path: Path, blocks: int) -> tuple[bool, bool]:
     """Tell whether other first and last operations would not shorten the path.
 
@@ -151,7 +151,7 @@ def _free_ends(graph: Graph, path: Path, blocks: int) -> tuple[bool, bool]:
     return is_first_free, is_last_free
 
 
-@kernel
+@outlined
 def _try_end(
     row: Table, sequence: Ops, search: Search, random: Random, first: int, last: int
 ) -> None:
@@ -168,7 +168,7 @@ def _try_end(
             _compare(row, sequence, search, random, last, index, found)
 
 
-@kernel
+@outlined
 def _try_front(
     row: Table, sequence: Ops, search: Search, random: Random, first: int, last: int
 ) -> None:
@@ -185,7 +185,7 @@ def _try_front(
             _compare(row, sequence, search, random, first, index, found)
 
 
-@kernel
+@outlined
 def _compare(
     row: Table,
     sequence: Ops,
@@ -219,7 +219,7 @@ def _compare(
     move[_SOURCE], move[_TARGET] = source, target
 
 
-@kernel
+@outlined
 def _restores(
     row: Table,
     sequence: Ops,
@@ -250,7 +250,7 @@ def _restores(
     return False
 
 
-@kernel
+@inner
 def _make(graph: Graph, state: State, path: Path, search: Search) -> None:
     """Make the chosen move, and what stands there now tabu for a while."""
     source, target = search.move[_SOURCE], search.move[_TARGET]

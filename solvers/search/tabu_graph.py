@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from solvers.search.jit import kernel
+from solvers.search.jit import inner, lean
 
 if TYPE_CHECKING:
     from solvers.search.disjunctive import Disjunctive
@@ -173,7 +173,7 @@ def state_of(graph: Graph) -> State:
     return state
 
 
-@kernel
+@lean
 def set_order(graph: Graph, state: State, order: Ops) -> None:
     """Take over a plan: on each machine the operations as they follow in a topological order."""
     none = graph.size
@@ -196,7 +196,7 @@ def set_order(graph: Graph, state: State, order: Ops) -> None:
     set_tails(graph, state, none - 1)
 
 
-@kernel
+@inner
 def set_heads(graph: Graph, state: State, first: int) -> None:
     """Compute heads from a position of the topological order on."""
     for index in range(first, graph.size):
@@ -209,7 +209,7 @@ def set_heads(graph: Graph, state: State, first: int) -> None:
         state.end[op] = max(ready, state.end[state.before[op]]) + graph.duration[op]
 
 
-@kernel
+@inner
 def set_tails(graph: Graph, state: State, last: int) -> None:
     """Compute tails from a position of the topological order back."""
     for index in range(last, -1, -1):
@@ -222,7 +222,7 @@ def set_tails(graph: Graph, state: State, last: int) -> None:
         state.after[op] = max(rest, state.after[state.behind[op]]) + graph.duration[op]
 
 
-@kernel
+@lean
 def length(graph: Graph, state: State) -> int:
     """Return the largest end plus tail: what is minimised."""
     found = _NEVER
@@ -232,14 +232,14 @@ def length(graph: Graph, state: State) -> int:
     return found
 
 
-@kernel
+@inner
 def _unlink(state: State, op: np.uint32) -> None:
     left, right = state.before[op], state.behind[op]
     state.behind[left] = right
     state.before[right] = left
 
 
-@kernel
+@inner
 def _has_marked_pred(graph: Graph, state: State, op: np.uint32, stamp: int) -> bool:
     if state.mark[graph.pred[op]] == stamp or state.mark[state.before[op]] == stamp:
         return True
@@ -250,7 +250,7 @@ def _has_marked_pred(graph: Graph, state: State, op: np.uint32, stamp: int) -> b
     return False
 
 
-@kernel
+@inner
 def _has_marked_succ(graph: Graph, state: State, op: np.uint32, stamp: int) -> bool:
     if state.mark[graph.succ[op]] == stamp or state.mark[state.behind[op]] == stamp:
         return True
@@ -261,19 +261,19 @@ def _has_marked_succ(graph: Graph, state: State, op: np.uint32, stamp: int) -> b
     return False
 
 
-@kernel
+@inner
 def _place(state: State, op: np.uint32, index: int) -> None:
     state.order[index] = op
     state.position[op] = index
 
 
-@kernel
+@inner
 def _seat(state: State, op: np.uint32, slot: int) -> None:
     state.sequence[slot] = op
     state.slot[op] = slot
 
 
-@kernel
+@lean
 def move_after(graph: Graph, state: State, op: np.uint32, target: np.uint32) -> None:
     """Move an operation right behind a later one of its machine, that it need not precede.
 
@@ -311,7 +311,7 @@ def move_after(graph: Graph, state: State, op: np.uint32, target: np.uint32) -> 
     set_tails(graph, state, last)
 
 
-@kernel
+@lean
 def move_before(graph: Graph, state: State, op: np.uint32, target: np.uint32) -> None:
     """Move an operation right before an earlier one of its machine; else as `move_after`."""
     first, last = state.position[target], state.position[op]

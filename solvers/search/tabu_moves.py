@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.jit import kernel
+from solvers.search.jit import inner, lean
 
 if TYPE_CHECKING:
     from solvers.search.tabu_graph import Graph, State
@@ -65,7 +65,7 @@ def path_of(size: int, seed: int) -> Path:
     return Path(row, np.zeros(size + 1, dtype=np.int64), mixed)
 
 
-@kernel
+@inner
 def random_below(random: Random, limit: int | np.int64) -> int:
     """Return a random number from 0 to ``limit - 1``, a limit below 2**31.
 
@@ -81,7 +81,7 @@ def random_below(random: Random, limit: int | np.int64) -> int:
     return drawn
 
 
-@kernel
+@inner
 def _last_of_path(graph: Graph, state: State, random: Random, length: int) -> np.uint32:
     """Return an operation that a longest path ends with, at random."""
     found, many = graph.sink[0], 0
@@ -94,7 +94,7 @@ def _last_of_path(graph: Graph, state: State, random: Random, length: int) -> np
     return found
 
 
-@kernel
+@inner
 def _cause_in_job(
     graph: Graph, state: State, random: Random, op: np.uint32, head: int
 ) -> np.uint32:
@@ -111,7 +111,7 @@ def _cause_in_job(
     return found
 
 
-@kernel
+@lean
 def find_path(graph: Graph, state: State, path: Path, length: int) -> int:
     """Find a longest path, at random among several, and its blocks; return how many."""
     none, count, blocks = np.uint32(graph.size), 0, 0
@@ -143,7 +143,7 @@ def find_path(graph: Graph, state: State, path: Path, length: int) -> int:
     return blocks
 
 
-@kernel
+@inner
 def _turn_around(row: Table, block: Ints, count: int, blocks: int) -> None:
     """Reverse a path that was found from the last to the first."""
     for index in range(count // 2):
@@ -154,7 +154,7 @@ def _turn_around(row: Table, block: Ints, count: int, blocks: int) -> None:
         block[index], block[blocks - index] = count - right, count - left
 
 
-@kernel
+@inner
 def _look_up(graph: Graph, state: State, row: Table, index: int) -> None:
     """Fill a row of a path."""
     op = np.uint32(row[index, OP])
@@ -171,7 +171,7 @@ def _look_up(graph: Graph, state: State, row: Table, index: int) -> None:
     row[index, _PRED_POSITION], row[index, _PRED_NEED] = _pred_limits(graph, state, op)
 
 
-@kernel
+@inner
 def _succ_limits(graph: Graph, state: State, op: np.uint32) -> tuple[int, int]:
     """Return what tells that no successor of an operation leads to some other: see `_is_apart`.
 
@@ -192,7 +192,7 @@ def _succ_limits(graph: Graph, state: State, op: np.uint32) -> tuple[int, int]:
     return position, need
 
 
-@kernel
+@inner
 def _pred_limits(graph: Graph, state: State, op: np.uint32) -> tuple[int, int]:
     pred = graph.pred[op]
     if pred == graph.size:
@@ -209,7 +209,7 @@ def _pred_limits(graph: Graph, state: State, op: np.uint32) -> tuple[int, int]:
     return position, need
 
 
-@kernel
+@lean
 def length_after(row: Table, first: int, last: int, limit: int) -> int:
     """Return about the length if the first operation of a stretch of a block moves behind it.
 
@@ -249,7 +249,7 @@ def length_after(row: Table, first: int, last: int, limit: int) -> int:
     return min(longest, limit)
 
 
-@kernel
+@lean
 def length_before(row: Table, first: int, last: int, limit: int) -> int:
     """Return about the length if the last operation of a stretch moves before it."""
     is_apart = (
