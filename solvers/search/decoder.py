@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.problem import Precedence
-from solvers.search.clock import done, earliest, earliest_ending, to_work, worked
-from solvers.search.decoder_plain import (
+from solvers.search.decoder_clock import earliest, worked
+from solvers.search.decoder_facts import (
     CALENDAR,
     CHANGE,
     COUNT,
@@ -19,63 +18,69 @@ from solvers.search.decoder_plain import (
     DURATION,
     ELASTIC,
     END,
-    IN_FIRST,
-    IN_LAST,
+    HOLD_FIRST,
+    HOLD_LAST,
+    HORIZON,
     INITIAL_STATE,
-    IS_SIMPLE,
-    KIND,
-    LAG_FIRST,
     LANE_FIRST,
     LANE_LAST,
-    LEAD_FIRST,
-    LEFT_STATE,
+    LEFT,
     MACHINE,
     MAY_PAUSE,
     MODE,
     MODE_FIRST,
     MODE_LAST,
-    MOMENT,
+    NUM_MACHINES,
+    NUM_STATES,
     PIN,
-    PRED,
     PREPARATION,
-    RELEASE,
     RESOURCE,
     SETUP,
     SETUP_CALENDAR,
     START,
     STATE,
     UNITS,
-    USE_FIRST,
-    USE_LAST,
+    Listing,
+    hold_row,
+    machine_row,
+    mode_row,
+    number,
+    op_row,
+    place,
 )
+from solvers.search.decoder_ready import ready
 from solvers.search.jit import inner, lean
 
 if TYPE_CHECKING:
-    from solvers.search.decoder_plain import Lanes, Listing, Plain
+    import numpy as np
+
+    Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 __all__ = ["append", "empty"]
 
-_END_START, _WORK_START = int(Precedence.END_START), int(Precedence.WORK_START)
-_END_END, _WORK_WORK = int(Precedence.END_END), int(Precedence.WORK_WORK)
+_LEFT_STATE, _MOMENT = range(2)
+"""What is remembered of a machine with setups: the state it was left in, and the tick at which
+its last operation ran if that had no length."""
 
 
 @lean
-def empty(plain: Plain, lanes: Lanes) -> None:
+def empty(facts: Ints, memory: Ints) -> None:
     """Forget all that was placed."""
-    for lane in range(lanes.free.size):
-        lanes.free[lane] = 0
-    for machine in range(lanes.left.shape[1]):
-        lanes.left[LEFT_STATE, machine] = plain.machine[machine, INITIAL_STATE]
-        lanes.left[MOMENT, machine] = -1
+    for index in range(memory.size):
+        memory[index] = 0
+    for machine in range(facts[NUM_MACHINES]):
+        at = facts[LEFT] + 2 * machine
+        memory[at + _LEFT_STATE] = facts[machine_row(facts, machine) + INITIAL_STATE]
+        memory[at + _MOMENT] = -1
 
 
 @lean
-def append(plain: Plain, lanes: Lanes, listing: Listing, first: int, last: int) -> int:
+def append(facts: Ints, memory: Ints, listing: Listing, first: int, last: int) -> int:
     """Place a part of a list; all before it has been placed.
 
     Parameters
     ----------
-    plain, lanes
+    facts, memory
         The problem, and what has been placed so far.
     listing
         What to place.
@@ -92,26 +97,26 @@ def append(plain: Plain, lanes: Lanes, listing: Listing, first: int, last: int) 
         op = listing.order[index]
         mode = listing.mode[op]
         if mode < 0:
-            mode = _quickest(plain, lanes, op)
+            mode = _quickest(facts, memory, op)
         if mode < 0:
             return index
-        start, end, changeover = _find(plain, lanes, op, mode)
+        start, end, changeover = _find(facts, memory, op, mode)
         if start < 0:
             return index
-        lanes.place[MODE, op] = mode
-        lanes.place[START, op] = start
-        lanes.place[END, op] = end
-        lanes.place[CHANGE, op] = changeover
-        _take(plain, lanes, mode, start, end)
+        memory[place(op) + MODE] = mode
+        memory[place(op) + START] = start
+        memory[place(op) + END] = end
+        memory[place(op) + CHANGE] = changeover
+        _take(facts, memory, mode, start, end)
     return last
 
 
 @inner
-def _quickest(plain: Plain, lanes: Lanes, op: int) -> int:
+def _quickest(facts: Ints, memory: Ints, op: int) -> int:
     """Return the mode in which an operation ends first, of equals the lower changeover; or -1."""
     best, best_end, best_change = -1, 0, 0
-    for mode in range(plain.op[op, MODE_FIRST], plain.op[op, MODE_LAST]):
-        start, end, change = _find(plain, lanes, op, mode)
+    for mode in range(facts[op_row(facts, op) + MODE_FIRST], facts[op_row(facts, op) + MODE_LAST]):
+        start, end, change = _find(facts, memory, op, mode)
         if start >= 0 and (
             best < 0 or end < best_end or (end == best_end and change < best_change)
         ):
@@ -120,34 +125,37 @@ def _quickest(plain: Plain, lanes: Lanes, op: int) -> int:
 
 
 @inner
-def _find(plain: Plain, lanes: Lanes, op: int, mode: int) -> tuple[int, int, int]:
+def _find(facts: Ints, memory: Ints, op: int, mode: int) -> tuple[int, int, int]:
     """Return start, end and changeover of an operation in a mode, or (-1, -1, -1)."""
-    low, until = _ready(plain, lanes, op, mode)
+    low, until = ready(facts, memory, op, mode)
     if low < 0:
         return -1, -1, -1
-    low, change = _free_from(plain, lanes, mode, low)
+    low, change = _free_from(facts, memory, mode, low)
     if low < 0:
         return -1, -1, -1
-    start, end = _span(plain, op, mode, low)
-    machine = plain.mode[mode, MACHINE]
-    if 0 <= start == end and machine >= 0 and lanes.left[MOMENT, machine] == start:
-        start, end = _span(plain, op, mode, start + 1)  # which of the two runs first would be open
-    if 0 <= start and end < until:
-        if plain.op[op, ELASTIC] == 0:  # pinned work: all other starts late enough
+    start, end = _span(facts, op, mode, low)
+    machine = facts[mode_row(facts, mode) + MACHINE]
+    if 0 <= start == end and machine >= 0 and memory[facts[LEFT] + 2 * machine + _MOMENT] == start:
+        start, end = _span(facts, op, mode, start + 1)  # which of the two runs first would be open
+    if start >= 0 and end < until:
+        if facts[op_row(facts, op) + ELASTIC] == 0:  # pinned work: all other starts late enough
             return -1, -1, -1
         end = until
-    deadline = plain.op[op, DEADLINE]
-    if start < 0 or end > plain.horizon or (deadline >= 0 and end > deadline):
+    deadline = facts[op_row(facts, op) + DEADLINE]
+    if start < 0 or end > facts[HORIZON] or (deadline >= 0 and end > deadline):
         return -1, -1, -1
     return start, end, change
 
 
 @inner
-def _span(plain: Plain, op: int, mode: int, low: int) -> tuple[int, int]:
+def _span(facts: Ints, op: int, mode: int, low: int) -> tuple[int, int]:
     """Return the first start from a tick on, or the pinned one, and the end; or (-1, -1)."""
-    clock, calendar = plain.clock, plain.mode[mode, CALENDAR]
-    duration, may_pause = plain.mode[mode, DURATION], plain.mode[mode, MAY_PAUSE] != 0
-    pin = plain.op[op, PIN]
+    clock, calendar = facts, facts[mode_row(facts, mode) + CALENDAR]
+    duration, may_pause = (
+        facts[mode_row(facts, mode) + DURATION],
+        facts[mode_row(facts, mode) + MAY_PAUSE] != 0,
+    )
+    pin = facts[op_row(facts, op) + PIN]
     if pin < 0:
         return earliest(clock, calendar, low, duration, may_pause)
     end = worked(clock, calendar, pin, duration)
@@ -157,120 +165,81 @@ def _span(plain: Plain, op: int, mode: int, low: int) -> tuple[int, int]:
 
 
 @inner
-def _ready(plain: Plain, lanes: Lanes, op: int, mode: int) -> tuple[int, int]:
-    """Return before which ticks a mode may neither start nor end; (-1, -1) if it never may."""
-    low, place = plain.op[op, RELEASE], lanes.place
-    if plain.op[op, IS_SIMPLE] == 0:
-        return _ready_by_kind(plain, lanes, op, mode)
-    for row in range(plain.op[op, IN_FIRST], plain.op[op, IN_LAST]):
-        pred = plain.edge[row, PRED]
-        low = max(
-            low, place[END, pred] + plain.numbers[plain.edge[row, LAG_FIRST] + place[MODE, pred]]
-        )
-    return low, 0
-
-
-@inner
-def _ready_by_kind(plain: Plain, lanes: Lanes, op: int, mode: int) -> tuple[int, int]:
-    low, until, place = plain.op[op, RELEASE], 0, lanes.place
-    for row in range(plain.op[op, IN_FIRST], plain.op[op, IN_LAST]):
-        pred, kind = plain.edge[row, PRED], plain.edge[row, KIND]
-        lag = plain.numbers[plain.edge[row, LAG_FIRST] + place[MODE, pred]]
-        if kind == _END_START:
-            low = max(low, place[END, pred] + lag)
-        elif kind == _END_END:
-            until = max(until, place[END, pred] + lag)
-        else:
-            calendar = plain.mode[place[MODE, pred], CALENDAR]
-            tick = worked(plain.clock, calendar, place[START, pred], lag)
-            if tick < 0:
-                return -1, -1
-            if kind == _WORK_WORK:
-                lead = plain.numbers[plain.edge[row, LEAD_FIRST] + mode]
-                tick = paced(plain, mode, tick, lead)
-            low = max(low, tick)
-    return _late_enough(plain, op, mode, low, until)
-
-
-@inner
-def paced(plain: Plain, mode: int, tick: int, lead: int) -> int:
-    """Return the first start from which `lead` ticks are worked no sooner than at a tick."""
-    if lead == 0:
-        return tick
-    calendar = plain.mode[mode, CALENDAR]
-    work = to_work(plain.clock, calendar, tick) - lead
-    return done(plain.clock, calendar, work) if work > 0 else 0
-
-
-@inner
-def _late_enough(plain: Plain, op: int, mode: int, low: int, until: int) -> tuple[int, int]:
-    """Let work that neither is elastic nor pinned start so late that it ends late enough."""
-    if until <= low or plain.op[op, ELASTIC] != 0 or plain.op[op, PIN] >= 0:
-        return low, until
-    calendar, duration = plain.mode[mode, CALENDAR], plain.mode[mode, DURATION]
-    may_pause = plain.mode[mode, MAY_PAUSE] != 0
-    tick = earliest_ending(plain.clock, calendar, until, duration, may_pause)
-    return (max(low, tick), until) if tick >= 0 else (-1, -1)
-
-
-@inner
-def _free_from(plain: Plain, lanes: Lanes, mode: int, low: int) -> tuple[int, int]:
+def _free_from(facts: Ints, memory: Ints, mode: int, low: int) -> tuple[int, int]:
     """Return from which tick on all a mode holds is free, and the changeover; -1 for never."""
-    machine, change = plain.mode[mode, MACHINE], 0
+    machine, change = facts[mode_row(facts, mode) + MACHINE], 0
     if machine >= 0:
-        free = lanes.free[plain.machine[machine, LANE_FIRST] + plain.mode[mode, UNITS] - 1]
-        if plain.machine[machine, SETUP] >= 0:
-            free, change = _changed(plain, lanes, mode, free)
+        free = memory[
+            facts[machine_row(facts, machine) + LANE_FIRST]
+            + facts[mode_row(facts, mode) + UNITS]
+            - 1
+        ]
+        if facts[machine_row(facts, machine) + SETUP] >= 0:
+            free, change = _changed(facts, memory, mode, free)
         low = max(low, free) if free >= 0 else -1
-    for row in range(plain.mode[mode, USE_FIRST], plain.mode[mode, USE_LAST]):
-        first = plain.machine[plain.use[row, RESOURCE], LANE_FIRST]
-        low = max(low, lanes.free[first + plain.use[row, COUNT] - 1]) if low >= 0 else -1
+    for row in range(
+        facts[mode_row(facts, mode) + HOLD_FIRST], facts[mode_row(facts, mode) + HOLD_LAST]
+    ):
+        first = facts[machine_row(facts, facts[hold_row(facts, row) + RESOURCE]) + LANE_FIRST]
+        low = max(low, memory[first + facts[hold_row(facts, row) + COUNT] - 1]) if low >= 0 else -1
     return low, change
 
 
 @inner
-def _changed(plain: Plain, lanes: Lanes, mode: int, free: int) -> tuple[int, int]:
+def _changed(facts: Ints, memory: Ints, mode: int, free: int) -> tuple[int, int]:
     """Return when the changeover of a machine free from a tick on is done, and how long it is."""
-    machine = plain.mode[mode, MACHINE]
-    before, after = lanes.left[LEFT_STATE, machine], plain.mode[mode, STATE]
-    change = plain.mode[mode, PREPARATION]
+    machine = facts[mode_row(facts, mode) + MACHINE]
+    before, after = (
+        memory[facts[LEFT] + 2 * machine + _LEFT_STATE],
+        facts[mode_row(facts, mode) + STATE],
+    )
+    change = facts[mode_row(facts, mode) + PREPARATION]
     if before >= 0 and after >= 0:
-        change += plain.numbers[plain.machine[machine, SETUP] + before * plain.num_states + after]
-    calendar = plain.machine[machine, SETUP_CALENDAR]
-    return worked(plain.clock, calendar, free, change), change
+        change += number(
+            facts, facts[machine_row(facts, machine) + SETUP] + before * facts[NUM_STATES] + after
+        )
+    calendar = facts[machine_row(facts, machine) + SETUP_CALENDAR]
+    return worked(facts, calendar, free, change), change
 
 
 @inner
-def _take(plain: Plain, lanes: Lanes, mode: int, start: int, end: int) -> None:
+def _take(facts: Ints, memory: Ints, mode: int, start: int, end: int) -> None:
     """Let an operation hold its units until its end."""
-    machine = plain.mode[mode, MACHINE]
+    machine = facts[mode_row(facts, mode) + MACHINE]
     if machine >= 0:
-        if plain.machine[machine, SETUP] >= 0:
-            lanes.left[MOMENT, machine] = start if start == end else -1
-            if plain.mode[mode, STATE] >= 0:
-                lanes.left[LEFT_STATE, machine] = plain.mode[mode, STATE]
-        _take_lanes(plain, lanes, (machine, plain.mode[mode, UNITS]), start, end)
-    for row in range(plain.mode[mode, USE_FIRST], plain.mode[mode, USE_LAST]):
-        what = (plain.use[row, RESOURCE], plain.use[row, COUNT])
-        _take_lanes(plain, lanes, what, start, end)
+        if facts[machine_row(facts, machine) + SETUP] >= 0:
+            memory[facts[LEFT] + 2 * machine + _MOMENT] = start if start == end else -1
+            if facts[mode_row(facts, mode) + STATE] >= 0:
+                memory[facts[LEFT] + 2 * machine + _LEFT_STATE] = facts[
+                    mode_row(facts, mode) + STATE
+                ]
+        _take_lanes(facts, memory, (machine, facts[mode_row(facts, mode) + UNITS]), start, end)
+    for row in range(
+        facts[mode_row(facts, mode) + HOLD_FIRST], facts[mode_row(facts, mode) + HOLD_LAST]
+    ):
+        what = (facts[hold_row(facts, row) + RESOURCE], facts[hold_row(facts, row) + COUNT])
+        _take_lanes(facts, memory, what, start, end)
 
 
 @inner
-def _take_lanes(plain: Plain, lanes: Lanes, what: tuple[int, int], start: int, end: int) -> None:
+def _take_lanes(facts: Ints, memory: Ints, what: tuple[int, int], start: int, end: int) -> None:
     """Give up the latest of the units free at `start`; those free later move down."""
-    first, last = plain.machine[what[0], LANE_FIRST], plain.machine[what[0], LANE_LAST]
+    first, last = (
+        facts[machine_row(facts, what[0]) + LANE_FIRST],
+        facts[machine_row(facts, what[0]) + LANE_LAST],
+    )
     if last - first == 1:
-        lanes.free[first] = end
+        memory[first] = end
         return
     if end == start:
         return
     after = first
-    while after < last and lanes.free[after] <= start:
+    while after < last and memory[after] <= start:
         after += 1
     into = after - what[1]
-    while after < last and lanes.free[after] < end:
-        lanes.free[into] = lanes.free[after]
+    while after < last and memory[after] < end:
+        memory[into] = memory[after]
         into += 1
         after += 1
     for lane in range(into, after):
-        lanes.free[lane] = end
+        memory[lane] = end

@@ -23,7 +23,16 @@ from platformdirs import user_cache_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["inlined", "inner", "is_compiled", "kernel", "lean", "mark_compiled", "outlined"]
+__all__ = [
+    "inlined",
+    "inner",
+    "is_compiled",
+    "kernel",
+    "lean",
+    "mark_compiled",
+    "merged",
+    "outlined",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -78,6 +87,15 @@ def outlined(function: Callable[P, R]) -> Callable[P, R]:
     """
     unneeded = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     return _compiled(function, cache=False, _nrt=False, **unneeded)
+
+
+def merged(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function a part of the only kernel that calls it, before that is compiled.
+
+    Every other function is compiled by itself and again with all that call it, which for deep
+    calls takes most of the time; this one is not.
+    """
+    return _compiled(function, cache=False, inline="always", _nrt=False)
 
 
 def _compiled(

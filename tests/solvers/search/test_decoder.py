@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
@@ -9,49 +11,40 @@ from models.calendar import WorkingTime
 from models.problem import Precedence, Problem
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.problem_verify import check_schedule
-from models.schedule import Schedule, Status
 from solvers.dispatch import best_dispatch
-from solvers.search.decoder import append, empty
-from solvers.search.decoder_plain import Lanes, Listing, lanes_of, memory_of, plain_of
+from solvers.search.decoder_plain import is_exact, plain_facts
+from solvers.search.decoder_plan import Decoder
 from solvers.search.decoder_spare import spare_resources
 from solvers.search.listing_order import by_rank, start_order
-from solvers.units import assign_units
 from tests.solvers.dispatch.rich_problems import Rules, rich_problem
 from tests.solvers.proof.everything_tiny import everything_problem
+
+if TYPE_CHECKING:
+    from models.schedule import Schedule
 
 PLAIN = Rules(crews=False, sessions=False)
 WITHOUT_SETUPS = Rules(crews=False, sessions=False, setups=False)
 
 
-def decoded(problem: Problem, order: list[int], modes: list[int] | None = None) -> Lanes | None:
+def decoded(problem: Problem, order: list[int], modes: list[int] | None = None) -> Schedule | None:
     """Return what appending a list makes, ``None`` if it cannot."""
-    plain = plain_of(problem)
-    assert plain is not None
-    lanes = lanes_of(problem, memory_of(problem))
+    decoder = Decoder(problem, is_plain=True)
     chosen = modes or [-1] * len(order)
-    listing = Listing(np.array(order, dtype=np.int64), np.array(chosen, dtype=np.int64))
-    empty(plain, lanes)
-    return lanes if append(plain, lanes, listing, 0, len(order)) == len(order) else None
-
-
-def as_schedule(problem: Problem, lanes: Lanes) -> Schedule:
-    mode, start, end, changeover = lanes.place
-    unit = assign_units(problem, mode, start, end)
-    return Schedule(mode, unit, start, end, changeover, Status.FEASIBLE)
+    return decoder.decode(np.array(order, dtype=np.int64), np.array(chosen, dtype=np.int64))
 
 
 def plain_problems() -> list[Problem]:
     rich = [rich_problem(seed, 14, PLAIN) for seed in range(40)]
     rich += [rich_problem(seed, 14, WITHOUT_SETUPS) for seed in range(20)]
     tiny = [everything_problem(seed, 6, horizon=40) for seed in range(200)]
-    return [problem for problem in (*rich, *tiny) if plain_of(problem) is not None]
+    return [one for one in (*rich, *tiny) if plain_facts(one) is not None]
 
 
 PROBLEMS = plain_problems()
 
 
 def test_there_are_many_plain_problems() -> None:
-    assert len(PROBLEMS) > 30
+    assert len(PROBLEMS) > 25
 
 
 @pytest.mark.parametrize("index", range(len(PROBLEMS)))
@@ -61,15 +54,13 @@ def test_the_start_order_of_a_plan_is_decoded_to_one_no_later(index: int) -> Non
     if not plan.is_plan:
         return
     order = start_order(problem, plan)
-    lanes = decoded(problem, order.tolist(), plan.mode.tolist())
+    found = decoded(problem, order.tolist(), plan.mode.tolist())
     is_in_start_order = (np.diff(plan.start[order]) >= 0).all()
-    plain = plain_of(problem)
-    assert plain is not None
-    if plain.is_exact and is_in_start_order:  # an END_END edge lets successors start first
-        assert lanes is not None
-        assert (lanes.place[2] <= plan.end).all()
-    if lanes is not None:
-        assert check_schedule(problem, as_schedule(problem, lanes)) == []
+    if is_exact(problem) and is_in_start_order:  # an END_END edge lets successors start first
+        assert found is not None
+        assert (found.end <= plan.end).all()
+    if found is not None:
+        assert check_schedule(problem, found) == []
 
 
 @pytest.mark.parametrize("index", range(len(PROBLEMS)))
@@ -77,9 +68,9 @@ def test_random_lists_are_decoded_to_plans_that_keep_all_rules(index: int) -> No
     problem = PROBLEMS[index]
     rng = np.random.default_rng(index)
     for _ in range(5):
-        lanes = decoded(problem, by_rank(problem, rng.permutation(problem.num_operations)).tolist())
-        if lanes is not None:
-            assert check_schedule(problem, as_schedule(problem, lanes)) == []
+        found = decoded(problem, by_rank(problem, rng.permutation(problem.num_operations)).tolist())
+        if found is not None:
+            assert check_schedule(problem, found) == []
 
 
 def _builder() -> tuple[ProblemBuilder, int]:
@@ -94,11 +85,11 @@ def test_work_goes_on_after_a_break_and_a_successor_waits_for_its_lag() -> None:
     second = builder.operation([ModeSpec(3, machine, day)])
     third = builder.operation([ModeSpec(1, other, day)])
     builder.precede(second, third, Precedence.END_START, 2)
-    lanes = decoded(builder.build(), [first, second, third])
-    assert lanes is not None
+    found = decoded(builder.build(), [first, second, third])
+    assert found is not None
     # 0 to 3; one tick before the break of 4 to 6 and two after it; 8 + 2 is after hours
-    assert lanes.place[1].tolist() == [0, 3, 20]
-    assert lanes.place[2].tolist() == [3, 8, 21]
+    assert found.start.tolist() == [0, 3, 20]
+    assert found.end.tolist() == [3, 8, 21]
 
 
 def test_a_pool_gives_the_unit_that_was_free_last() -> None:
@@ -107,10 +98,10 @@ def test_a_pool_gives_the_unit_that_was_free_last() -> None:
     pool = builder.resource(capacity=2, calendar=always)
     for duration, release in ((5, 0), (3, 0), (2, 4), (4, 3), (1, 0)):
         builder.operation([ModeSpec(duration, pool, always)], release=release)
-    lanes = decoded(builder.build(), [0, 1, 2, 3, 4])
-    assert lanes is not None
+    found = decoded(builder.build(), [0, 1, 2, 3, 4])
+    assert found is not None
     # units are free at 5 and 3; the third takes the one of 3 from 4 to 6, the fourth that of 5
-    assert lanes.place[1].tolist() == [0, 0, 4, 5, 6]
+    assert found.start.tolist() == [0, 0, 4, 5, 6]
 
 
 def test_the_mode_that_ends_first_is_taken_and_of_equals_the_lower_changeover() -> None:
@@ -121,10 +112,10 @@ def test_the_mode_that_ends_first_is_taken_and_of_equals_the_lower_changeover() 
     kept = builder.resource(calendar=always, setup=matrix, initial_state=1)
     modes = [ModeSpec(3, changed, always, state=1), ModeSpec(5, kept, always, state=1)]
     builder.operation(modes)
-    lanes = decoded(builder.build(), [0])
-    assert lanes is not None
+    found = decoded(builder.build(), [0])
+    assert found is not None
     # both end at 5: two ticks of changeover and three of work, or five of work
-    assert lanes.place[:, 0].tolist() == [1, 0, 5, 0]
+    assert (found.mode[0], found.start[0], found.end[0], found.changeover[0]) == (1, 0, 5, 0)
 
 
 def test_a_list_that_lets_pinned_work_wait_has_no_plan() -> None:
@@ -136,9 +127,9 @@ def test_a_list_that_lets_pinned_work_wait_has_no_plan() -> None:
     builder.fix(2, start=4)
     problem = builder.build()
     assert decoded(problem, [0, 1, 2]) is None  # 0 to 3, 3 to 6, and then 4 is taken
-    lanes = decoded(problem, [0, 2, 1])
-    assert lanes is not None
-    assert lanes.place[1].tolist() == [0, 7, 4]
+    found = decoded(problem, [0, 2, 1])
+    assert found is not None
+    assert found.start.tolist() == [0, 7, 4]
 
 
 def test_a_crew_of_as_many_as_its_machines_need_is_not_counted() -> None:
@@ -151,6 +142,6 @@ def test_a_crew_of_as_many_as_its_machines_need_is_not_counted() -> None:
         builder.operation([ModeSpec(3, machine, always, uses=((enough, 1), (scarce, 1)))])
     problem = builder.build()
     assert spare_resources(problem).tolist() == [False, False, False, True, False]
-    lanes = decoded(problem, [0, 1, 2])
-    assert lanes is not None
-    assert lanes.place[1].tolist() == [0, 0, 3]
+    found = decoded(problem, [0, 1, 2])
+    assert found is not None
+    assert found.start.tolist() == [0, 0, 3]
