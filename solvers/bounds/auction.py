@@ -110,7 +110,8 @@ class Auction:
         base[waits] += end[waits] * always.end[waits]
         end[waits] = 0
         pinned = problem.op_fixed_start >= 0
-        base[pinned] += (start * problem.op_fixed_start + end * heads.end)[pinned]
+        ended = np.where(end < 0, always.end, heads.end)  # it may have modes of several lengths
+        base[pinned] += (start * problem.op_fixed_start + end * ended)[pinned]
         start[pinned], end[pinned] = 0, 0
         due, delay, late, sure = own_dues(self.relaxation, rates, self.orders)
         scale = self.scale

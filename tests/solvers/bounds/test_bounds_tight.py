@@ -161,3 +161,14 @@ def test_the_shortest_way_through_states_is_that_of_trying_all(seed: int) -> Non
     # ways of up to five stops leave out detours between all pairs: never shorter
     assert found <= best
     assert shortest_tour(times, wanted, wanted, -1) >= shortest_tour(times, known, wanted, -1)
+
+
+def test_pinned_work_may_take_the_mode_that_ends_last_where_that_pays() -> None:
+    # A is pinned to 3 and ends at 4 or 8; a later end earns 2 a tick: 3 * 1 - 8 * 2
+    builder = ProblemBuilder(horizon=20)
+    always = builder.calendar(WorkingTime.always(0, 20))
+    machine = builder.resource(calendar=always)
+    modes = [ModeSpec(1, machine, always), ModeSpec(5, machine, always)]
+    builder.fix(builder.operation(modes, flow=(1, -2)), start=3)
+    builder.operation([ModeSpec(2, machine, always)])
+    assert best_bound(builder.build(), _of(Objective.FLOW)) == -13
