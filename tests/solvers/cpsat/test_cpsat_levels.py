@@ -1,13 +1,16 @@
 """What becomes of every answer CP-SAT can give."""
 
+from time import monotonic
+
 import pytest
 
 from models.calendar import WorkingTime
 from models.errors import SolverFault
+from models.problem import Problem
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.schedule import Objective, Status
 from solvers.cpsat import levels as levels_module
-from solvers.cpsat.levels import improve
+from solvers.cpsat.levels import LexicographicAnswer, improve
 from solvers.cpsat.limits import limits
 from solvers.cpsat.model import ScheduleModel
 from solvers.cpsat.recorder import ModelTooLarge
@@ -15,7 +18,6 @@ from solvers.cpsat.run import Answer
 from solvers.cpsat.windows import Network, propagate
 from solvers.dispatch import best_dispatch
 from solvers.options import SolveOptions
-from solvers.solve import solve
 from tests.solvers.problems import pool_problem, setup_problem
 
 OPTIONS = SolveOptions(
@@ -31,25 +33,31 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> None:
     monkeypatch.setattr(levels_module, "run", run)
 
 
+def improved(problem: Problem) -> LexicographicAnswer:
+    """Let CP-SAT work on the plan of the dispatching rules."""
+    plan = best_dispatch(problem, OPTIONS.objectives)
+    return improve(problem, plan, OPTIONS, started=monotonic())
+
+
 def test_no_answer_leaves_the_dispatching_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     answer_with(monkeypatch, Answer("UNKNOWN", [], None, None))
-    schedule = solve(pool_problem(), OPTIONS)
-    assert schedule.status is Status.FEASIBLE
-    assert schedule.provenance.startswith("dispatch:")
+    answer = improved(pool_problem())
+    assert answer.status is Status.FEASIBLE
+    assert answer.schedule is not None
+    assert answer.schedule.provenance.startswith("dispatch:")
 
 
 def test_a_bound_without_a_plan_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     answer_with(monkeypatch, Answer("UNKNOWN", [], None, 3))
-    schedule = solve(pool_problem(), OPTIONS)
-    assert schedule.levels[0].bound == 3
+    assert improved(pool_problem()).levels[0].bound == 3
 
 
 def test_a_refused_model_is_said_to_be_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     answer_with(monkeypatch, Answer("MODEL_INVALID", [], None, None))
-    schedule = solve(pool_problem(), OPTIONS)
-    assert schedule.status is Status.REJECTED
-    assert schedule.start.size == 0
-    assert schedule.facts[0].startswith("CP-SAT refuses the model")
+    answer = improved(pool_problem())
+    assert answer.status is Status.REJECTED
+    assert answer.schedule is None
+    assert answer.facts[0].startswith("CP-SAT refuses the model")
 
 
 def test_infeasible_beside_a_checked_plan_is_a_fault_of_ours(
@@ -57,7 +65,7 @@ def test_infeasible_beside_a_checked_plan_is_a_fault_of_ours(
 ) -> None:
     answer_with(monkeypatch, Answer("INFEASIBLE", [], None, None))
     with pytest.raises(SolverFault, match="CP-SAT says INFEASIBLE, but a checked plan exists"):
-        solve(pool_problem(), OPTIONS)
+        improved(pool_problem())
 
 
 def tampered_values(shift: int) -> tuple[list[int], int]:
@@ -80,21 +88,21 @@ def test_a_worse_plan_than_the_one_reported_is_a_fault_of_ours(
     values, reported = tampered_values(1)
     answer_with(monkeypatch, Answer("FEASIBLE", values, reported, 0))
     with pytest.raises(SolverFault, match=rf"reports tardiness {reported}, but the plan has"):
-        solve(pool_problem(), OPTIONS)
+        improved(pool_problem())
 
 
 def test_a_plan_that_breaks_a_rule_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     values, reported = tampered_values(-1)
     answer_with(monkeypatch, Answer("FEASIBLE", values, reported, 0))
     with pytest.raises(SolverFault, match="before its release 0"):
-        solve(pool_problem(), OPTIONS)
+        improved(pool_problem())
 
 
 def test_a_proof_below_what_is_known_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     values, reported = tampered_values(0)
     answer_with(monkeypatch, Answer("OPTIMAL", values, reported + 1, reported + 1))
     with pytest.raises(SolverFault, match="CP-SAT proves tardiness"):
-        solve(pool_problem(), OPTIONS)
+        improved(pool_problem())
 
 
 def test_a_model_too_large_for_the_time_leaves_the_dispatching_plan(
@@ -105,10 +113,11 @@ def test_a_model_too_large_for_the_time_leaves_the_dispatching_plan(
         raise ModelTooLarge
 
     monkeypatch.setattr(levels_module, "ScheduleModel", too_large)
-    schedule = solve(setup_problem(), OPTIONS)
-    assert schedule.status is Status.FEASIBLE
-    assert schedule.provenance.startswith("dispatch:")
-    assert schedule.levels[0].value >= (schedule.levels[0].bound or 0)
+    answer = improved(setup_problem())
+    assert answer.status is Status.FEASIBLE
+    assert answer.schedule is not None
+    assert answer.schedule.provenance.startswith("dispatch:")
+    assert answer.schedule.levels[0].value >= (answer.levels[0].bound or 0)
 
 
 def test_work_without_room_before_its_deadline_is_named_with_it() -> None:
