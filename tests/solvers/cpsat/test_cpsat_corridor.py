@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from models import measures
 from models.calendar import WorkingTime
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.schedule import Objective
@@ -16,13 +17,20 @@ from solvers.cpsat.recorder import ModelTooLarge
 from solvers.cpsat.windows import Network, Windows, propagate
 from solvers.dispatch import best_dispatch
 from solvers.options import SolveOptions
-from solvers.solve import solve
 from tests.solvers.problems import crew_problem, random_problem
 
 if TYPE_CHECKING:
     from threading import Event
 
     from models.problem import Problem
+    from models.schedule import Schedule
+
+
+def _improved(
+    problem: Problem, first: Schedule, options: SolveOptions
+) -> levels.LexicographicAnswer:
+    """Let CP-SAT alone improve a plan."""
+    return levels.improve(problem, first, options, started=monotonic())
 
 
 def test_steps_are_the_windows_a_start_can_lie_in_beyond_its_first() -> None:
@@ -70,8 +78,7 @@ def test_a_model_that_takes_too_long_to_build_is_built_nearer_to_the_plan(
     monkeypatch.setattr(corridor, "_NARROWEST_TICKS", 6)
     options = SolveOptions(workers=1, deterministic_limit=0.2, time_limit=60.0)
     first = best_dispatch(problem, options.objectives)
-    answer = levels.improve(problem, first, options, started=monotonic())
-    assert answer.schedule is not None
+    assert _improved(problem, first, options).schedule is not None
     narrow, wide = tried[7], tried[0]
     assert sum(narrow.latest_start) < sum(wide.latest_start)
 
@@ -94,13 +101,17 @@ def test_a_corridor_holds_the_plan_and_few_steps(seed: int) -> None:
 def test_nothing_is_proved_within_a_corridor(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = random_problem(seed + 50, 12, tightness=2.0)
     options = SolveOptions(workers=1, deterministic_limit=0.2, time_limit=60.0)
-    open_bounds = [level.bound for level in solve(problem, options).levels]
+    first = best_dispatch(problem, options.objectives)
+    open_bounds = [row.bound for row in _improved(problem, first, options).levels]
     monkeypatch.setattr(corridor, "_NARROWEST_TICKS", 6)
     monkeypatch.setattr(within_corridor, "__kwdefaults__", {"most_steps": 0})
-    schedule = solve(problem, options)
-    first = best_dispatch(problem, options.objectives)
-    assert schedule.levels[0].value <= first.levels[0].value
-    for level, bound in zip(schedule.levels[:1], open_bounds, strict=False):
+    answer = _improved(problem, first, options)
+    assert answer.schedule is not None
+    before, after = (
+        measures.levels(problem, plan, options.levels) for plan in (first, answer.schedule)
+    )
+    assert after <= before
+    for level, bound in zip(answer.levels[:1], open_bounds, strict=False):
         assert level.bound is not None
         assert bound is not None
         assert level.bound <= bound
