@@ -79,11 +79,11 @@ def test_a_session_works_as_long_as_the_longest_of_it_and_all_hold_on() -> None:
     for duration in (2, 5, 8):
         uses = ((jig, 1),) if duration == 2 else ()
         builder.operation([ModeSpec(duration, oven, day, family=0, fill=1, uses=uses)])
-    other = builder.operation([ModeSpec(1, -1, day, uses=((jig, 1),))])
+    other = builder.operation([ModeSpec(1, -1, day, uses=((jig, 1),))], release=1)
     builder.demand(0, [other])
     plan = best(builder.build(), Objective.MAKESPAN)
     # all start at 0: 6 ticks until 6, 2 more until 12. Apart they would end at 19 at best; the
-    # jig is held until 12 as well
+    # jig is held until 12 as well. Were the other first, from 1 to 2, the session would end at 14
     assert plan.start[:3].tolist() == [0, 0, 0]
     assert plan.end[:3].tolist() == [12, 12, 12]
     assert plan.start[3] == 12
