@@ -133,9 +133,9 @@ def _single(
     problem: Problem, heads: Heads, holds: Holds, curves: dict[int, Curve]
 ) -> Iterator[Axis]:
     """Yield an axis for each resource."""
-    changeovers = least_changeovers(problem, heads)
     order = np.argsort(holds.resource, kind="stable")
     bounds = np.searchsorted(holds.resource[order], np.arange(problem.num_resources + 1))
+    axes = {}
     for resource, (begin, end) in enumerate(pairwise(bounds.tolist())):
         if begin == end:
             continue
@@ -144,8 +144,14 @@ def _single(
         units = np.add.reduceat(holds.units[rows], first)
         energy = units * problem.mode_duration[modes]
         ops, least = _must(heads, problem.mode_op, modes, energy)
-        axis = _axis(_name(problem, resource), ops, least, heads, curves[resource])
-        yield _with_changeovers(problem, axis, resource, int(changeovers[resource]))
+        axes[resource] = _axis(_name(problem, resource), ops, least, heads, curves[resource])
+    # changeovers into work without length may come after all other work: they do not count
+    counts = np.zeros(problem.num_operations, dtype=np.bool_)
+    for resource, axis in axes.items():
+        counts[axis.op[problem.mode_resource[problem.mode_ptr[axis.op]] == resource]] = True
+    ticks = least_changeovers(problem, heads, counts)
+    for resource, axis in axes.items():
+        yield _with_changeovers(problem, axis, resource, int(ticks[resource]))
 
 
 def _with_changeovers(problem: Problem, axis: Axis, resource: int, ticks: int) -> Axis:

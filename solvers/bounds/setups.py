@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from solvers.bounds.passes import Heads
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
     Matrix = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 __all__ = ["least_changeovers", "shortest_tour"]
@@ -22,10 +23,15 @@ _MOST_STATES = 12
 """So many states at most are put in their best order exactly (Held & Karp 1962)."""
 
 
-def least_changeovers(problem: Problem, heads: Heads) -> Ints:
+def least_changeovers(problem: Problem, heads: Heads, counts: Bools | None = None) -> Ints:
     """Return the ticks of changeovers, preparations not counted, that no plan saves; shape (R,).
 
     Only operations count that run on a machine in one state whatever their mode.
+
+    Parameters
+    ----------
+    counts
+        (N,): leave others out; then all changeovers come before the last of these ends.
     """
     result = np.zeros(problem.num_resources, dtype=np.int64)
     possible = np.flatnonzero(heads.mode_start < NEVER)
@@ -33,7 +39,10 @@ def least_changeovers(problem: Problem, heads: Heads) -> Ints:
     bounds = np.searchsorted(problem.mode_op[possible], np.arange(problem.num_operations + 1))
     needed: dict[int, set[int]] = {}
     has_setup = np.append(problem.resource_setup, -1)[problem.mode_resource] >= 0
-    for begin, end in pairwise(bounds.tolist()) if has_setup.any() else ():
+    rows = pairwise(bounds.tolist()) if has_setup.any() else ()
+    for op, (begin, end) in enumerate(rows):
+        if counts is not None and not counts[op]:
+            continue
         pairs = set(zip(machine[begin:end].tolist(), state[begin:end].tolist(), strict=True))
         if len(pairs) == 1:
             ((resource, wanted),) = pairs

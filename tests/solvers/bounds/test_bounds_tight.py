@@ -172,3 +172,16 @@ def test_pinned_work_may_take_the_mode_that_ends_last_where_that_pays() -> None:
     builder.fix(builder.operation(modes, flow=(1, -2)), start=3)
     builder.operation([ModeSpec(2, machine, always)])
     assert best_bound(builder.build(), _of(Objective.FLOW)) == -13
+
+
+def test_changeovers_into_work_without_length_may_come_after_all_other_work() -> None:
+    # A runs 0-1; then the machine is changed into state 1 from 1 to 4, where B takes no time
+    builder = ProblemBuilder(horizon=20)
+    always = builder.calendar(WorkingTime.always(0, 20))
+    matrix = builder.setup_matrix([[0, 3], [3, 0]])
+    machine = builder.resource(calendar=always, setup=matrix, initial_state=0)
+    builder.deadline(builder.operation([ModeSpec(1, machine, always)]), 3)
+    builder.operation([ModeSpec(0, machine, always, state=1)])
+    bound = best_bound(builder.build(), _of(Objective.MAKESPAN))
+    assert bound is not None
+    assert bound <= 4
