@@ -10,9 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.problem import Precedence
-from solvers.search.decoder_clock import (
-    worked,
-)
+from solvers.search.decoder_clock import worked
 from solvers.search.decoder_facts import (
     BLOCK_FIRST,
     BLOCK_LAST,
@@ -64,15 +62,8 @@ from solvers.search.decoder_held import (
     session,
     undo,
 )
-from solvers.search.decoder_place import (
-    earliest_start,
-    find,
-    put,
-)
-from solvers.search.decoder_sessions import (
-    last_start,
-    session_at,
-)
+from solvers.search.decoder_place import earliest_start, find, put
+from solvers.search.decoder_sessions import last_start, session_at
 from solvers.search.jit import inner, merged, outlined
 
 if TYPE_CHECKING:
@@ -80,7 +71,7 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["gather", "may_gather", "waits_rightly"]
+__all__ = ["gather", "invite", "may_gather", "may_start", "patience_ends", "waits_rightly"]
 
 _END_START, _END_END = int(Precedence.END_START), int(Precedence.END_END)
 _MAX_WAIT = int(Precedence.MAX_WAIT)
@@ -139,8 +130,8 @@ def gather(
         is_put = put(facts, memory, op, (mode, start, end, change, position))
         if is_put and row < 0:
             row = session_at(facts, memory, mode, start)
-            _invite(facts, memory, wanted, row)
-            is_put = is_last or _may_start(facts, memory, row)
+            invite(facts, memory, wanted, row)
+            is_put = is_last or may_start(facts, memory, row)
         memory[IS_LOGGING] = 0
         if is_put:
             memory[LOGGED] = mark
@@ -152,8 +143,8 @@ def gather(
     return -1
 
 
-@merged
-def _invite(facts: Ints, memory: Ints, wanted: Ints, row: int) -> None:
+@outlined
+def invite(facts: Ints, memory: Ints, wanted: Ints, row: int) -> None:
     """Let others of the family join a new session, by their place in the list."""
     at = session(facts, row)
     family, machine, rank = memory[at + KIND_OF], memory[at + WHERE], -1
@@ -205,8 +196,9 @@ def _let_join(facts: Ints, memory: Ints, op: int, mode: int, row: int) -> None:
         undo(facts, memory, mark)
 
 
-@merged
-def _may_start(facts: Ints, memory: Ints, row: int) -> bool:
+@outlined
+def may_start(facts: Ints, memory: Ints, row: int) -> bool:
+    """Tell whether a session may start with those who are in it."""
     machine, start = memory[session(facts, row) + WHERE], memory[session(facts, row) + BEGUN]
     if memory[session(facts, row) + FILLED] >= facts[machine_row(facts, machine) + LEAST]:
         return True
@@ -224,7 +216,7 @@ def _has_waited(facts: Ints, memory: Ints, row: int) -> bool:
     """Tell whether a member has been ready for the whole patience of the machine."""
     member = memory[session(facts, row) + MEMBER]
     while member >= 0:
-        until = _patience_ends(facts, memory, member, memory[session(facts, row) + WHERE])
+        until = patience_ends(facts, memory, member, memory[session(facts, row) + WHERE])
         if 0 <= until <= memory[session(facts, row) + BEGUN]:
             return True
         member = memory[queue(facts, member) + NEXT]
@@ -232,7 +224,7 @@ def _has_waited(facts: Ints, memory: Ints, row: int) -> bool:
 
 
 @outlined
-def _patience_ends(facts: Ints, memory: Ints, op: int, machine: int) -> int:
+def patience_ends(facts: Ints, memory: Ints, op: int, machine: int) -> int:
     """Return from when on an operation may start in a session however full, -1 for never."""
     patience = facts[machine_row(facts, machine) + PATIENCE]
     if patience < 0:
@@ -261,7 +253,7 @@ def _next_tick(facts: Ints, memory: Ints, op: int, mode: int, tick: int) -> int:
     """Return when a session that may not start at a tick may do better, -1 if never."""
     family, machine = facts[mode_row(facts, mode) + FAMILY], facts[mode_row(facts, mode) + MACHINE]
     following = _after(tick, last_start(facts, memory, family), _NEVER)
-    following = _after(tick, _patience_ends(facts, memory, op, machine), following)
+    following = _after(tick, patience_ends(facts, memory, op, machine), following)
     for index in range(facts[facts[FAMILIES] + family], facts[facts[FAMILIES] + family + 1]):
         rival = facts[facts[MEMBERS] + index]
         if memory[place(rival) + START] < 0 and may_gather(facts, memory, rival):

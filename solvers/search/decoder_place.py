@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.search.decoder_clock import (
-    earliest_ending,
-    worked,
-)
+from solvers.search.decoder_clock import earliest_ending, worked
 from solvers.search.decoder_facts import (
     CALENDAR,
     CHANGE,
@@ -34,27 +31,10 @@ from solvers.search.decoder_facts import (
     op_row,
     place,
 )
-from solvers.search.decoder_held import (
-    PUT_OFF,
-    fit,
-    free_from,
-    queue,
-    take,
-    write,
-)
-from solvers.search.decoder_ready import (
-    ready,
-)
-from solvers.search.decoder_sequence import (
-    find_slot,
-    put_in_sequence,
-    stretches,
-)
-from solvers.search.decoder_sessions import (
-    enter,
-    find_session,
-    session_at,
-)
+from solvers.search.decoder_held import PUT_OFF, fit, free_from, queue, take, write
+from solvers.search.decoder_ready import ready
+from solvers.search.decoder_sequence import find_slot, put_in_sequence, stretches
+from solvers.search.decoder_sessions import enter, find_session, session_at
 from solvers.search.jit import merged, outlined
 
 if TYPE_CHECKING:

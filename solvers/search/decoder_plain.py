@@ -51,7 +51,9 @@ def plain_facts(problem: Problem) -> Facts | None:
     pointer = np.searchsorted(uses[:, 0], np.arange(problem.num_modes + 1))
     numbers, tables = common_tables(problem)
     numbers[LEFT] = left
-    tables[OPS] = join(operation_columns(problem))
+    head = np.arange(problem.num_operations)
+    nowhere = np.zeros_like(head)
+    tables[OPS] = join((*operation_columns(problem), nowhere, nowhere, head))
     tables[MODES] = join((*mode_columns(problem), pointer[:-1], pointer[1:]))
     tables[HOLDS] = join((uses[:, 1], uses[:, 2]), 4)
     tables[MACHINES] = join((*machine_columns(problem), last - problem.resource_capacity, last))

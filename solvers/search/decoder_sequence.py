@@ -8,11 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.search.decoder_clock import (
-    begin_of,
-    to_work,
-    worked,
-)
+from solvers.search.decoder_clock import begin_of, to_work, worked
 from solvers.search.decoder_facts import (
     CHANGE,
     CREW_FIRST,
@@ -37,13 +33,7 @@ from solvers.search.decoder_facts import (
     number,
     place,
 )
-from solvers.search.decoder_held import (
-    fit,
-    free_from,
-    sequence_in,
-    take,
-    write,
-)
+from solvers.search.decoder_held import fit, free_from, sequence_in, take, write
 from solvers.search.jit import inner, merged, outlined
 
 if TYPE_CHECKING:

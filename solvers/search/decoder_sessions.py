@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.search.decoder_clock import (
-    earliest,
-    worked,
-)
+from solvers.search.decoder_clock import earliest, worked
 from solvers.search.decoder_facts import (
     CALENDAR,
     DEADLINE,
