@@ -36,15 +36,15 @@ _WORK_OF_MOVE = 16
 def time_all(net: Net, rates: Rates, state: State) -> None:
     """Compute all times and costs of a plan."""
     mark_all(state)
-    propagate(net, state, 0)
+    propagate(net, rates, state, 0, np.inf)
     cost_of_all(net, rates, state)
 
 
 @lean
 def anneal(
     net: Net, rates: Rates, states: tuple[State, State], heat: Floats, dice: Words, work: int
-) -> int:
-    """Make moves; return how much work they were.
+) -> tuple[int, int]:
+    """Make moves; return how many, and how much work they were.
 
     Parameters
     ----------
@@ -53,8 +53,10 @@ def anneal(
     states
         The plan now, and the best so far.
     heat
-        Temperature; what a worsening that counts costs at most; and two sums that are written:
-        the logarithms of the worsenings, and their number.
+        Temperature; what a worsening that counts costs at most; two sums that are written, the
+        logarithms of the worsenings and their number; and by how much more than is accepted a
+        plan may worsen on the way before its evaluation is given up. That is mostly right at
+        once: what a move delays comes before what that makes room for.
     dice
         State of the random numbers.
     work
@@ -69,12 +71,13 @@ def anneal(
             count = find_late(net, rates, state)
         number += 1
         wish = propose(net, rates, state, count, dice)
-        if not move(net, rates, state, wish, dice):
+        most = -heat[0] * np.log(chance(dice))
+        if not move(net, rates, state, wish, (most + heat[4], dice)):
             continue
         delta = state.total[COST] - state.total[OLD_COST]
         if 0.0 < delta < heat[1]:
             heat[2], heat[3] = heat[2] + np.log(delta), heat[3] + 1.0
-        if delta > 0.0 and (is_best or delta > -heat[0] * np.log(chance(dice))):
+        if delta > 0.0 and (is_best or delta > most):
             take_back(net, state)
             if is_best:  # keep it before leaving it
                 copy_plan(state, best)
@@ -83,4 +86,4 @@ def anneal(
         is_best = is_best or state.total[COST] < best.total[COST]
     if is_best:
         copy_plan(state, best)
-    return state.tally[RETIMED] + _WORK_OF_MOVE * number
+    return number, state.tally[RETIMED] + _WORK_OF_MOVE * number

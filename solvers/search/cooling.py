@@ -1,4 +1,8 @@
-"""How hot annealing is when: a few cycles, each longer than the one before, from hot to cold."""
+"""How hot annealing is when: cycles from hot to cold, the first ones hotter than the others.
+
+A plan cooled down once is as much luck as search, so several short cycles beat a long one; those
+that begin with the best plan so far, warm enough to change it a lot, beat those that forget it.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,23 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from solvers.portfolio.exchange import Turn
 
 __all__ = ["Cooling"]
 
-_CYCLE_ENDS = (0.1, 0.35, 1.0)
-"""Parts of the turn; a short cycle first, so that something good is there early."""
+_MOVES = 2_000
+"""Moves for each operation in a cycle."""
 
-_HOTTEST, _COLDEST = 4.0, 0.1
-"""Temperature at the beginning and end of a cycle, as parts of a typical worsening."""
+_HOT_SHARE = 0.3
+"""Part of a turn in which cycles begin hot."""
+
+_HOT, _COLD = 0.4, 0.02
+"""Temperatures as parts of a typical worsening, in the first cycles ..."""
+
+_WARM = 0.1, 0.3
+"""... and the range in which the other cycles begin."""
 
 _WORK_PER_EFFORT = 16
 """Operations timed again for a unit of effort: both as many as take a microsecond."""
@@ -27,16 +39,24 @@ class Cooling:
     ----------
     turn
         By its effort if it has one, otherwise by the clock.
+    num_operations
+        Of the problem.
+    random
+        Decides how warm cycles begin.
     """
 
-    def __init__(self, turn: Turn) -> None:
+    def __init__(self, turn: Turn, num_operations: int, random: np.random.Generator) -> None:
         self._effort = turn.effort
         self._begun, self._until = monotonic(), turn.until
+        self._moves_of_cycle = _MOVES * num_operations
+        self._random = random
         self._work = 0
-        self._cycle = -1
+        self._first = 0.0
+        self._begin(0.0)
 
-    def count(self, work: int) -> None:
-        """Take notice of work done: operations timed again, roughly."""
+    def count(self, moves: int, work: int) -> None:
+        """Take notice of moves made, and of work done: operations timed again, roughly."""
+        self._moves += moves
         self._work += work
 
     @property
@@ -45,11 +65,11 @@ class Cooling:
         return self._effort is not None and self._used() >= 1.0
 
     def begins_cycle(self) -> bool:
-        """Tell whether a new cycle has begun since this was asked last."""
-        number = sum(self._used() >= end for end in _CYCLE_ENDS[:-1])
-        is_new = number != self._cycle
-        self._cycle = number
-        return is_new
+        """Tell whether a cycle is over, and begin the next."""
+        if self._moves < self._moves_of_cycle:
+            return False
+        self._begin(self._used())
+        return True
 
     def temperature(self, typical: float) -> float:
         """Return the temperature now.
@@ -59,10 +79,16 @@ class Cooling:
         typical
             By how much a move worsens the plan that worsens it.
         """
-        begins = _CYCLE_ENDS[self._cycle - 1] if self._cycle > 0 else 0.0
-        part = (self._used() - begins) / (_CYCLE_ENDS[self._cycle] - begins)
-        cooled: float = (_COLDEST / _HOTTEST) ** min(max(part, 0.0), 1.0)
-        return typical * _HOTTEST * cooled
+        part = self._moves / self._moves_of_cycle
+        left = 1.0 - self._cycle_began  # the last cycle has to be cold in time
+        if left > 0.0:
+            part = max(part, (self._used() - self._cycle_began) / left)
+        cooled: float = (_COLD / self._first) ** min(part, 1.0)
+        return typical * self._first * cooled
+
+    def _begin(self, used: float) -> None:
+        self._cycle_began, self._moves = used, 0
+        self._first = _HOT if used < _HOT_SHARE else float(self._random.uniform(*_WARM))
 
     def _used(self) -> float:
         """Return which part of the turn is over."""

@@ -143,6 +143,23 @@ def late_cost(net: Net, rates: Rates, demand: int, completion: int) -> float:
 
 
 @inner
+def shift_cost(net: Net, rates: Rates, state: State, op: int, before: int) -> float:
+    """Return by how much demands cost more now that an operation ends elsewhere than `before`.
+
+    Of the demands of several operations it is not known yet when the others end.
+    """
+    cost = 0.0
+    for row in range(net.op[op, SERVES], net.op[op, SERVES_END]):
+        demand, later = net.serve[row, WHO], net.serve[row, LATER]
+        completion = state.completion[demand]
+        now = state.op[op, END] + later
+        if now > completion or before + later == completion:
+            cost += late_cost(net, rates, demand, max(now, net.demand[demand, COMPLETE]))
+            cost -= late_cost(net, rates, demand, completion)
+    return cost
+
+
+@inner
 def _complete(net: Net, state: State, demand: int) -> int:
     last = net.demand[demand, COMPLETE]
     for row in range(net.demand[demand, LINKS], net.demand[demand, LINKS_END]):

@@ -87,10 +87,11 @@ class Wish(NamedTuple):
 
 
 @outlined
-def move(net: Net, rates: Rates, state: State, wish: Wish, dice: Words) -> bool:
-    """Make a move, with all that follows from it; tell whether it could be made.
+def move(net: Net, rates: Rates, state: State, wish: Wish, limit: tuple[float, Words]) -> bool:
+    """Make a move, with all that follows from it; tell whether it was made.
 
-    One that would let an operation precede itself is not made, nor is one that goes too far.
+    One that would let an operation precede itself is not made, nor is one that goes too far, or
+    costs more than the limit. With it come the random numbers by which lanes are chosen.
     """
     op = wish.op
     state.tally[MOVED], state.tally[OLD_MODE] = op, state.op[op, MODE]
@@ -99,17 +100,24 @@ def move(net: Net, rates: Rates, state: State, wish: Wish, dice: Words) -> bool:
         _put_back(net, state, op)
         return False
     state.op[op, MODE] = wish.mode
-    _insert(net, state, wish, dice)
+    _insert(net, state, wish, limit[1])
     _mark_changes(net, state, op)
-    propagate(net, state, state.tally[LOW])
-    account(net, rates, state)
-    return True
+    if propagate(net, rates, state, state.tally[LOW], limit[0]):
+        account(net, rates, state)
+        return True
+    _take_back_plan(net, state)
+    return False
 
 
 @outlined
 def take_back(net: Net, state: State) -> None:
     """Undo the last move that was made."""
     take_back_costs(state)
+    _take_back_plan(net, state)
+
+
+@outlined
+def _take_back_plan(net: Net, state: State) -> None:
     take_back_times(state)
     op = state.tally[MOVED]
     for node in range(net.op[op, NODES], net.op[op, NODES_END]):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.problem import Precedence
 from solvers.search.clock import begin, done, earliest, earliest_ending, to_work, worked
+from solvers.search.graph_cost import shift_cost
 from solvers.search.graph_net import (
     CALENDAR,
     DEADLINE,
@@ -59,6 +60,7 @@ from solvers.search.graph_state import (
 from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
+    from solvers.search.graph_cost import Rates
     from solvers.search.graph_net import Net
     from solvers.search.graph_state import State
 
@@ -99,18 +101,25 @@ def mark_all(state: State) -> None:
 
 
 @outlined
-def propagate(net: Net, state: State, first: int) -> None:
+def propagate(net: Net, rates: Rates, state: State, first: int, limit: float) -> bool:
     """Time again what is marked, and whatever follows from it.
 
     Parameters
     ----------
-    net, state
-        The problem; a plan, whose log is written from its first row on.
+    net, rates, state
+        The problem; what a plan costs; a plan, whose log is written from its first row on.
     first
         No position below it is marked.
+    limit
+        By how much demands may become more expensive on the way before it is given up.
+
+    Returns
+    -------
+    bool
+        False if it was given up; then some times are wrong, and are to be taken back.
     """
-    logged, retimed, word = 0, 0, first >> 5
-    while word <= state.tally[LAST_WORD]:
+    logged, retimed, word, delta = 0, 0, first >> 5, 0.0
+    while word <= state.tally[LAST_WORD] and delta <= limit:
         bits = state.dirty[word]
         if bits == 0:
             word += 1
@@ -130,10 +139,15 @@ def propagate(net: Net, state: State, first: int) -> None:
         moves |= op == state.tally[MOVED]  # in another mode it may cost something else
         for column in (CHANGE, CAUSE, BROKEN):
             moves |= state.op[op, column] != state.log[logged, 1 + column]
+        if state.op[op, END] != state.log[logged, 1 + END]:
+            delta += shift_cost(net, rates, state, op, state.log[logged, 1 + END])
         logged += 1 if moves else 0
     state.tally[LOGGED] = logged
     state.tally[RETIMED] += retimed
+    for clean in range(word, state.tally[LAST_WORD] + 1):
+        state.dirty[clean] = 0
     state.tally[LAST_WORD] = 0
+    return delta <= limit
 
 
 @inner

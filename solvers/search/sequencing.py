@@ -128,8 +128,10 @@ class _Sequencing:
         self.net = net_of(problem, self.arrays)
         self.state, self.best = new_state(self.net), new_state(self.net)
         self.dice = dice_of(turn.seed)
-        self.cooling = Cooling(turn)
+        random = np.random.default_rng(turn.seed)
+        self.cooling = Cooling(turn, problem.num_operations, random)
         self.typical, self.offered, self.next_offer = 1.0, 0.0, 0.0
+        self._begin()
 
     def is_over(self) -> bool:
         """Tell whether the turn is over, or its effort used up."""
@@ -139,7 +141,7 @@ class _Sequencing:
         """Anneal for some 100 ms, and offer what is better than before."""
         if self.cooling.begins_cycle():
             self._begin()
-        self._anneal(self.cooling.temperature(self.typical), _CHUNK)
+        self._anneal(self.cooling.temperature(self.typical), _CHUNK, 0.0)
         if self.best.total[COST] < self.offered and self._may_offer():
             self._offer()
 
@@ -158,14 +160,14 @@ class _Sequencing:
         time_all(self.net, self.rates, self.state)
         copy_plan(self.state, self.best)
         self.offered = self.best.total[COST]
-        worse, count = self._anneal(0.0, _CHUNK // 20)
+        worse, count = self._anneal(0.0, _CHUNK // 20, math.inf)
         self.typical = math.exp(worse / count) if count else 1.0
 
-    def _anneal(self, temperature: float, work: int) -> tuple[float, float]:
+    def _anneal(self, temperature: float, work: int, patience: float) -> tuple[float, float]:
         """Return the sum of the logarithms by which moves worsened the plan, and their number."""
-        heat = np.array([temperature, self.limit, 0.0, 0.0])
+        heat = np.array([temperature, self.limit, 0.0, 0.0, patience])
         states = self.state, self.best
-        self.cooling.count(anneal(self.net, self.rates, states, heat, self.dice, work))
+        self.cooling.count(*anneal(self.net, self.rates, states, heat, self.dice, work))
         return float(heat[2]), float(heat[3])
 
     def _rates(self, values: tuple[int, ...]) -> tuple[Rates, float]:

@@ -61,9 +61,9 @@ class Walk:
         time_all(self.net, self.rates, self.state)
         copy_plan(self.state, self.best)
 
-    def step(self, temperature: float) -> bool:
-        """Make one move; tell whether it was refused for what it costs."""
-        heat = np.array([temperature, np.inf, 0.0, 0.0])
+    def step(self, temperature: float, patience: float = np.inf) -> bool:
+        """Make one move; tell whether it was refused for what it costs in the end."""
+        heat = np.array([temperature, np.inf, 0.0, 0.0, patience])
         anneal(self.net, self.rates, (self.state, self.best), heat, self.dice, 1)
         return heat[3] > 0 and temperature == 0.0
 
@@ -104,7 +104,7 @@ def _walk_keeps_everything(problem: Problem, moves: int) -> int:
     if walk is None:
         return 0
     for number in range(moves):
-        walk.step(np.inf if number % 3 else 50.0)
+        walk.step(np.inf if number % 3 else 50.0, np.inf if number % 2 else 0.0)
         if number % 20:
             continue
         other = walk.anew()
