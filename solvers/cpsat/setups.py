@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from solvers.cpsat.order import Sequence
 from solvers.cpsat.sums import weighted_sum
 from solvers.cpsat.windows import NEVER
 
@@ -117,17 +118,24 @@ def _arcs(
         [bounds[mode] for mode in modes if variables.present[mode] is None and durations[mode]]
     )
     done_from = {mode: between.first_done(bounds[mode].latest_end) for mode in modes}
+    op_of = {mode: variables.track_of[mode].operation for mode in modes}
+    surely = [op_of[m] for m in modes if variables.present[m] is None and durations[m]]
+    order = Sequence(variables.order, surely)
     arcs: list[Arc] = []
     for after in modes:
         recorder.check_time()
-        place, operation = bounds[after], variables.track_of[after].operation
+        place, operation = bounds[after], op_of[after]
         extra = preparation[after]
         setup = times[initial][states[after]] if initial >= 0 else 0
         is_first = between.first_done(origin) > place.earliest_start
-        if is_first and origin + setup + extra <= place.latest_start:
+        if (
+            is_first
+            and order.may_be_first(operation)
+            and origin + setup + extra <= place.latest_start
+        ):
             literal = recorder.boolean(f"first[{after}]")
             arcs.append(Arc(_START, after, literal, setup, setup + extra))
-        if done_from[after] == NEVER:
+        if done_from[after] == NEVER and order.may_be_last(operation):
             arcs.append(Arc(after, _START, recorder.boolean(f"last[{after}]"), 0, 0))
         for before in modes:
             if done_from[before] <= place.earliest_start:
@@ -135,9 +143,10 @@ def _arcs(
             setup = times[states[before]][states[after]]
             if bounds[before].earliest_end + setup + extra > place.latest_start:
                 continue
-            if variables.track_of[before].operation != operation:
+            takes_time = durations[before] + durations[after] > 0
+            if order.may_follow(op_of[before], operation, takes_time=takes_time):
                 literal = recorder.boolean(f"next[{before},{after}]")
-                is_reversed = before > after and not durations[before] + durations[after]
+                is_reversed = before > after and not takes_time
                 arcs.append(Arc(before, after, literal, setup, setup + extra, is_reversed))
     return arcs
 

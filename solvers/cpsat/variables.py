@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from solvers.cpsat.coordinates import WALL, Coordinate, Coordinates
+from solvers.cpsat.order import SureOrder
 from solvers.cpsat.session_groups import session_groups, stretches
 from solvers.cpsat.tracks import Track, start_domain, work_start
 
@@ -51,6 +53,11 @@ class Variables:
         self._wall: dict[tuple[int, bool], cp_model.LinearExprT] = {}
         for operation in range(problem.num_operations):
             self._add_operation(operation)
+
+    @cached_property
+    def order(self) -> SureOrder:
+        """Return which operations surely come one after the other."""
+        return SureOrder(self.windows.network)
 
     def name(self, operation: int) -> str:
         """Return the name of an operation."""
