@@ -15,7 +15,7 @@ from solvers.options import SolveOptions
 
 if TYPE_CHECKING:
     from models.problem import Problem
-    from models.schedule import Objective, Schedule
+    from models.schedule import Level, Objective, Schedule
 
 __all__ = ["INFEASIBLE", "answered", "optimum", "verdict"]
 
@@ -25,7 +25,7 @@ INFEASIBLE = "INFEASIBLE"
 
 def answered(
     problem: Problem,
-    objective: Objective,
+    objective: Level | Objective,
     *,
     until: int | None = None,
     hint: Schedule | None = None,

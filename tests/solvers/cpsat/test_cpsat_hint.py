@@ -2,6 +2,8 @@
 
 import pytest
 
+from models.level_scale import resolved
+from models.measures import objective_value
 from models.problem import Problem
 from models.schedule import Objective
 from solvers.cpsat.limits import limits
@@ -10,6 +12,7 @@ from solvers.cpsat.run import run
 from solvers.cpsat.windows import Network, propagate
 from solvers.dispatch import best_dispatch
 from solvers.options import SolveOptions
+from tests.solvers.cpsat.solving import answered
 from tests.solvers.problems import (
     chain_problem,
     crew_problem,
@@ -18,6 +21,7 @@ from tests.solvers.problems import (
     random_problem,
     setup_problem,
 )
+from tests.solvers.proof.everything_tiny import everything_problem, random_level
 
 OBJECTIVES = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
 PROBLEMS = {
@@ -70,3 +74,25 @@ def test_the_hint_holds_for_every_other_objective_too() -> None:
     objectives = (Objective.LATE, Objective.SETUP, Objective.MAX_LATENESS)
     for line in verdicts(setup_problem(), objectives):
         assert line.startswith("The solution hint is complete and is feasible.")
+
+
+def verdict_of_everything(seed: int) -> bool | None:
+    """Tell whether a hint is accepted; `None` without a plan or where presolve decides all."""
+    problem = everything_problem(seed, 5, horizon=16)
+    level = resolved(problem, random_level(seed))
+    plan = best_dispatch(problem, (level,))
+    if not plan.is_plan:
+        return None
+    log: list[str] = []
+    answered(problem, level, hint=plan, log=log)
+    said = [line for part in log for line in part.splitlines() if "solution hint is" in line]
+    value = objective_value(problem, plan, level)
+    accepted = f"The solution hint is complete and is feasible. Its objective value is {value}."
+    return said[0] == accepted if said else None
+
+
+@pytest.mark.parametrize("first", range(0, 120, 30))
+def test_hints_are_feasible_whatever_rules_meet(first: int) -> None:
+    verdicts = [verdict_of_everything(seed) for seed in range(first, first + 30)]
+    assert False not in verdicts
+    assert verdicts.count(True) >= 10
