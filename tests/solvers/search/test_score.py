@@ -13,7 +13,6 @@ from solvers.search.arrays import arrays_of
 from solvers.search.score import Times, evaluate, score_of
 from tests.solvers.proof.everything_tiny import everything_problem, random_level
 
-
 # seeds whose plants some rule can plan
 SEEDS = [
     seed for seed in range(60) if best_dispatch(everything_problem(seed, 6, horizon=40)).is_plan
