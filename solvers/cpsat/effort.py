@@ -60,8 +60,8 @@ def configure(solver: CpSolver, effort: Effort, workers: int) -> None:
     parameters.num_workers = workers
     # Ctrl-C belongs to the caller, who sets `SolveOptions.stop`
     parameters.catch_sigint_signal = False
+    # not in cumulatives, too: OR-Tools 9.14 then searches some tiny models for ever
     parameters.use_dynamic_precedence_in_disjunctive = True
-    parameters.use_dynamic_precedence_in_cumulative = True
     parameters.use_strong_propagation_in_disjunctive = True
     if workers <= _FEW_WORKERS:
         parameters.linearization_level = 0

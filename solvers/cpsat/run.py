@@ -4,7 +4,9 @@ What protects against the solver's own faults: every plan is checked by code tha
 with it (`models.problem_verify`), the plan known before is kept, a proof that contradicts it is
 refused by whoever asked for it, and a run that does not stop is left behind (`Worker`). OR-Tools
 9.15 has open reports of wrong answers (issue 5003), of false infeasibility without presolve
-(5295, so presolve is never turned off) and of limits overrun with many no-overlaps (4882).
+(5295, so presolve is never turned off) and of limits overrun with many no-overlaps (4882); 9.14
+does not come back from some small models with dynamic precedences in cumulatives, so those are not
+asked for (`solvers.cpsat.effort`).
 """
 
 from __future__ import annotations
