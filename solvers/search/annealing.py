@@ -9,7 +9,7 @@ import numpy as np
 from solvers.search.dice import chance
 from solvers.search.graph_cost import cost_of_all
 from solvers.search.graph_moves import move, take_back
-from solvers.search.graph_state import COST, OLD_COST, RETIMED, copy_plan
+from solvers.search.graph_state import COST, OLD_COST, RETIMED, USES, copy_plan
 from solvers.search.graph_times import mark_all, propagate
 from solvers.search.jit import lean
 from solvers.search.sequencing_moves import find_late, propose
@@ -65,7 +65,7 @@ def anneal(
     state, best = states
     is_best, count, number = False, 0, 0
     cost_of_all(net, rates, state)  # sums of fractions drift
-    state.tally[RETIMED] = 0
+    state.tally[RETIMED] = state.tally[USES] = 0
     while state.tally[RETIMED] + _WORK_OF_MOVE * number < work:
         if number % _LIST_AGAIN == 0:
             count = find_late(net, rates, state)
@@ -84,6 +84,7 @@ def anneal(
                 is_best = False
             continue
         is_best = is_best or state.total[COST] < best.total[COST]
+        state.tally[USES] = 0  # the path may be another one now
     if is_best:
         copy_plan(state, best)
     return number, state.tally[RETIMED] + _WORK_OF_MOVE * number

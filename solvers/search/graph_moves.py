@@ -27,7 +27,6 @@ from solvers.search.graph_net import (
     OUTS,
     OUTS_END,
     PRED,
-    RELEASE,
 )
 from solvers.search.graph_state import (
     BEFORE,
@@ -41,7 +40,7 @@ from solvers.search.graph_state import (
     NEXT,
     OLD_MODE,
     OWNER,
-    POSITION,
+    READY,
     SECTION,
     STAMP,
     START,
@@ -176,7 +175,7 @@ def _reorder(net: Net, state: State, wish: Wish) -> bool:
     bool
         False if it is impossible; then nothing has changed.
     """
-    place, target = state.op[wish.op, POSITION], state.op[wish.other, POSITION]
+    place, target = state.position[wish.op], state.position[wish.other]
     if target > place:
         last = target if wish.is_after else target - 1
         first, state.tally[LOW] = place, place
@@ -207,13 +206,13 @@ def _restore_order(state: State) -> None:
     for index in range(state.tally[SECTION]):
         op = state.section[index]
         state.order[first + index] = op
-        state.op[op, POSITION] = first + index
+        state.position[op] = first + index
 
 
 @outlined
 def _move_behind(net: Net, state: State, op: int, last: int) -> None:
     """Bring an operation, and behind it what must follow it, to `last` in the order."""
-    place, aside, stamp = state.op[op, POSITION], 0, state.tally[STAMP]
+    place, aside, stamp = state.position[op], 0, state.tally[STAMP]
     _stamp_followers(net, state, op)
     free = place
     for position in range(place + 1, last + 1):
@@ -224,20 +223,20 @@ def _move_behind(net: Net, state: State, op: int, last: int) -> None:
             aside += 1
         else:
             state.order[free] = other
-            state.op[other, POSITION] = free
+            state.position[other] = free
             free += 1
     state.order[free] = op
-    state.op[op, POSITION] = free
+    state.position[op] = free
     for index in range(aside):
         other = state.aside[index]
         state.order[free + 1 + index] = other
-        state.op[other, POSITION] = free + 1 + index
+        state.position[other] = free + 1 + index
 
 
 @outlined
 def _move_ahead(net: Net, state: State, op: int, first: int) -> None:
     """Bring an operation, and before it what must precede it, to `first` in the order."""
-    place, aside, stamp = state.op[op, POSITION], 0, state.tally[STAMP]
+    place, aside, stamp = state.position[op], 0, state.tally[STAMP]
     _stamp_leaders(net, state, op)
     free = place
     for position in range(place - 1, first - 1, -1):
@@ -248,14 +247,14 @@ def _move_ahead(net: Net, state: State, op: int, first: int) -> None:
             aside += 1
         else:
             state.order[free] = other
-            state.op[other, POSITION] = free
+            state.position[other] = free
             free -= 1
     state.order[free] = op
-    state.op[op, POSITION] = free
+    state.position[op] = free
     for index in range(aside):
         other = state.aside[index]
         state.order[free - 1 - index] = other
-        state.op[other, POSITION] = free - 1 - index
+        state.position[other] = free - 1 - index
 
 
 @outlined
@@ -300,7 +299,7 @@ def _insert(net: Net, state: State, wish: Wish, dice: Words) -> None:
         if not is_there or _is_held(state, first, node, lane):
             lane = _lane_for(net, state, op, node, resource, dice)
         hint = state.node_log[node - first, 1] if lane == state.node_log[node - first, 0] else -2
-        link(state, node, lane, spot(state, lane, state.op[op, POSITION], hint))
+        link(state, node, lane, spot(state, lane, state.position[op], hint))
 
 
 @outlined
@@ -321,7 +320,7 @@ def _lane_for(net: Net, state: State, op: int, node: int, resource: int, dice: W
     lane, best, least, tried = begin + draw(dice, count), -1, 0, 0
     for _ in range(count):
         if not _is_held(state, net.op[op, NODES], node, lane):
-            waste = _waste(net, state, op, lane)
+            waste = _waste(state, op, lane)
             if best < 0 or waste < least:
                 best, least = lane, waste
             tried += 1
@@ -332,12 +331,10 @@ def _lane_for(net: Net, state: State, op: int, node: int, resource: int, dice: W
 
 
 @outlined
-def _waste(net: Net, state: State, op: int, lane: int) -> int:
+def _waste(state: State, op: int, lane: int) -> int:
     """Return roughly how badly an operation fits on a lane at its place in the order."""
-    ready = net.op[op, RELEASE]
-    for row in range(net.op[op, EDGES], net.op[op, EDGES_END]):
-        ready = max(ready, state.op[net.edge[row, PRED], END])
-    before = spot(state, lane, state.op[op, POSITION], -2)
+    ready = state.op[op, READY]
+    before = spot(state, lane, state.position[op], -2)
     after = state.lane[lane, HEAD] if before < 0 else state.node[before, NEXT]
     free = state.op[state.node[before, OWNER], END] if before >= 0 else 0
     end = max(ready, free) + state.op[op, END] - state.op[op, START]
@@ -358,12 +355,12 @@ def spot(state: State, lane: int, position: int, hint: int) -> int:
         head, node = state.lane[lane, HEAD], state.lane[lane, LAST]
         if head < 0:
             return -1
-        ahead = position - state.op[state.node[head, OWNER], POSITION]
-        if state.op[state.node[node, OWNER], POSITION] - position > ahead:
+        ahead = position - state.position[state.node[head, OWNER]]
+        if state.position[state.node[node, OWNER]] - position > ahead:
             node = -1
-    while node >= 0 and state.op[state.node[node, OWNER], POSITION] > position:
+    while node >= 0 and state.position[state.node[node, OWNER]] > position:
         node = state.node[node, BEFORE]
     after = state.lane[lane, HEAD] if node < 0 else state.node[node, NEXT]
-    while after >= 0 and state.op[state.node[after, OWNER], POSITION] < position:
+    while after >= 0 and state.position[state.node[after, OWNER]] < position:
         node, after = after, state.node[after, NEXT]
     return node

@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
 __all__ = ["State", "copy_plan", "link", "load", "new_state", "unlink"]
 
-START, END, CHANGE, AFTER, CAUSE, BROKEN, MODE, POSITION = range(8)
-"""Columns of `State.op`. The first six follow from the others by `graph_times`.
+START, END, CHANGE, AFTER, CAUSE, BROKEN, READY, MODE = range(8)
+"""Columns of `State.op`. All but the last follow from modes and sequences by `graph_times`.
 
 AFTER is the state its machine is in afterwards. CAUSE is what determines its start: a row of
 `Net.edge`, ``-2 - node`` if it is what precedes that node on its lane, -1 if neither. BROKEN is
-by how many ticks rules are broken."""
+by how many ticks rules are broken, READY when its predecessors by edges let it start."""
 
 LANE, BEFORE, NEXT, OWNER = range(4)
 """Columns of `State.node`: a hold of an operation in the sequence of a lane; -1 for none."""
@@ -49,8 +49,10 @@ HEAD, LAST = range(2)
 """Columns of `State.lane`: its first and last node, -1 if it is empty."""
 
 STAMP, LOGGED, LATE_LOGGED, LAST_WORD, RETIMED, MOVED, OLD_MODE, LOW, SECTION = range(9)
+PATH, LINKED, USES = range(9, 12)
 """Entries of `State.tally`: the last mark, rows of logs, last dirty word, operations timed so far,
-the operation moved last, its mode before, and which part of the order has changed."""
+the operation moved last, its mode before, which part of the order has changed;
+operations and links on the path of `sequencing_moves`, and how often it may be used again."""
 
 COST, WORST, OLD_COST, OLD_WORST = range(4)
 """Entries of `State.total`: all of the cost, and what makespan and largest lateness are of it."""
@@ -67,6 +69,8 @@ class State(NamedTuple):
     """(K, 2)"""
     order: Ints
     """(N,): all operations; each follows what precedes it by an edge or on a lane."""
+    position: Ints
+    """(N,): where each operation is in `order`."""
     own: Floats
     """(N,): what each operation costs by itself."""
     completion: Ints
@@ -74,7 +78,7 @@ class State(NamedTuple):
     total: Floats
     """(4,): costs."""
     tally: Ints
-    """(9,): numbers of the last move."""
+    """(12,): numbers of the last move."""
     dirty: Ints
     """Bits by position, 32 in each: operations to be timed again."""
     stamp: Ints
@@ -82,13 +86,17 @@ class State(NamedTuple):
     demand_stamp: Ints
     """(D,): likewise."""
     log: Table
-    """(N, 7): operation and its first six columns before the last move."""
+    """(N, 8): operation and its first seven columns before the last move."""
     own_log: Floats
     """(N,): their own costs."""
     late_log: Table
     """(D, 2): demand and its completion before the last move."""
     node_log: Table
     """Lane and predecessor of each node of the moved operation, before the move."""
+    path: Ints
+    """(N,): operations of a critical path."""
+    linked: Ints
+    """(N,): nodes whose lanes are links of it."""
     late: Ints
     """(D,): demands that were late when somebody looked."""
     section: Ints
@@ -108,17 +116,20 @@ def new_state(net: Net) -> State:
         node=node,
         lane=np.full((net.away_first.size - 1, 2), -1, dtype=np.int64),
         order=_zeros(count),
+        position=_zeros(count),
         own=np.zeros(count, dtype=np.float64),
         completion=_zeros(demands),
         total=np.zeros(4, dtype=np.float64),
-        tally=_zeros(9),
+        tally=_zeros(12),
         dirty=_zeros((count >> 5) + 1),
         stamp=_zeros(count),
         demand_stamp=_zeros(demands),
-        log=_table(count, 7),
+        log=_table(count, 8),
         own_log=np.zeros(count, dtype=np.float64),
         late_log=_table(demands, 2),
         node_log=_table(int(sizes.max(initial=1)), 2),
+        path=_zeros(count),
+        linked=_zeros(count),
         late=_zeros(demands),
         section=_zeros(count),
         aside=_zeros(count),
@@ -175,7 +186,7 @@ def load(net: Net, state: State, schedule: Schedule) -> None:
     level = np.zeros_like(schedule.start)
     _start_after_predecessors(net, schedule.start, (sooner, level), state)
     state.order[:] = np.lexsort((level, sooner))
-    state.op[state.order, POSITION] = np.arange(state.order.size)
+    state.position[state.order] = np.arange(state.order.size)
     state.op[:, MODE] = schedule.mode
     state.stamp[:] = 0  # was scratch
     lanes = state.lane.shape[0]
@@ -290,6 +301,7 @@ def copy_plan(source: State, target: State) -> None:
     _copy_rows(source.lane, target.lane)
     for op in range(source.order.size):
         target.order[op] = source.order[op]
+        target.position[op] = source.position[op]
         target.own[op] = source.own[op]
     for demand in range(source.completion.size):
         target.completion[demand] = source.completion[demand]

@@ -52,7 +52,7 @@ from solvers.search.graph_state import (
     MOVED,
     NEXT,
     OWNER,
-    POSITION,
+    READY,
     RETIMED,
     START,
     away_until,
@@ -74,7 +74,7 @@ _MAX_WAIT = int(Precedence.MAX_WAIT)
 @inner
 def mark(state: State, op: int) -> None:
     """Let an operation be timed again."""
-    position = state.op[op, POSITION]
+    position = state.position[op]
     word = position >> 5
     state.dirty[word] |= 1 << (position & 31)
     state.tally[LAST_WORD] = max(state.tally[LAST_WORD], word)
@@ -128,7 +128,7 @@ def propagate(net: Net, rates: Rates, state: State, first: int, limit: float) ->
         op = state.order[(word << 5) + _lowest(bits)]
         retimed += 1
         state.log[logged, 0] = op
-        for column in range(6):
+        for column in range(MODE):
             state.log[logged, 1 + column] = state.op[op, column]
         retime(net, state, op)
         moves = False  # whether what depends on it has to move
@@ -137,7 +137,7 @@ def propagate(net: Net, rates: Rates, state: State, first: int, limit: float) ->
         if moves:
             mark_next(net, state, op)
         moves |= op == state.tally[MOVED]  # in another mode it may cost something else
-        for column in (CHANGE, CAUSE, BROKEN):
+        for column in (CHANGE, CAUSE, BROKEN, READY):
             moves |= state.op[op, column] != state.log[logged, 1 + column]
         if state.op[op, END] != state.log[logged, 1 + END]:
             delta += shift_cost(net, rates, state, op, state.log[logged, 1 + END])
@@ -168,15 +168,16 @@ def take_back_times(state: State) -> None:
     """Write back what the last `propagate` has changed."""
     for row in range(state.tally[LOGGED]):
         op = state.log[row, 0]
-        for column in range(6):
+        for column in range(MODE):
             state.op[op, column] = state.log[row, 1 + column]
     state.tally[LOGGED] = 0
 
 
 @inner
 def retime(net: Net, state: State, op: int) -> None:
-    """Compute the first six columns of an operation from those of its predecessors."""
+    """Compute the first seven columns of an operation from those of its predecessors."""
     start, cause, ended, ended_cause = _after_edges(net, state, op)
+    state.op[op, READY] = start
     start, cause = _after_lanes(net, state, op, start, cause)
     mode, change = state.op[op, MODE], 0
     state.op[op, AFTER] = -1

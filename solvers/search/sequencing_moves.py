@@ -18,8 +18,6 @@ from solvers.search.dice import draw
 from solvers.search.graph_moves import Wish, spot
 from solvers.search.graph_net import (
     DUE,
-    EDGES,
-    EDGES_END,
     LATER,
     LINKS,
     LINKS_END,
@@ -29,7 +27,6 @@ from solvers.search.graph_net import (
     NEEDS,
     NEEDS_END,
     PRED,
-    RELEASE,
     STATE,
     WHO,
 )
@@ -40,11 +37,14 @@ from solvers.search.graph_state import (
     END,
     HEAD,
     LAST,
+    LINKED,
     MODE,
     NEXT,
     OWNER,
-    POSITION,
+    PATH,
+    READY,
     START,
+    USES,
 )
 from solvers.search.jit import lean, outlined
 
@@ -63,7 +63,7 @@ __all__ = ["find_late", "propose"]
 _AT_RANDOM = 5
 """Percent of the moves that begin at any operation instead of at a late one."""
 
-_DRAWN = 3
+_DRAWN = 2
 """Late demands that are drawn; the most expensive of them is taken."""
 
 _JUMP = 5
@@ -74,6 +74,9 @@ _ELSEWHERE = 30
 
 _JOIN = 40
 """Percent of the moves at a changeover that bring operations of one state together."""
+
+_USES = 8
+"""Moves that are taken from one path, as long as none of them is made."""
 
 _LOOKED_AT = 40
 """Operations of a lane that are looked at for one of the same state, or a place in time."""
@@ -97,7 +100,12 @@ def propose(net: Net, rates: Rates, state: State, late: int, dice: Words) -> Wis
 
     `late` is how many late demands are listed.
     """
-    node, op = _on_path(net, state, _late_op(net, rates, state, late, dice), dice)
+    if state.tally[USES] == 0:
+        _follow_path(net, state, _late_op(net, rates, state, late, dice))
+    state.tally[USES] -= 1
+    node, op = -1, state.path[draw(dice, state.tally[PATH])]
+    if state.tally[LINKED] > 0:
+        node = state.linked[draw(dice, state.tally[LINKED])]
     if node < 0 or (_has_choice(net, op) and draw(dice, 100) < _ELSEWHERE):
         return _elsewhere(net, state, op, dice)
     second = state.node[node, OWNER]
@@ -143,27 +151,22 @@ def _last_op(net: Net, state: State) -> int:
 
 
 @outlined
-def _on_path(net: Net, state: State, last: int, dice: Words) -> tuple[int, int]:
-    """Return a link between neighbours on a lane, and an operation, of the path to `last`.
-
-    Each link is as likely as any other, so is each operation; without links the first is -1.
-    """
-    op, chosen, node, steps, links = last, last, -1, 0, 0
+def _follow_path(net: Net, state: State, last: int) -> None:
+    """List the critical path to an operation, and the links between neighbours on a lane on it."""
+    op, steps, links = last, 0, 0
     while op >= 0:
+        state.path[steps] = op
         steps += 1
-        if draw(dice, steps) == 0:
-            chosen = op
         cause = state.op[op, CAUSE]
         if cause >= 0:
             op = net.edge[cause, PRED]
         elif cause == -1 or state.node[-2 - cause, BEFORE] < 0:
             op = -1
         else:
+            state.linked[links] = -2 - cause
             links += 1
-            if draw(dice, links) == 0:
-                node = -2 - cause
             op = state.node[state.node[-2 - cause, BEFORE], OWNER]
-    return node, chosen
+    state.tally[PATH], state.tally[LINKED], state.tally[USES] = steps, links, _USES
 
 
 @outlined
@@ -226,8 +229,8 @@ def _elsewhere(net: Net, state: State, op: int, dice: Words) -> Wish:
     first = net.lane_first[resource]
     count = net.lane_first[resource + 1] - first
     lane = first + draw(dice, count)
-    node = spot(state, lane, state.op[op, POSITION], -2)
-    ready = _ready(net, state, op)
+    node = spot(state, lane, state.position[op], -2)
+    ready = state.op[op, READY]
     for _ in range(_LOOKED_AT):
         if node < 0 or state.op[state.node[node, OWNER], START] < ready:
             break
@@ -240,12 +243,3 @@ def _elsewhere(net: Net, state: State, op: int, dice: Words) -> Wish:
         return Wish(op, state.node[after, OWNER], False, mode, lane, True)
     last = state.lane[lane, LAST]
     return Wish(op, op if last < 0 else state.node[last, OWNER], last >= 0, mode, lane, True)
-
-
-@outlined
-def _ready(net: Net, state: State, op: int) -> int:
-    """Return roughly when the predecessors of an operation let it start."""
-    ready = net.op[op, RELEASE]
-    for row in range(net.op[op, EDGES], net.op[op, EDGES_END]):
-        ready = max(ready, state.op[net.edge[row, PRED], END])
-    return ready
