@@ -181,7 +181,7 @@ def _reorder(net: Net, state: State, wish: Wish) -> bool:
         first, state.tally[LOW] = place, place
     else:
         last = place
-        first = target + 1 if wish.is_after else target
+        first = target + 1 if wish.is_after and target < place else target
         state.tally[LOW] = first
     state.tally[SECTION] = last - first + 1
     if last - first >= _LONGEST:

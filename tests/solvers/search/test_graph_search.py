@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from models.calendar import WorkingTime
 from models.level_scale import resolve
 from models.measures import levels
+from models.problem_builder import ModeSpec, ProblemBuilder
 from models.problem_verify import check_schedule
 from models.schedule import Objective, Schedule, Status
 from solvers.dispatch import best_dispatch
@@ -133,6 +135,19 @@ def test_moves_on_problems_of_all_rules_leave_what_computing_anew_gives(first: i
 @pytest.mark.parametrize("seed", range(3))
 def test_thousands_of_moves_on_a_plant_leave_what_computing_anew_gives(seed: int) -> None:
     assert _walk_keeps_everything(plant(seed), 2_000) == 100
+
+
+def test_what_is_moved_behind_itself_is_timed_again_wherever_it_is_in_the_order() -> None:
+    # each of 100 operations is the last on a machine of its own, so it can only change its mode
+    # and the lane of its crew; marks are kept 32 to a word, and those at a border were lost
+    builder = ProblemBuilder(horizon=2_000)
+    builder.calendar(WorkingTime.always(0, 2_000))
+    crew = builder.resource("CREW", capacity=3)
+    for number in range(100):
+        machine = builder.resource()
+        modes = [ModeSpec(length, machine, uses=((crew, 1),)) for length in (3 + number % 5, 9)]
+        builder.demand(10, [builder.operation(modes)])
+    assert _walk_keeps_everything(builder.build(), 2_000) == 100
 
 
 @pytest.mark.parametrize("seed", range(3))
