@@ -75,7 +75,7 @@ def anneal(
         if not move(net, rates, state, wish, (most + heat[4], dice)):
             continue
         delta = state.total[COST] - state.total[OLD_COST]
-        if 0.0 < delta < heat[1]:
+        if 1.0 <= delta < heat[1]:
             heat[2], heat[3] = heat[2] + np.log(delta), heat[3] + 1.0
         if delta > 0.0 and (is_best or delta > most):
             take_back(net, state)

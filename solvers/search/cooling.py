@@ -1,7 +1,7 @@
-"""How hot annealing is when: cycles from hot to cold, the first ones hotter than the others.
+"""How hot annealing is when: cycles from hot to cold, each longer than the one before.
 
-A plan cooled down once is as much luck as search, so several short cycles beat a long one; those
-that begin with the best plan so far, warm enough to change it a lot, beat those that forget it.
+The slower a plan is cooled, the better it ends; but whoever breaks off wants a good plan early. So
+the first cycles are short, and the last takes what is left of the turn.
 """
 
 from __future__ import annotations
@@ -10,23 +10,25 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from solvers.portfolio.exchange import Turn
 
 __all__ = ["Cooling"]
 
-_MOVES = 2_000
-"""Moves for each operation in a cycle."""
+_SHORTEST, _LONGER = 2_000, 50
+"""Moves for each operation in the first cycle, and how many times as many in each next one ..."""
 
-_HOT_SHARE = 0.3
-"""Part of a turn in which cycles begin hot."""
+_LONGEST = 100_000
+"""... up to so many: beyond, another cycle finds more than a slower one."""
 
-_HOT, _COLD = 0.4, 0.02
-"""Temperatures as parts of a typical worsening, in the first cycles ..."""
+_HOT, _COLD = 0.8, 0.02
+"""Temperatures between which a cycle cools, as parts of a typical worsening."""
 
-_WARM = 0.1, 0.3
-"""... and the range in which the other cycles begin."""
+_HURRIED, _COOL = 2_000, 0.1
+"""With fewer moves than that for each operation in a turn, the plan still gets better where it is
+warm, and cycles do not end colder than this."""
+
+_WHOLE = 3.0
+"""A cycle takes all that is left of the turn unless that is more than so many times its length."""
 
 _WORK_PER_EFFORT = 16
 """Operations timed again for a unit of effort: both as many as take a microsecond."""
@@ -41,21 +43,19 @@ class Cooling:
         By its effort if it has one, otherwise by the clock.
     num_operations
         Of the problem.
-    random
-        Decides how warm cycles begin.
     """
 
-    def __init__(self, turn: Turn, num_operations: int, random: np.random.Generator) -> None:
+    def __init__(self, turn: Turn, num_operations: int) -> None:
         self._effort = turn.effort
         self._begun, self._until = monotonic(), turn.until
-        self._moves_of_cycle = _MOVES * num_operations
-        self._random = random
-        self._work = 0
-        self._first = 0.0
-        self._begin(0.0)
+        self._num_operations = num_operations
+        self._planned = _SHORTEST * num_operations
+        self._all_moves, self._moves, self._work = 0, 0, 0
+        self._cycle_began = 0.0
 
     def count(self, moves: int, work: int) -> None:
         """Take notice of moves made, and of work done: operations timed again, roughly."""
+        self._all_moves += moves
         self._moves += moves
         self._work += work
 
@@ -66,9 +66,10 @@ class Cooling:
 
     def begins_cycle(self) -> bool:
         """Tell whether a cycle is over, and begin the next."""
-        if self._moves < self._moves_of_cycle:
+        if self._part() < 1.0:
             return False
-        self._begin(self._used())
+        self._cycle_began, self._moves = self._used(), 0
+        self._planned = min(_LONGER * self._planned, _LONGEST * self._num_operations)
         return True
 
     def temperature(self, typical: float) -> float:
@@ -79,16 +80,18 @@ class Cooling:
         typical
             By how much a move worsens the plan that worsens it.
         """
-        part = self._moves / self._moves_of_cycle
-        left = 1.0 - self._cycle_began  # the last cycle has to be cold in time
-        if left > 0.0:
-            part = max(part, (self._used() - self._cycle_began) / left)
-        cooled: float = (_COLD / self._first) ** min(part, 1.0)
-        return typical * self._first * cooled
+        is_hurried = self._all_moves < self._used() * _HURRIED * self._num_operations
+        cooled: float = ((_COOL if is_hurried else _COLD) / _HOT) ** min(self._part(), 1.0)
+        return typical * _HOT * cooled
 
-    def _begin(self, used: float) -> None:
-        self._cycle_began, self._moves = used, 0
-        self._first = _HOT if used < _HOT_SHARE else float(self._random.uniform(*_WARM))
+    def _part(self) -> float:
+        """Return which part of the cycle is over."""
+        used = self._used()
+        left = 1.0 - self._cycle_began
+        moves_left = self._all_moves / max(used, 1e-9) * left
+        if left <= 0.0 or moves_left <= _WHOLE * self._planned:
+            return (used - self._cycle_began) / max(left, 1e-9)
+        return self._moves / self._planned
 
     def _used(self) -> float:
         """Return which part of the turn is over."""

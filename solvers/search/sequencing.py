@@ -59,8 +59,8 @@ _MOVABLE = frozenset(
 )
 """What sequences decide; a first level without any of it needs other moves."""
 
-_CHUNK = 1_000_000
-"""Operations timed again between two looks at the turn, roughly."""
+_CHUNK, _CHUNK_EACH = 1_000_000, 2_000
+"""Operations timed again between two looks at the turn, roughly: at most, and for each there is."""
 
 _OFFER_SECONDS = 0.3
 
@@ -128,8 +128,8 @@ class _Sequencing:
         self.net = net_of(problem, self.arrays)
         self.state, self.best = new_state(self.net), new_state(self.net)
         self.dice = dice_of(turn.seed)
-        random = np.random.default_rng(turn.seed)
-        self.cooling = Cooling(turn, problem.num_operations, random)
+        self.cooling = Cooling(turn, problem.num_operations)
+        self.chunk = min(_CHUNK, _CHUNK_EACH * problem.num_operations)
         self.typical, self.offered, self.next_offer = 1.0, 0.0, 0.0
         self._begin()
 
@@ -141,7 +141,7 @@ class _Sequencing:
         """Anneal for some 100 ms, and offer what is better than before."""
         if self.cooling.begins_cycle():
             self._begin()
-        self._anneal(self.cooling.temperature(self.typical), _CHUNK, 0.0)
+        self._anneal(self.cooling.temperature(self.typical), self.chunk, 0.0)
         if self.best.total[COST] < self.offered and self._may_offer():
             self._offer()
 
@@ -160,7 +160,7 @@ class _Sequencing:
         time_all(self.net, self.rates, self.state)
         copy_plan(self.state, self.best)
         self.offered = self.best.total[COST]
-        worse, count = self._anneal(0.0, _CHUNK // 20, math.inf)
+        worse, count = self._anneal(0.0, self.chunk // 4, math.inf)
         self.typical = math.exp(worse / count) if count else 1.0
 
     def _anneal(self, temperature: float, work: int, patience: float) -> tuple[float, float]:

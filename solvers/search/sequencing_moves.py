@@ -66,8 +66,11 @@ _AT_RANDOM = 5
 _DRAWN = 2
 """Late demands that are drawn; the most expensive of them is taken."""
 
-_JUMP = 5
-"""Operations that one may be moved past, at most, beside the next one."""
+_JUMP_BITS = 6
+"""Operations that one is moved past beside the next are below a random power of 2 below this one.
+
+Mostly few, so that moves are cheap, and sometimes many: in a long queue what is urgent gets ahead
+at once or not at all, as every step on the way costs somebody else something."""
 
 _ELSEWHERE = 30
 """Percent of the moves of an operation with other modes or lanes that try one of them."""
@@ -187,7 +190,7 @@ def _jump(state: State, node: int, dice: Words) -> Wish:
     """Return a move of one of two neighbours on a lane past the other, and maybe further."""
     before, steps = state.node[node, BEFORE], 0
     if draw(dice, 2) == 0:
-        steps = draw(dice, _JUMP + 1)
+        steps = draw(dice, 1 << draw(dice, _JUMP_BITS))
     if draw(dice, 2) == 0:
         op, target = state.node[node, OWNER], before
         while steps > 0 and state.node[target, BEFORE] >= 0:
