@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.cell import Cell, Method
 from benchmarks.warm_up import warm_up
+from models.errors import SolverFault
 from models.schedule import Objective
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def measure(spec: BenchSpec, method: Method, budget: Budget) -> Cell:
     Raises
     ------
     SolverFault
-        If the verifier rejects the schedule: a figure of a wrong plan is worth nothing.
+        If the verifier rejects the schedule, or its value is below what is called proved: a
+        figure of a wrong plan is worth nothing, and so is one of a wrong bound.
     """
     began = perf_counter()
     if spec.tiny is not None:
@@ -119,6 +121,9 @@ def _with_figures(cell: Cell, prepared: Prepared, found: Found, unit: float) -> 
     value = tardiness if is_late else length
     bound = schedule.levels[0].bound if schedule.levels and method.is_searching else None
     proved = None if bound is None else bound * unit
+    if proved is not None and proved > value:
+        fact = f"{schedule.provenance} has {value:g}, though {proved:g} is called proved"
+        raise SolverFault((fact,))
     return replace(
         cell,
         value=value,
@@ -133,7 +138,6 @@ def _with_figures(cell: Cell, prepared: Prepared, found: Found, unit: float) -> 
 
 def _require_verified(method: Method, prepared: Prepared, schedule: Schedule) -> None:
     """Check a plan against the problem, and against the scenario if there is one."""
-    from models.errors import SolverFault
     from models.plan import Mode
     from models.problem_verify import check_schedule
     from scheduler.pipeline import finish

@@ -13,14 +13,22 @@ from benchmarks.__main__ import main
 from benchmarks.cell import Budget, Cell, Method
 from benchmarks.jobshops import BestKnown
 from benchmarks.machine import describe_machine, describe_versions
-from benchmarks.measure import measure
+from benchmarks.measure import measure, measure_prepared, prepare
+from benchmarks.methods import Found
 from benchmarks.plants import plant
 from benchmarks.registry import PLANT_OBJECTIVES, PLANTS, SUITES, BenchSpec
 from benchmarks.runner import FAILED, Run, read_run, run, write_run
 from benchmarks.table import markdown
+from models.errors import SolverFault
+from models.level_scale import resolve
+from solvers.dispatch import best_dispatch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from models.problem import Problem
+    from models.schedule import Objective
 
 # without alternatives, as the infinite passes know the main centers only; small enough to prove
 TINY = BenchSpec(
@@ -91,6 +99,21 @@ def test_a_bound_is_below_its_value_and_only_a_search_has_one(cells: dict[Method
     assert search.value is not None
     assert search.bound <= search.value + 1e-9
     assert (search.status, search.gap) == ("optimal", 0)
+
+
+def test_a_plan_below_what_is_called_proved_is_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def boast(
+        method: Method, problem: Problem, objectives: Sequence[Objective], *_: object
+    ) -> Found:
+        plan = best_dispatch(problem, resolve(problem, objectives))
+        first = plan.levels[0]
+        level = replace(first, bound=first.value + 1)
+        return Found(replace(plan, levels=(level, *plan.levels[1:]), provenance=method.value))
+
+    monkeypatch.setattr("benchmarks.methods.find", boast)
+    prepared = prepare(TINY.build())
+    with pytest.raises(SolverFault, match=r"finitecap has .*, though .* is called proved"):
+        measure_prepared(TINY, Method.FINITECAP, Budget(1.0), prepared)
 
 
 def test_a_cell_counts_operations_seconds_and_memory(cells: dict[Method, Cell]) -> None:
