@@ -17,6 +17,7 @@ from models.measures import level_results, levels
 from models.problem_verify import check_schedule
 from models.schedule import Found, LevelResult, Status
 from solvers.options import ProgressEvent
+from solvers.portfolio.proofs import Proof, Proofs
 
 if TYPE_CHECKING:
     from models.level import Level
@@ -37,14 +38,6 @@ _COUNTED = ("demands", "operations")
 """Units without fractions."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Proved:
-    who: str
-    bound: int
-    given: Values
-    """Values of the levels above, for which alone it holds; empty if whatever they are."""
 
 
 class Exchange:
@@ -76,7 +69,8 @@ class Exchange:
         self._checked_values: Values = ()
         self._front: Schedule | None = None
         self._front_values: Values = ()
-        self._bounds: list[list[_Proved]] = [[] for _ in self.wanted]
+        self._proofs = Proofs(len(self.wanted))
+        self._liars: set[str] = set()
         self._check_seconds = 0.0
         self._longest_check = 0.0
         self._next_check = 0.0
@@ -142,10 +136,12 @@ class Exchange:
             self._version += 1
             self._history.append(Found(monotonic() - self.started, who, found))
             is_due = self._checked is None or monotonic() >= self._next_check
-            if is_due and not self._check():
+            if (is_due or not self.is_trusted(who)) and not self._check():
+                return False
+            self._hold_against_proofs()
+            if self._front_values != found:
                 return False
             self._report(who)
-            self._end_if_proved()
             return True
 
     def prove(self, index: int, bound: int, who: str, given: Values = ()) -> None:
@@ -160,40 +156,60 @@ class Exchange:
         who
             Name of who proved it.
         given
-            ... as long as the levels above have these values; empty if it always holds.
+            ... as long as no level above is worse than this; empty if it always holds.
         """
         with self._lock:
+            if not self.is_trusted(who):
+                return
             before = self.bound(index)
-            self._bounds[index].append(_Proved(who, bound, given))
-            after = self.bound(index)
-            if after != before:
+            self._proofs.add(Proof(index, bound, who, given))
+            self._hold_against_proofs()
+            if self.bound(index) != before:
                 self._tell(who, index)
-            self._end_if_proved()
 
     def distrust(self, who: str) -> None:
-        """Forget what a search proved, because it contradicted a plan that keeps all rules."""
+        """Believe a search no longer: it contradicted a good plan, or offered one that is not.
+
+        What it proved is forgotten, and what it will prove; its plans are all checked at once.
+
+        Parameters
+        ----------
+        who
+            How its name begins.
+        """
         with self._lock:
-            for rows in self._bounds:
-                rows[:] = [row for row in rows if not row.who.startswith(who)]
+            self._liars.add(who)
+            self._proofs.forget(who)
+
+    def is_trusted(self, who: str) -> bool:
+        """Tell whether a search was never wrong."""
+        with self._lock:
+            return not any(who.startswith(liar) for liar in self._liars)
+
+    def confirm(self) -> bool:
+        """Check the best plan if nobody did; tell whether it keeps all rules.
+
+        If it does not, or there is none, whoever contradicted it may have been right.
+        """
+        with self._lock:
+            return self._front is not None and (self._front is self._checked or self._check())
 
     def bound(self, index: int) -> int | None:
         """Return the best proved limit of a level, given the levels above of the best plan."""
-        above = self._front_values[:index]
         with self._lock:
-            known = [row.bound for row in self._bounds[index] if row.given in ((), above)]
-        return max(known, default=None)
+            return self._proofs.bound(self._front_values, index)
 
     def is_proved(self, index: int) -> bool:
         """Tell whether the best plan cannot be better in a level, those above as they are."""
-        bound = self.bound(index)
-        return bound is not None and self._front is not None and bound >= self._front_values[index]
+        with self._lock:
+            bound, values = self.bound(index), self._front_values
+            return bound is not None and bool(values) and bound >= values[index]
 
     def first_open(self) -> int:
         """Return the first level that is not proved; the number of levels if all are."""
-        for index in range(len(self.wanted)):
-            if not self.is_proved(index):
-                return index
-        return len(self.wanted)
+        with self._lock:
+            indices = range(len(self.wanted))
+            return next((i for i in indices if not self.is_proved(i)), len(self.wanted))
 
     def close(self) -> Schedule | None:
         """End all searches; return the best plan that keeps all rules, with levels and bounds."""
@@ -238,14 +254,25 @@ class Exchange:
             return True
         # a fault of ours: the planner keeps a good plan, tests and logs hear of it
         _log.error("%s offered a plan that breaks rules: %s", front.provenance, "; ".join(faults))
+        self.distrust(front.provenance)
         self._front, self._front_values = self._checked, self._checked_values
         self._history = [row for row in self._history if row.values >= self._front_values]
         self._version += 1
         return False
 
-    def _end_if_proved(self) -> None:
-        if self._front is not None and self.first_open() == len(self.wanted):
-            self._done.set()
+    def _hold_against_proofs(self) -> None:
+        """Drop proofs that a good plan contradicts; end the solve if all of it is proved."""
+        if self._proofs.refuted(self._front_values):
+            self.confirm()
+        for proof in self._proofs.refuted(self._checked_values):
+            name, value = self.wanted[proof.index], self._checked_values[proof.index]
+            fact = "%s proves %s of at least %d, but a checked plan has %d"
+            _log.error(fact, proof.who, name, proof.bound, value)
+            self.distrust(proof.who)
+        while self._front is not None and self.first_open() == len(self.wanted):
+            if self.confirm():
+                self._done.set()
+                return
 
     def _report(self, who: str) -> None:
         for index in range(len(self.wanted)):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import replace
 from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from models.level_scale import resolve
 from models.schedule import Objective, Status
@@ -18,8 +20,6 @@ from solvers.portfolio.exchange import Exchange, Turn
 from tests.solvers.problems import setup_problem
 
 if TYPE_CHECKING:
-    import pytest
-
     from models.problem import Problem
     from models.schedule import Schedule
 
@@ -42,6 +42,11 @@ def plans() -> tuple[Problem, Schedule, Schedule]:
     good, bad = (sequence_dispatch(problem, order) for order in ([0, 2, 1, 3], [0, 1, 2, 3]))
     assert (good.end.max(), bad.end.max()) == (11, 19)
     return problem, good, bad
+
+
+def broken(plan: Schedule) -> Schedule:
+    """Return all of a plan's work of 2 ticks at tick 0: a makespan of 2."""
+    return replace(plan, start=np.zeros_like(plan.start), end=plan.end - plan.start)
 
 
 def test_only_better_plans_are_taken() -> None:
@@ -77,21 +82,21 @@ def test_a_proved_plan_ends_every_search() -> None:
     assert best.levels[0].bound == 11
 
 
-def test_a_bound_holds_only_for_the_levels_it_was_proved_with() -> None:
+def test_a_bound_holds_only_for_levels_above_as_good_as_it_was_proved_with() -> None:
     problem, good, bad = plans()
     options = SolveOptions(objectives=(MAKESPAN, TARDINESS))
     exchange = exchange_of(problem, options)
     exchange.offer(bad, "slow")
-    exchange.prove(1, 5, "cp-sat", given=(19,))
-    assert exchange.bound(1) == 5
+    exchange.prove(1, 1, "cp-sat", given=(19,))
+    exchange.prove(1, 2, "cp-sat", given=(10,))
+    assert exchange.bound(1) == 1
     exchange.offer(good, "quick")
-    assert exchange.bound(1) is None
-    exchange.prove(1, 2, "bounds")
+    assert exchange.values == (11, 2)
+    assert exchange.bound(1) == 1  # it was proved for all that end by 19
+    exchange.prove(1, 2, "cp-sat", given=(11,))
     assert exchange.bound(1) == 2
-    exchange.prove(1, 3, "cp-sat", given=(11,))
-    assert exchange.bound(1) == 3
     exchange.distrust("cp-sat")
-    assert exchange.bound(1) == 2
+    assert exchange.bound(1) is None
 
 
 def test_a_plan_that_breaks_a_rule_is_refused_and_the_last_good_one_kept(
@@ -100,9 +105,8 @@ def test_a_plan_that_breaks_a_rule_is_refused_and_the_last_good_one_kept(
     problem, good, bad = plans()
     exchange = exchange_of(problem)
     exchange.offer(bad, "slow")
-    broken = replace(good, start=np.zeros_like(good.start), end=good.end - good.start)
     with caplog.at_level(logging.ERROR):
-        exchange.offer(broken, "liar")
+        exchange.offer(broken(good), "liar")
         best = exchange.close()
     assert best is not None
     assert (best.provenance, best.levels[0].value) == ("slow", 19)
@@ -121,6 +125,79 @@ def test_levels_that_are_not_those_of_the_plan_are_refused(
         exchange.close()
     assert exchange.values == (19,)
     assert "boaster offered a plan that breaks rules: has levels (11,), not (7,)" in caplog.text
+
+
+@pytest.mark.parametrize("is_proved_first", [True, False])
+def test_a_bound_above_a_checked_plan_is_logged_and_its_search_no_longer_believed(
+    caplog: pytest.LogCaptureFixture, *, is_proved_first: bool
+) -> None:
+    problem, good, bad = plans()
+    exchange = exchange_of(problem)
+    exchange.offer(bad, "slow")
+    exchange.prove(0, 9, "honest")
+    with caplog.at_level(logging.ERROR):
+        if is_proved_first:
+            exchange.prove(0, 12, "liar: machines")
+        exchange.offer(good, "quick")
+        exchange.prove(0, 12, "liar: machines")
+    assert "liar: machines proves makespan of at least 12, but a checked plan has 11" in caplog.text
+    assert exchange.bound(0) == 9
+    exchange.prove(0, 11, "liar: machines")
+    assert exchange.bound(0) == 9
+    plan = exchange.close()
+    assert plan is not None
+    assert (plan.status, plan.levels[0].bound) == (Status.FEASIBLE, 9)
+
+
+@pytest.mark.usefixtures("caplog")
+def test_a_bound_above_a_plan_nobody_checked_has_that_checked_first() -> None:
+    problem, good, bad = plans()
+    exchange = exchange_of(problem)
+    exchange.offer(bad, "slow")
+    exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
+    exchange.offer(broken(good), "liar")
+    assert exchange.values == (2,)
+    exchange.prove(0, 11, "honest")
+    assert (exchange.values, exchange.bound(0)) == ((19,), 11)
+    assert not exchange.is_over()
+
+
+@pytest.mark.usefixtures("caplog")
+def test_a_plan_nobody_checked_does_not_end_the_solve() -> None:
+    problem, good, bad = plans()
+    exchange = exchange_of(problem)
+    exchange.offer(bad, "slow")
+    exchange.prove(0, 2, "bounds")
+    exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
+    assert not exchange.offer(broken(good), "liar")
+    assert exchange.values == (19,)
+    assert not exchange.is_over()
+
+
+@pytest.mark.usefixtures("caplog")
+def test_whoever_offered_a_plan_that_breaks_rules_has_all_its_plans_checked() -> None:
+    problem, good, bad = plans()
+    exchange = exchange_of(problem)
+    exchange.offer(broken(good), "liar")
+    assert not exchange.is_trusted("liar")
+    assert exchange.offer(bad, "slow")
+    exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
+    assert not exchange.offer(broken(good), "liar")
+    assert exchange.offer(good, "liar")
+    assert exchange.is_trusted("slow")
+
+
+@pytest.mark.usefixtures("caplog")
+def test_a_plan_can_be_confirmed_before_somebody_is_blamed() -> None:
+    problem, good, bad = plans()
+    exchange = exchange_of(problem)
+    assert not exchange.confirm()
+    exchange.offer(bad, "slow")
+    exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
+    exchange.offer(broken(good), "liar")
+    assert not exchange.confirm()
+    assert exchange.values == (19,)
+    assert exchange.confirm()
 
 
 def test_progress_hears_of_plans_and_bounds_with_who_found_them() -> None:
