@@ -34,6 +34,8 @@ _CHECK_SHARE = 0.05
 
 _MOST_HISTORY = 300
 
+_POLL_SECONDS = 0.05
+
 _COUNTED = ("demands", "operations")
 """Units without fractions."""
 
@@ -95,8 +97,11 @@ class Exchange:
 
     def is_over(self) -> bool:
         """Tell whether searching has to end: stopped, out of time, or all is proved."""
-        is_late = monotonic() > self.deadline
-        return is_late or self.options.stop.is_set() or self._done.is_set()
+        return self.is_ended() or monotonic() > self.deadline
+
+    def is_ended(self) -> bool:
+        """Tell whether nothing is wanted any more, whatever the time: stopped, or all is proved."""
+        return self._done.is_set() or self.options.stop.is_set()
 
     def end(self) -> None:
         """Let every search end."""
@@ -104,7 +109,13 @@ class Exchange:
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end, so long at most; tell whether it has come."""
-        return self._done.wait(seconds) or self.is_over()
+        until = monotonic() + seconds
+        while not self.is_over():  # a stop from outside does not wake us up
+            left = until - monotonic()
+            if left <= 0:
+                return False
+            self._done.wait(min(left, _POLL_SECONDS))
+        return True
 
     @property
     def check_seconds(self) -> float:
@@ -317,9 +328,9 @@ class Turn:
     until: float
     seed: int = 0
     effort: int | None = None
-    workers: int = 1
-    """Threads it may use itself, while it runs."""
 
     def is_over(self) -> bool:
         """Tell whether the search has to return; ask several times a second."""
-        return self.exchange.is_over() or (self.effort is None and monotonic() > self.until)
+        if self.effort is not None:
+            return self.exchange.is_over()
+        return self.exchange.is_ended() or monotonic() > self.until

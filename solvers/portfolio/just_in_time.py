@@ -44,7 +44,7 @@ def run(problem: Problem, turn: Turn) -> None:
     exchange = turn.exchange
     for _ in range(_ROUNDS):
         best = exchange.best
-        if best is None or exchange.is_over():
+        if best is None or turn.is_over():
             return
         if not exchange.offer(shifted_right(problem, best, exchange.wanted), best.provenance):
             return

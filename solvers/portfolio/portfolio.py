@@ -24,7 +24,10 @@ __all__ = ["EFFORT", "search"]
 _POLL_SECONDS = 0.05
 
 _PATIENCE = 0.8
-"""Seconds beyond the end after which a search is told again, and later left behind."""
+"""Seconds beyond the end after which a search is left behind."""
+
+_LATE_SECONDS = 0.5
+"""What the last step may take beyond the end where a search came back late."""
 
 EFFORT = 1_000_000
 """Effort of a search for each unit of the deterministic limit: about a second of a core."""
@@ -58,11 +61,13 @@ class _Portfolio:
         self.options = exchange.options
         self.is_timed = self.options.deterministic_limit is None
         self._lock = Lock()
+        self._failed: set[str] = set()
 
     def run(self) -> None:
         """Run all lanes, then what comes last."""
         lanes = list(lanes_for(self.problem, self.exchange.wanted))
-        until = self.exchange.deadline - self._reserve()
+        reserve = self._reserve()
+        until = self.exchange.deadline - reserve
         if not self.is_timed:
             self._run_efforts(lanes)
         elif self.options.workers == 1:
@@ -70,15 +75,16 @@ class _Portfolio:
         else:
             more = [(Step(LOCAL_SEARCH),)] * (self.options.workers - 2)
             self._run_threads([*lanes, *more], until)
-        if self._is_open():
-            self._run_step(_LAST, self.options.seed, self.exchange.deadline)
+        if not self.exchange.is_ended():
+            latest = max(self.exchange.deadline, monotonic() + min(reserve, _LATE_SECONDS))
+            self._run_step(_LAST, self.options.seed, latest)
 
     def _run_efforts(self, lanes: list[Lane]) -> None:
         """Run one search after the other, each with its part of the deterministic limit."""
-        for lane in reversed(lanes):  # what proves comes last, with the best plan for a hint
-            for step in lane:
+        for number, lane in reversed(list(enumerate(lanes))):
+            for step in lane:  # what proves comes last, with the best plan for a hint
                 if step.effort and self._is_open():
-                    self._run_step(step, self.options.seed, self.exchange.deadline)
+                    self._run_step(step, self.options.seed + number, self.exchange.deadline)
 
     def _run_rounds(self, lanes: list[Lane], until: float) -> None:
         """Let lanes take turns, each twice as long as the last: nobody keeps the others waiting."""
@@ -109,23 +115,26 @@ class _Portfolio:
         for thread in threads:
             thread.start()
         try:
-            while any(thread.is_alive() for thread in threads) and self._may_last(until):
-                for thread in threads:
-                    thread.join(_POLL_SECONDS)
-        finally:
-            if any(thread.is_alive() for thread in threads):
-                self.exchange.end()  # stopped from outside, or by an exception in this thread
-        self._wait_for(threads)
+            self._wait_for(threads, until + _PATIENCE)
+        except BaseException:  # of a signal handler: the caller does not wait any more
+            self.exchange.end()
+            raise
 
-    def _wait_for(self, threads: list[Thread]) -> None:
-        give_up = monotonic() + _PATIENCE
-        for thread in threads:
-            thread.join(max(0.0, give_up - monotonic()))
-            if thread.is_alive():
+    def _wait_for(self, threads: list[Thread], give_up: float) -> None:
+        """Wait until all have come back; leave behind who does not, without telling the others.
+
+        Each knows itself when its time is over; the last step has its own time afterwards.
+        """
+        is_told = False
+        while any(thread.is_alive() for thread in threads):
+            now = monotonic()
+            if now > give_up:
                 _log.warning("a search did not return in time and is left behind")
-
-    def _may_last(self, until: float) -> bool:
-        return not self.exchange.is_over() and monotonic() < until + _PATIENCE
+                return
+            if not is_told and self.exchange.is_ended():
+                is_told, give_up = True, min(give_up, now + _PATIENCE)
+            for thread in threads:
+                thread.join(_POLL_SECONDS)
 
     def _run_lane(self, lane: Lane, seed: int, until: float) -> None:
         for step in lane:
@@ -140,16 +149,27 @@ class _Portfolio:
 
     def _run_step(self, step: Step, seed: int, until: float) -> None:
         """Run a search if it fits; a fault of it costs the solve this search, not the plan."""
-        name = self._name(step)
-        if not name:
-            return
+        name = step.search
         try:
-            engine = SEARCHES[name].load()
-            if engine.applies(self.problem, self.exchange.wanted) and self._compiled(name, until):
-                engine.run(self.problem, self._turn(step, seed, until))
+            name = self._name(step)
+            if name and name not in self._failed:
+                self._run_search(name, step, seed, until)
         except SchedulingError as fault:
-            _log.error("%s contradicts a checked plan: %s", name, fault)
-            self.exchange.distrust(name)
+            if self.exchange.confirm():  # otherwise it was the plan that was wrong
+                _log.error("%s contradicts a checked plan: %s", name, fault)
+                self._give_up(name)
+        except Exception:  # noqa: BLE001 - the plan is worth more than any one search
+            _log.exception("%s failed", name)
+            self._give_up(name)
+
+    def _run_search(self, name: str, step: Step, seed: int, until: float) -> None:
+        engine = SEARCHES[name].load()
+        if engine.applies(self.problem, self.exchange.wanted) and self._compiled(name, until):
+            engine.run(self.problem, self._turn(step, seed, until))
+
+    def _give_up(self, name: str) -> None:
+        self._failed.add(name)
+        self.exchange.distrust(name)
 
     def _name(self, step: Step) -> str:
         return self._local if step.search == LOCAL_SEARCH else step.search

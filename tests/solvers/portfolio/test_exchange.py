@@ -219,14 +219,30 @@ def test_a_stop_from_outside_and_the_end_are_heard_by_who_waits() -> None:
     stop = Event()
     exchange = exchange_of(problem, SolveOptions(objectives=(MAKESPAN,), stop=stop))
     assert not exchange.wait(0.0)
-    stop.set()
-    assert exchange.is_over()
     other = exchange_of(problem)
-    waiting = Thread(target=other.wait, args=(3600,))
-    waiting.start()
+    waiting = [Thread(target=one.wait, args=(3600,), daemon=True) for one in (exchange, other)]
+    for thread in waiting:
+        thread.start()
+    stop.set()
     other.end()
-    waiting.join(60)
-    assert not waiting.is_alive()
+    for thread in waiting:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in waiting)
+    assert exchange.wait(3600)
+
+
+def test_a_turn_may_last_longer_than_the_solve_but_not_once_all_is_proved() -> None:
+    problem, good, _ = plans()
+    options = replace(SolveOptions(), objectives=resolve(problem, (MAKESPAN,)), time_limit=0.0)
+    exchange = Exchange(problem, options, monotonic() - 1.0)
+    turn = Turn(exchange, until=monotonic() + 3600)
+    exchange.offer(good, "quick")
+    assert exchange.is_over()
+    assert not exchange.is_ended()
+    assert not turn.is_over()
+    exchange.prove(0, 11, "bounds")
+    assert exchange.is_ended()
+    assert turn.is_over()
 
 
 def test_an_effort_does_not_look_at_the_clock() -> None:

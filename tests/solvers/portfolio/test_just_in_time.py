@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from models.calendar import WorkingTime
 from models.level_scale import resolve
 from models.measures import levels
@@ -11,7 +13,9 @@ from models.problem_verify import check_schedule
 from models.schedule import Objective
 from solvers.dispatch import best_dispatch
 from solvers.options import SolveOptions
-from solvers.portfolio.just_in_time import applies, shifted_right
+from solvers.portfolio.exchange import Turn
+from solvers.portfolio.just_in_time import applies, run, shifted_right
+from tests.solvers.cpsat.exchanging import exchange_for
 from tests.solvers.problems import chain_problem, random_problem
 from tests.solvers.proof.everything_tiny import everything_problem
 
@@ -35,6 +39,16 @@ def test_a_makespan_that_counts_more_is_kept() -> None:
     first = best_dispatch(problem)
     wanted = resolve(problem, (TARDINESS, MAKESPAN, FLOW))
     assert shifted_right(problem, first, wanted).end.max() == first.end.max()
+
+
+def test_a_turn_that_is_over_moves_nothing() -> None:
+    problem = chain_problem(due=64)
+    exchange = exchange_for(problem, WANTED)
+    before = exchange.values
+    run(problem, Turn(exchange, until=0.0))
+    assert exchange.values == before
+    run(problem, Turn(exchange, until=monotonic() + 600))
+    assert exchange.values < before
 
 
 def test_overlapping_work_keeps_its_lead() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass, field, replace
 from threading import Event, current_thread, main_thread
 from time import monotonic
@@ -114,9 +115,10 @@ def test_a_deterministic_limit_runs_each_search_once_what_proves_last(
     order: list[str] = []
     for name, fake in fakes.items():
         fake.act = lambda problem, turn, name=name: order.append(name)  # type: ignore[misc]  # noqa: ARG005
-    problem, exchange = started(deterministic_limit=1.0)
+    problem, exchange = started(deterministic_limit=1.0, seed=5)
     search(problem, exchange)
     assert order == ["second", "first", "again", "just-in-time"]
+    assert [fakes[name].turns[0].seed for name in ("first", "again", "second")] == [5, 5, 6]
 
 
 def test_what_does_not_apply_hands_over(fakes: dict[str, Fake]) -> None:
@@ -200,6 +202,89 @@ def test_a_search_that_does_not_return_is_left_behind(
     release.set()
     assert "a search did not return in time and is left behind" in caplog.text
     assert exchange.close() is not None
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whatever_fails_costs_the_solve_one_search_not_the_plan(
+    fakes: dict[str, Fake], caplog: pytest.LogCaptureFixture, workers: int
+) -> None:
+    stop = Event()
+
+    def fail(_: Problem, turn: Turn) -> None:
+        turn.exchange.prove(0, 18, "first")
+        message = "min() of nothing"
+        raise ValueError(message)
+
+    def end(_: Problem, turn: Turn) -> None:
+        if len(fakes["second"].turns) == 2 or turn.exchange.options.workers == 2:
+            stop.set()
+
+    fakes["first"].act, fakes["second"].act = fail, end
+    problem, exchange = started(workers=workers, stop=stop)
+    search(problem, exchange)
+    assert "first failed" in caplog.text
+    assert "min() of nothing" in caplog.text
+    assert len(fakes["first"].turns) == 1  # not in the second round of one worker either
+    plan = exchange.close()
+    assert plan is not None
+    assert plan.levels[0].bound is None
+
+
+@pytest.mark.usefixtures("caplog")
+def test_a_local_search_that_cannot_be_told_costs_the_solve_only_itself(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> str:
+        message = "no folder for compiled code"
+        raise OSError(message)
+
+    lanes = ((Step(LOCAL_SEARCH), Step("first")), (Step(LOCAL_SEARCH), Step("second")))
+    monkeypatch.setattr(portfolio, "lanes_for", lambda problem, levels: lanes)  # noqa: ARG005
+    monkeypatch.setattr(portfolio, "local_search", fail)
+    problem, exchange = started()
+    search(problem, exchange)
+    assert len(fakes["first"].turns) == len(fakes["second"].turns) == 1
+
+
+@pytest.mark.usefixtures("caplog")
+def test_who_contradicts_a_plan_that_breaks_rules_is_still_believed(
+    fakes: dict[str, Fake],
+) -> None:
+    def contradict(_: Problem, turn: Turn) -> None:
+        turn.exchange.prove(0, 11, "first")
+        turn.exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
+        plan = sequence_dispatch(turn.exchange.problem, [0, 2, 1, 3])
+        turn.exchange.offer(replace(plan, start=plan.start + 1), "liar", (12,))
+        raise SolverFault(("it cannot end so early",))
+
+    fakes["first"].act = contradict
+    problem, exchange = started(workers=1, deterministic_limit=1.0)
+    search(problem, exchange)
+    assert exchange.bound(0) == 11
+    assert exchange.values == (19,)
+
+
+@pytest.mark.usefixtures("caplog")
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_a_search_that_is_late_does_not_cost_the_last_step(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch, *, comes_back: bool
+) -> None:
+    release = Event()
+    monkeypatch.setattr(portfolio, "_PATIENCE", 600.0 if comes_back else 0.05)
+
+    def dawdle(_: Problem, turn: Turn) -> None:
+        while not turn.exchange.is_over():
+            turn.exchange.wait(0.01)
+        if not comes_back:
+            release.wait(600)
+
+    fakes["second"].act = dawdle
+    problem, exchange = started(time_limit=0.3)
+    fakes["just-in-time"].act = lambda _, turn: late.append(turn.is_over())
+    late: list[bool] = []
+    search(problem, exchange)
+    release.set()
+    assert late == [False]
 
 
 def test_a_deterministic_limit_becomes_an_effort_and_leaves_out_steps_without(
