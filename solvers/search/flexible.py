@@ -127,8 +127,10 @@ class _Searcher:
             self._search()
 
     def _is_over(self) -> bool:
-        is_done = self.best <= self.bound or (self.left is not None and self.left <= 0)
-        return is_done or self.turn.is_over()
+        is_spent = self.left is not None and self.left <= 0
+        # what others proved counts too: levels below are for other searches
+        is_proved = self.best <= self.bound or self.turn.exchange.is_proved(0)
+        return is_spent or is_proved or self.turn.is_over()
 
     def _prove(self) -> None:
         exchange = self.turn.exchange

@@ -117,7 +117,9 @@ class _Run:
         """Tell whether to return: told to, effort spent, or nothing can be better."""
         effort = self.turn.effort
         is_spent = effort is not None and self.spent >= effort
-        return is_spent or self.best <= self.bound or self.turn.is_over()
+        # what others proved counts too: levels below are for other searches
+        is_proved = self.best <= self.bound or self.exchange.is_proved(0)
+        return is_spent or is_proved or self.turn.is_over()
 
     def adopt(self) -> None:
         """Go on from the best plan of all if it is not our own."""

@@ -114,7 +114,10 @@ class _Searcher:
             self.left -= children * _PASSES * self.problem.num_operations
 
     def _is_over(self) -> bool:
-        return (self.left is not None and self.left <= 0) or self.turn.is_over()
+        is_spent = self.left is not None and self.left <= 0
+        # what others proved: levels below are for other searches
+        is_proved = self.turn.exchange.is_proved(0)
+        return is_spent or is_proved or self.turn.is_over()
 
     def _look_around(self) -> None:
         """Take in the best plan of all searches if it is another's."""
