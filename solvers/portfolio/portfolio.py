@@ -12,7 +12,7 @@ from models.errors import SchedulingError
 from solvers.options import ProgressEvent
 from solvers.portfolio.exchange import Turn
 from solvers.portfolio.searches import SEARCHES, local_search
-from solvers.portfolio.table import LOCAL_SEARCH, Step, lanes_for
+from solvers.portfolio.table import LOCAL_SEARCH, MORE, Step, lanes_for
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -73,8 +73,7 @@ class _Portfolio:
         elif self.options.workers == 1:
             self._run_rounds(lanes, until)
         else:
-            more = [(Step(LOCAL_SEARCH),)] * (self.options.workers - 2)
-            self._run_threads([*lanes, *more], until)
+            self._run_threads([*lanes, *[MORE] * (self.options.workers - 2)], until)
         if not self.exchange.is_ended():
             latest = max(self.exchange.deadline, monotonic() + min(reserve, _LATE_SECONDS))
             self._run_step(_LAST, self.options.seed, latest)

@@ -2,7 +2,8 @@
 
 Each row is for problems of up to so many operations. Its lanes run side by side, a core each; a
 step of a lane is a search and the part of the lane's time left that it may take; a step that has
-nothing more to do hands over to the next at once.
+nothing more to do hands over to the next at once. Every lane ends with a search that knows every
+problem and every level: local searches do not, and some look at the first level alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from models.level import Level
     from models.problem import Problem
 
-__all__ = ["LOCAL_SEARCH", "Lane", "Step", "lanes_for"]
+__all__ = ["LOCAL_SEARCH", "MORE", "Lane", "Step", "lanes_for"]
 
 LOCAL_SEARCH = "local"
 """Stands for the local search that fits the problem."""
@@ -43,16 +44,21 @@ class _Row(NamedTuple):
 
 _EXACT = Step("cp-sat")
 _NEAR = Step("neighbourhoods")
+_NEAR_TOO = Step("neighbourhoods", effort=0)
+"""Beside a lane that has it: where turns are not timed, once is enough."""
 _ALONG = Step(LOCAL_SEARCH)
 _RIGHT = Step("just-in-time")
 _NO_LIMIT = float("inf")
 
+MORE: Lane = (_ALONG, _NEAR)
+"""Each lane of more than two workers."""
+
 _SMALL = _Row(
     60,
     (
-        (Step("bounds", 0.1, effort=0.1), _EXACT),
+        (Step("bounds", 0.1, effort=0.1), _EXACT, _NEAR_TOO),
         # proofs take a second mostly: the others are there for when they do not
-        (Step(LOCAL_SEARCH, 0.3, delay=1.0, effort=0), Step("neighbourhoods", effort=0)),
+        (Step(LOCAL_SEARCH, 0.3, delay=1.0, effort=0), _NEAR_TOO),
     ),
 )
 
@@ -75,14 +81,14 @@ _DATES = (
                 _RIGHT,
                 _NEAR,
             ),
-            (Step("all-rules", 0.2), Step("rules", 0.05, effort=0.1), _ALONG),
+            (Step("all-rules", 0.2), Step("rules", 0.05, effort=0.1), _ALONG, _NEAR_TOO),
         ),
     ),
     _Row(
         _NO_LIMIT,
         (
-            (Step("all-rules", 0.3), Step("rules", 0.1, effort=0.2), _ALONG),
-            (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), _ALONG),
+            (Step("all-rules", 0.3), Step("rules", 0.1, effort=0.2), _ALONG, _NEAR),
+            (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), _ALONG, _NEAR_TOO),
         ),
     ),
 )
@@ -90,8 +96,20 @@ _DATES = (
 
 _MAKESPAN = (
     _SMALL,
-    _Row(150, ((_ALONG,), (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), _EXACT))),
-    _Row(_NO_LIMIT, ((_ALONG,), (Step("bounds", 0.02, effort=0.05), _ALONG))),
+    _Row(
+        150,
+        (
+            (_ALONG, _NEAR),
+            (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), _EXACT, _NEAR_TOO),
+        ),
+    ),
+    _Row(
+        _NO_LIMIT,
+        (
+            (_ALONG, _NEAR),
+            (Step("bounds", 0.02, effort=0.05), _ALONG, _NEAR_TOO),
+        ),
+    ),
 )
 """Job shops and projects: the makespan, or the largest lateness, comes first."""
 

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.calendar import WorkingTime
 from models.errors import SolverFault
 from models.level_scale import resolve
+from models.problem import Precedence
+from models.problem_builder import ModeSpec, ProblemBuilder
 from models.schedule import Objective
 from solvers.dispatch import sequence_dispatch
 from solvers.options import SolveOptions
 from solvers.portfolio import portfolio
 from solvers.portfolio.exchange import Exchange
 from solvers.portfolio.portfolio import search
-from solvers.portfolio.searches import SEARCHES
-from solvers.portfolio.table import LOCAL_SEARCH, Step, lanes_for
+from solvers.portfolio.searches import SEARCHES, local_search
+from solvers.portfolio.table import LOCAL_SEARCH, MORE, Step, lanes_for
 from tests.solvers.problems import random_problem, setup_problem
 
 if TYPE_CHECKING:
@@ -310,13 +313,48 @@ def test_a_delayed_step_never_starts_when_all_is_proved_by_then(
     assert not fakes["second"].turns
 
 
+def test_more_than_two_workers_have_lanes_that_know_every_problem(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fakes["neighbourhoods"] = Fake()
+    monkeypatch.setattr(portfolio, "local_search", lambda problem, levels: "")  # noqa: ARG005
+    problem, exchange = started(workers=4, seed=5)
+    search(problem, exchange)
+    assert sorted(turn.seed for turn in fakes["neighbourhoods"].turns) == [7, 8]
+
+
+def drying_problem(size: int) -> Problem:
+    """Return orders of two phases that may not wait for each other long: no local search does."""
+    builder = ProblemBuilder(horizon=20 * size)
+    always = builder.calendar(WorkingTime.always(0, 20 * size))
+    machine = builder.resource("M", calendar=always)
+    for number in range(size // 2):
+        paint, pack = (builder.operation([ModeSpec(2, machine, always)]) for _ in range(2))
+        builder.precede(paint, pack)
+        builder.precede(paint, pack, Precedence.MAX_WAIT, 5)
+        builder.demand(5 * number, [paint, pack])
+    return builder.build()
+
+
+@pytest.mark.parametrize("objectives", [(TARDINESS, MAKESPAN), (MAKESPAN,), (Objective.SETUP,)])
+@pytest.mark.parametrize("size", [4, 70, 160, 310, 3_010])
+def test_every_lane_ends_with_a_step_that_applies_to_what_no_local_search_knows(
+    objectives: tuple[Objective, ...], size: int
+) -> None:
+    problem = drying_problem(size)
+    levels = resolve(problem, objectives)
+    assert not local_search(problem, levels)
+    for lane in (*lanes_for(problem, levels), MORE):
+        assert SEARCHES[lane[-1].search].load().applies(problem, levels)
+        assert lane[-1].share == 1.0
+        assert all(step.search == LOCAL_SEARCH or step.search in SEARCHES for step in lane)
+
+
 @pytest.mark.parametrize("objectives", [(TARDINESS, MAKESPAN), (MAKESPAN,)])
-@pytest.mark.parametrize("size", [3, 70, 310])
-def test_the_table_has_two_lanes_with_a_local_search_for_every_size(
+@pytest.mark.parametrize("size", [3, 70, 160, 310, 3_010])
+def test_the_table_has_a_local_search_for_every_size(
     objectives: tuple[Objective, ...], size: int
 ) -> None:
     problem = random_problem(1, size)
     first, second = lanes_for(problem, resolve(problem, objectives))
-    assert first[-1].share == second[-1].share == 1.0
     assert LOCAL_SEARCH in {step.search for step in (*first, *second)}
-    assert all(step.search == LOCAL_SEARCH or step.search in SEARCHES for step in (*first, *second))
