@@ -68,15 +68,19 @@ class SolveOptions:
     time_limit
         Wall seconds for everything, kept to within 2 s.
     deterministic_limit
-        CP-SAT's deterministic time for each level; for reproducible tests. ``None`` for none.
+        How much each search works, in units of about a second of one core, whatever the clock
+        says; for reproducible tests. Searches then run one after the other, each once. ``None``
+        for as long as there is time.
     workers
-        Threads CP-SAT may use; 1 for reproducible plans.
+        Searches side by side; more than two add local searches with other seeds. Ignored with a
+        deterministic limit, except by CP-SAT where rules find no first plan.
     rule
         Dispatching rule to plan by alone, without search; empty for a search. Finite mode only.
     patience
         When the rule ``setup-patient`` lets machines wait; the search tries it if this is given.
     seed
-        Same problem, same seed, one worker: same schedule.
+        Same problem, seed and deterministic limit, one worker: same schedule, unless the time limit
+        cuts the search. Without such a limit searches share plans as they come.
     progress
         Called with every improvement.
     stop

@@ -7,11 +7,12 @@ searches improve it.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from models.errors import SolverFault
+from models.errors import SchedulingError, SolverFault
 from models.level_scale import resolve
 from models.measures import level_results
 from models.plan import Mode
@@ -26,6 +27,7 @@ from solvers.timing import infinite_alap, infinite_asap
 if TYPE_CHECKING:
     from models.level import Level
     from models.problem import Problem
+    from solvers.cpsat.engine import Verdict
     from solvers.options import SolveOptions
 
 __all__ = ["solve"]
@@ -38,6 +40,8 @@ _DISPATCH_SHARE = 0.2
 
 _MANY_OPERATIONS = 300
 """Beyond this many all rules in Python take seconds, and compiled ones no longer than to load."""
+
+_log = logging.getLogger(__name__)
 
 
 def solve(problem: Problem, options: SolveOptions) -> Schedule:
@@ -78,7 +82,9 @@ def solve(problem: Problem, options: SolveOptions) -> Schedule:
 def _infinite(problem: Problem, schedule: Schedule, options: SolveOptions) -> Schedule:
     if not schedule.is_plan:
         return schedule
-    _require_valid(problem, schedule, capacity=False)
+    faults = check_schedule(problem, schedule, capacity=False)
+    if faults:
+        raise SolverFault((f"{schedule.provenance} breaks rules", *faults))
     return replace(schedule, levels=level_results(problem, schedule, options.levels))
 
 
@@ -86,14 +92,15 @@ def _finite(problem: Problem, options: SolveOptions, started: float) -> Schedule
     share = _DISPATCH_SHARE if options.deterministic_limit is None else 1.0
     first = _first_plan(problem, options, started + share * options.time_limit)
     exchange = Exchange(problem, options, started)
-    if first.is_plan:
-        _require_valid(problem, first)
-        exchange.offer(first, first.provenance)
+    if first.is_plan and not exchange.offer(first, first.provenance):
+        raise SolverFault((f"{first.provenance} breaks rules", *exchange.faults))
     is_done = bool(options.rule) or not options.objectives or not problem.num_operations
     if is_done or exchange.is_over():
         return exchange.close() or first
     if not first.is_plan:
-        return _searched_plan(problem, exchange, first)
+        verdict = _search_first_plan(problem, exchange)
+        if exchange.best is None:
+            return Schedule.none(verdict.status, "cp-sat", first.facts or verdict.facts)
     search(problem, exchange)
     return exchange.close() or first
 
@@ -107,11 +114,12 @@ def _first_plan(problem: Problem, options: SolveOptions, deadline: float) -> Sch
     if options.rule:
         return dispatch(problem, options.rule, patience=patience, objectives=levels)
     is_large = problem.num_operations > _MANY_OPERATIONS
-    first = _compiled_plan(problem, levels) if is_large else None
+    is_timed = options.deterministic_limit is None
+    first = _compiled_plan(problem, levels, is_timed=is_timed) if is_large else None
     if first is None:
         one = monotonic() if is_large else deadline
         first = best_dispatch(problem, levels, patience=patience, stop=options.stop, deadline=one)
-    if not first.is_plan and first.status is not Status.INFEASIBLE:
+    if is_large and not first.is_plan and first.status is not Status.INFEASIBLE:
         first = best_dispatch(
             problem, levels, patience=patience, stop=options.stop, deadline=deadline
         )
@@ -120,12 +128,18 @@ def _first_plan(problem: Problem, options: SolveOptions, deadline: float) -> Sch
     return first
 
 
-def _compiled_plan(problem: Problem, levels: tuple[Level, ...]) -> Schedule | None:
-    """Return the plan of the first rule, if compiled rules are there already and know all."""
+def _compiled_plan(
+    problem: Problem, levels: tuple[Level, ...], *, is_timed: bool
+) -> Schedule | None:
+    """Return the plan of the first rule, if compiled rules are there already and know all.
+
+    Where the clock does not count they are compiled first: what was planned on this machine
+    before must not decide the plan.
+    """
     from solvers.search.jit import is_compiled  # here: Numba loads slowly
     from solvers.search.rules import applies, fast_dispatch
 
-    if not (is_compiled("rules") and applies(problem, levels)):
+    if (is_timed and not is_compiled("rules")) or not applies(problem, levels):
         return None
     return fast_dispatch(problem, objectives=levels, until=monotonic())
 
@@ -134,20 +148,26 @@ def _quality(schedule: Schedule) -> tuple[bool, tuple[int, ...]]:
     return not schedule.is_plan, tuple(level.value for level in schedule.levels)
 
 
-def _searched_plan(problem: Problem, exchange: Exchange, first: Schedule) -> Schedule:
+class _UntilPlanned(Turn):
+    """A turn that ends with the first plan: from there on all searches can work."""
+
+    def is_over(self) -> bool:
+        """Tell whether there is a plan, or no time left to find one."""
+        return self.exchange.best is not None or super().is_over()
+
+
+def _search_first_plan(problem: Problem, exchange: Exchange) -> Verdict:
     """Let CP-SAT look for a plan where dispatching found none, or prove that there is none."""
-    from solvers.cpsat.engine import run  # here: OR-Tools costs a second to import
+    from solvers.cpsat.engine import Verdict, run  # here: OR-Tools costs a second to import
 
-    options = exchange.options
-    limit = options.deterministic_limit
+    options, limit = exchange.options, exchange.options.deterministic_limit
     effort = None if limit is None else int(EFFORT * limit)
-    turn = Turn(exchange, exchange.deadline, options.seed, effort)
-    verdict = run(problem, turn, workers=options.workers)
-    best = exchange.close()
-    return best or Schedule.none(verdict.status, "cp-sat", first.facts or verdict.facts)
-
-
-def _require_valid(problem: Problem, schedule: Schedule, *, capacity: bool = True) -> None:
-    faults = check_schedule(problem, schedule, capacity=capacity)
-    if faults:
-        raise SolverFault((f"{schedule.provenance} breaks rules", *faults))
+    turn = _UntilPlanned(exchange, exchange.deadline, options.seed, effort)
+    try:
+        return run(problem, turn, workers=options.workers)
+    except SchedulingError as fault:
+        if not exchange.confirm():
+            raise
+        _log.error("cp-sat contradicts a checked plan: %s", fault)
+        exchange.distrust("cp-sat")
+        return Verdict(Status.FEASIBLE)

@@ -99,7 +99,7 @@ def command(
 ) -> None:
     """Plan SCENARIO and write the plan folder, default plans/<scenario id>-<mode>.
 
-    With --workers 1 the same scenario and seed give the same plan, unless time runs out.
+    Searches share the time by the clock: two runs may end with other plans, as good or not.
     """
     from scheduler.cli.progress import ProgressLine
     from scheduler.cli.summary import print_summary

@@ -58,6 +58,8 @@ class Exchange:
     ----------
     wanted : tuple of Level
         What is minimised, most important first.
+    faults : tuple of str
+        What the last plan that was refused breaks, empty if none was.
     """
 
     def __init__(self, problem: Problem, options: SolveOptions, started: float) -> None:
@@ -73,6 +75,7 @@ class Exchange:
         self._front_values: Values = ()
         self._proofs = Proofs(len(self.wanted))
         self._liars: set[str] = set()
+        self.faults: tuple[str, ...] = ()
         self._check_seconds = 0.0
         self._longest_check = 0.0
         self._next_check = 0.0
@@ -263,6 +266,7 @@ class Exchange:
         if not faults:
             self._checked, self._checked_values = front, self._front_values
             return True
+        self.faults = tuple(faults)
         # a fault of ours: the planner keeps a good plan, tests and logs hear of it
         _log.error("%s offered a plan that breaks rules: %s", front.provenance, "; ".join(faults))
         self.distrust(front.provenance)

@@ -197,5 +197,6 @@ class _Portfolio:
 
     def _turn(self, step: Step, seed: int, until: float) -> Turn:
         now, limit = monotonic(), self.options.deterministic_limit
-        effort = None if limit is None else int(EFFORT * limit * step.effort)
-        return Turn(self.exchange, now + step.share * (until - now), seed, effort)
+        if limit is not None:
+            return Turn(self.exchange, until, seed, int(EFFORT * limit * step.effort))
+        return Turn(self.exchange, now + step.share * (until - now), seed)

@@ -188,6 +188,7 @@ def test_work_that_fits_in_no_window_is_named() -> None:
     assert "HEAT" in " ".join(schedule.facts)
 
 
+@pytest.mark.usefixtures("caplog")
 def test_a_plan_that_breaks_a_rule_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = pool_problem()
     good = best_dispatch(problem, (MAKESPAN,))
