@@ -53,6 +53,8 @@ class Exchange:
         Levels resolved; limits, progress and stop.
     started
         Moment of the monotonic clock the solve began.
+    outer
+        Turn of the solve that this one is a part of: when that is over, so is this.
 
     Attributes
     ----------
@@ -62,8 +64,11 @@ class Exchange:
         What the last plan that was refused breaks, empty if none was.
     """
 
-    def __init__(self, problem: Problem, options: SolveOptions, started: float) -> None:
+    def __init__(
+        self, problem: Problem, options: SolveOptions, started: float, *, outer: Turn | None = None
+    ) -> None:
         self.problem = problem
+        self.outer = outer
         self.options = options
         self.started = started
         self.wanted: tuple[Level, ...] = options.levels
@@ -104,7 +109,8 @@ class Exchange:
 
     def is_ended(self) -> bool:
         """Tell whether nothing is wanted any more, whatever the time: stopped, or all is proved."""
-        return self._done.is_set() or self.options.stop.is_set()
+        is_unwanted = self.outer is not None and self.outer.is_over()
+        return self._done.is_set() or self.options.stop.is_set() or is_unwanted
 
     def end(self) -> None:
         """Let every search end."""
