@@ -28,6 +28,7 @@ def warm_up(problem: Problem, objectives: Sequence[Objective]) -> float:
     """Let every search that fits a problem work at it for a moment; return the seconds it took."""
     from solvers.dispatch import best_dispatch
     from solvers.options import SolveOptions
+    from solvers.portfolio.compiling import compiled
     from solvers.portfolio.exchange import Exchange, Turn
     from solvers.portfolio.searches import SEARCHES
 
@@ -35,10 +36,12 @@ def warm_up(problem: Problem, objectives: Sequence[Objective]) -> float:
     options = SolveOptions(objectives=tuple(objectives), time_limit=_LONGEST, workers=1)
     wanted = resolve(problem, options.levels)
     first = best_dispatch(problem, wanted)
-    for search in SEARCHES.values():
+    for name, search in SEARCHES.items():
         engine = search.load()
         if not first.is_plan or not engine.applies(problem, wanted):
             continue
+        if search.is_compiled:  # otherwise others would stand in for it in the first cell
+            compiled(name, lambda: monotonic() > began + _LONGEST)
         resolved = SolveOptions(objectives=wanted, time_limit=_LONGEST, workers=1)
         exchange = Exchange(problem, resolved, monotonic())
         exchange.offer(first, first.provenance)

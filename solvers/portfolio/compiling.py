@@ -6,17 +6,39 @@ import os
 import subprocess
 import sys
 from threading import Lock
+from time import sleep
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["compiled"]
+__all__ = ["begin", "compiled", "is_ready"]
 
 _POLL_SECONDS = 0.05
 
+# of this program, not of one solve: a compiler outlives the plan that started it, and the next one
+# must not start another
 _running: dict[str, subprocess.Popen[bytes]] = {}
 _lock = Lock()
+
+
+def begin(name: str) -> bool:
+    """Have a search compiled unless that goes on or is done; tell whether it begins now."""
+    from solvers.search.jit import is_compiled  # here: Numba loads slowly
+
+    with _lock:
+        if name in _running or is_compiled(name):
+            return False
+        _running[name] = _start(name)
+        return True
+
+
+def is_ready(name: str) -> bool:
+    """Tell whether a search need not be waited for: compiled, or the compiler failed at it."""
+    from solvers.search.jit import is_compiled  # here: Numba loads slowly
+
+    process = _running.get(name)
+    return is_compiled(name) or (process is not None and process.poll() is not None)
 
 
 def compiled(name: str, is_over: Callable[[], bool]) -> bool:
@@ -34,21 +56,12 @@ def compiled(name: str, is_over: Callable[[], bool]) -> bool:
     bool
         ``True`` also if the compiler failed: the search then compiles itself.
     """
-    from solvers.search.jit import is_compiled  # here: Numba loads slowly
-
-    if is_compiled(name):
-        return True
-    with _lock:
-        process = _running.get(name)
-        if process is None:
-            process = _running[name] = _start(name)
-    while not is_over():
-        try:
-            process.wait(_POLL_SECONDS)
-        except subprocess.TimeoutExpired:
-            continue
-        return True
-    return False
+    begin(name)
+    while not is_ready(name):
+        if is_over():
+            return False
+        sleep(_POLL_SECONDS)
+    return True
 
 
 def _start(name: str) -> subprocess.Popen[bytes]:

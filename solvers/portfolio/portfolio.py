@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock, Thread
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import SchedulingError
 from solvers.options import ProgressEvent
+from solvers.portfolio.compiling import begin, compiled, is_ready
 from solvers.portfolio.exchange import Turn
 from solvers.portfolio.searches import SEARCHES, local_search
-from solvers.portfolio.table import LOCAL_SEARCH, MORE, Step, lanes_for
+from solvers.portfolio.table import LOCAL_SEARCH, MORE, Lane, Step, lanes_for
 
 if TYPE_CHECKING:
     from models.problem import Problem
     from solvers.portfolio.exchange import Exchange
-    from solvers.portfolio.table import Lane
 
 __all__ = ["EFFORT", "search"]
 
@@ -54,6 +55,28 @@ def search(problem: Problem, exchange: Exchange) -> None:
         exchange.end()
 
 
+class _Slot(NamedTuple):
+    """When a step runs."""
+
+    seed: int
+    until: float
+    rest: Lane = ()
+    """What comes after it in its lane: it may run while kernels compile."""
+    stands_in_for: str = ""
+    """Name of the search that compiles meanwhile."""
+
+
+@dataclass(frozen=True)
+class _StandIn(Turn):
+    """A turn that ends when another search is compiled."""
+
+    awaited: str = ""
+
+    def is_over(self) -> bool:
+        """Tell whether the search has to return."""
+        return is_ready(self.awaited) or super().is_over()
+
+
 class _Portfolio:
     def __init__(self, problem: Problem, exchange: Exchange) -> None:
         self.problem = problem
@@ -76,14 +99,15 @@ class _Portfolio:
             self._run_threads([*lanes, *[MORE] * (self.options.workers - 2)], until)
         if not self.exchange.is_ended():
             latest = max(self.exchange.deadline, monotonic() + min(reserve, _LATE_SECONDS))
-            self._run_step(_LAST, self.options.seed, latest)
+            self._run_step(_LAST, _Slot(self.options.seed, latest))
 
     def _run_efforts(self, lanes: list[Lane]) -> None:
         """Run one search after the other, each with its part of the deterministic limit."""
         for number, lane in reversed(list(enumerate(lanes))):
             for step in lane:  # what proves comes last, with the best plan for a hint
                 if step.effort and self._is_open():
-                    self._run_step(step, self.options.seed + number, self.exchange.deadline)
+                    slot = _Slot(self.options.seed + number, self.exchange.deadline)
+                    self._run_step(step, slot)
 
     def _run_rounds(self, lanes: list[Lane], until: float) -> None:
         """Let lanes take turns, each twice as long as the last: nobody keeps the others waiting."""
@@ -136,23 +160,23 @@ class _Portfolio:
                 thread.join(_POLL_SECONDS)
 
     def _run_lane(self, lane: Lane, seed: int, until: float) -> None:
-        for step in lane:
+        for number, step in enumerate(lane):
             if not self._is_open() or monotonic() > until:
                 return
             if step.delay and self.exchange.wait(step.delay):
                 return
-            self._run_step(step, seed, until)
+            self._run_step(step, _Slot(seed, until, rest=lane[number + 1 :]))
 
     def _is_open(self) -> bool:
         return not self.exchange.is_over()
 
-    def _run_step(self, step: Step, seed: int, until: float) -> None:
+    def _run_step(self, step: Step, slot: _Slot) -> None:
         """Run a search if it fits; a fault of it costs the solve this search, not the plan."""
         name = step.search
         try:
             name = self._name(step)
             if name and name not in self._failed:
-                self._run_search(name, step, seed, until)
+                self._run_search(name, step, slot)
         except SchedulingError as fault:
             if self.exchange.confirm():  # otherwise it was the plan that was wrong
                 _log.error("%s contradicts a checked plan: %s", name, fault)
@@ -161,10 +185,32 @@ class _Portfolio:
             _log.exception("%s failed", name)
             self._give_up(name)
 
-    def _run_search(self, name: str, step: Step, seed: int, until: float) -> None:
+    def _run_search(self, name: str, step: Step, slot: _Slot) -> None:
         engine = SEARCHES[name].load()
-        if engine.applies(self.problem, self.exchange.wanted) and self._compiled(name, until):
-            engine.run(self.problem, self._turn(step, seed, until))
+        if not engine.applies(self.problem, self.exchange.wanted):
+            return
+        if SEARCHES[name].is_compiled and self.is_timed:
+            self._compile(name, slot)
+            if not is_ready(name):
+                return
+        engine.run(self.problem, self._turn(step, slot))
+
+    def _compile(self, name: str, slot: _Slot) -> None:
+        """Have a search compiled; let what comes after it in its lane work meanwhile."""
+        if begin(name):
+            seconds = monotonic() - self.exchange.started
+            stage = f"compiling the search {name}, once per installation"
+            self.options.progress(ProgressEvent(seconds, stage))
+        at_once = SEARCHES[name].at_once
+        steps = (Step(at_once), *slot.rest) if at_once else slot.rest
+        for step in steps:
+            if is_ready(name) or not self._is_open() or monotonic() > slot.until:
+                return
+            other = self._name(step)
+            if other and (not SEARCHES[other].is_compiled or is_ready(other)):
+                stand_in = slot._replace(rest=(), stands_in_for=name)
+                self._run_step(step._replace(share=1.0), stand_in)
+        compiled(name, lambda: self.exchange.is_over() or monotonic() > slot.until)
 
     def _give_up(self, name: str) -> None:
         self._failed.add(name)
@@ -182,21 +228,11 @@ class _Portfolio:
     def _found_local(self) -> str:
         return local_search(self.problem, self.exchange.wanted)
 
-    def _compiled(self, name: str, until: float) -> bool:
-        """Wait until the kernels of a search are compiled; tell whether they are."""
-        if not (SEARCHES[name].is_compiled and self.is_timed):
-            return True
-        from solvers.portfolio.compiling import compiled
-        from solvers.search.jit import is_compiled  # here: Numba loads slowly
-
-        if not is_compiled(name):
-            seconds = monotonic() - self.exchange.started
-            stage = f"compiling the search {name}, once per installation"
-            self.options.progress(ProgressEvent(seconds, stage))
-        return compiled(name, lambda: self.exchange.is_over() or monotonic() > until)
-
-    def _turn(self, step: Step, seed: int, until: float) -> Turn:
+    def _turn(self, step: Step, slot: _Slot) -> Turn:
         now, limit = monotonic(), self.options.deterministic_limit
         if limit is not None:
-            return Turn(self.exchange, until, seed, int(EFFORT * limit * step.effort))
-        return Turn(self.exchange, now + step.share * (until - now), seed)
+            return Turn(self.exchange, slot.until, slot.seed, int(EFFORT * limit * step.effort))
+        until = now + step.share * (slot.until - now)
+        if slot.stands_in_for:
+            return _StandIn(self.exchange, until, slot.seed, awaited=slot.stands_in_for)
+        return Turn(self.exchange, until, slot.seed)

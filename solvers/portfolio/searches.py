@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from solvers.portfolio.exchange import Turn
 
-__all__ = ["LOCAL", "SEARCHES", "Search", "local_search"]
+__all__ = ["SEARCHES", "Search", "local_search"]
 
 
 class Engine(Protocol):
@@ -34,10 +34,13 @@ class Search:
         Where its `Engine` is.
     is_compiled
         It runs kernels, which take some seconds to compile once per installation.
+    at_once
+        Name of the search that does what needs no kernel while they compile, empty if none.
     """
 
     module: str
     is_compiled: bool = False
+    at_once: str = ""
 
     def load(self) -> Engine:
         """Import it."""
@@ -45,7 +48,8 @@ class Search:
 
 
 SEARCHES = {
-    "bounds": Search("solvers.bounds.engine"),
+    "bounds": Search("solvers.bounds.engine", is_compiled=True, at_once="floors"),
+    "floors": Search("solvers.portfolio.floors"),
     "cp-sat": Search("solvers.cpsat.engine"),
     "neighbourhoods": Search("solvers.neighbourhoods.engine"),
     "parts": Search("solvers.portfolio.parts"),
@@ -58,13 +62,13 @@ SEARCHES = {
     "sequencing": Search("solvers.search.sequencing", is_compiled=True),
 }
 
-LOCAL = ("job-shop", "flexible", "projects", "sequencing")
+_LOCAL = ("job-shop", "flexible", "projects", "sequencing")
 """Local searches, the most special first: the first that applies is the one to run."""
 
 
 def local_search(problem: Problem, levels: tuple[Level, ...]) -> str:
     """Return the name of the local search for a problem, empty if none applies."""
-    for name in LOCAL:
+    for name in _LOCAL:
         if SEARCHES[name].load().applies(problem, levels):
             return name
     return ""

@@ -47,8 +47,12 @@ def test_a_process_is_started_once_and_waited_for(monkeypatch: pytest.MonkeyPatc
         return _process("pass")
 
     monkeypatch.setattr(compiling, "_start", start)
+    assert not compiling.is_ready("rules")
+    assert compiling.begin("rules")
+    assert not compiling.begin("rules")
     assert compiling.compiled("rules", lambda: False)
     assert compiling.compiled("rules", lambda: False)
+    assert compiling.is_ready("rules")  # whatever became of it: the search compiles itself then
     assert started == ["rules"]
 
 

@@ -45,6 +45,7 @@ class Fake:
     turns: list[Turn] = field(default_factory=list)
     in_main: list[bool] = field(default_factory=list)
     is_compiled: bool = False
+    at_once: str = ""
 
     def load(self) -> Fake:
         """Return itself, as `Search.load` returns a module."""
@@ -311,6 +312,91 @@ def test_a_delayed_step_never_starts_when_all_is_proved_by_then(
     problem, exchange = started()
     search(problem, exchange)
     assert not fakes["second"].turns
+
+
+class Compiler:
+    """Compiles searches when it is told to, and notes what is asked of it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.done: set[str] = set()
+        self.begun: list[str] = []
+        for name in ("begin", "is_ready", "compiled"):
+            monkeypatch.setattr(portfolio, name, getattr(self, name))
+
+    def begin(self, name: str) -> bool:
+        """Note that somebody wants it."""
+        self.begun.append(name)
+        return self.begun.count(name) == 1
+
+    def is_ready(self, name: str) -> bool:
+        """Tell whether it is compiled."""
+        return name in self.done
+
+    def compiled(self, name: str, is_over: Callable[[], bool]) -> bool:
+        """Compile it now: nobody has anything better to do."""
+        del is_over
+        self.done.add(name)
+        return True
+
+
+def test_while_a_search_compiles_its_lane_goes_on_and_comes_back(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler, order = Compiler(monkeypatch), list[str]()
+    events: list[str] = []
+    fakes["first"].is_compiled = True
+
+    def stand_in(_: Problem, turn: Turn) -> None:
+        order.append("again")
+        if len(order) == 1:
+            assert not turn.is_over()
+            compiler.done.add("first")
+            assert turn.is_over()
+        assert (len(order) == 1) is turn.is_over()
+
+    fakes["again"].act = stand_in
+    fakes["first"].act = lambda problem, turn: order.append("first")  # noqa: ARG005
+    problem, exchange = started(progress=lambda event: events.append(event.stage))
+    search(problem, exchange)
+    assert order == ["again", "first", "again"]
+    assert events.count("compiling the search first, once per installation") == 1
+
+
+def test_what_needs_no_kernel_is_done_at_once(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    compiler = Compiler(monkeypatch)
+    fakes["quick"] = Fake(lambda problem, turn: order.append("quick"))  # noqa: ARG005
+    fakes["first"].is_compiled, fakes["first"].at_once = True, "quick"
+    fakes["first"].act = lambda problem, turn: order.append("first")  # noqa: ARG005
+    problem, exchange = started()
+    search(problem, exchange)
+    assert order == ["quick", "first"]
+    fakes["second"].is_compiled = True
+    assert compiler.begun == ["first"]
+
+
+def test_what_has_to_be_compiled_itself_stands_in_for_nobody(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler = Compiler(monkeypatch)
+    fakes["first"].is_compiled = fakes["again"].is_compiled = True
+    problem, exchange = started()
+    search(problem, exchange)
+    assert compiler.begun == ["first", "again"]
+    assert len(fakes["first"].turns) == len(fakes["again"].turns) == 1
+
+
+def test_a_deterministic_limit_waits_for_no_other_process(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler = Compiler(monkeypatch)
+    fakes["first"].is_compiled = True
+    problem, exchange = started(deterministic_limit=1.0)
+    search(problem, exchange)
+    assert not compiler.begun
+    assert len(fakes["first"].turns) == len(fakes["again"].turns) == 1
 
 
 def test_more_than_two_workers_have_lanes_that_know_every_problem(
