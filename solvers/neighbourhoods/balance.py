@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 __all__ = ["Balance"]
 
 _FIRST_SHARE, _RESTING_SHARE = 0.6, 0.2
@@ -22,22 +27,19 @@ class Balance:
         self._rounds = [0] * count
         self._first = 0
 
-    def next(self, first: int) -> int:
+    def next(self, open_levels: Sequence[int]) -> int:
         """Return the level whose turn it is.
 
         Parameters
         ----------
-        first
-            The first that is open.
+        open_levels
+            Those that are not proved, ascending, at least one.
         """
-        if first != self._first:
-            self._first = first
+        *upper, last = open_levels
+        if open_levels[0] != self._first:
+            self._first = open_levels[0]
             self._spent = [0.0] * len(self._spent)
-        last = len(self._spent) - 1
-        level = first
-        while level < last and self._has_enough(level):
-            level += 1
-        return level
+        return next((level for level in upper if not self._has_enough(level)), last)
 
     def _has_enough(self, level: int) -> bool:
         """Tell whether a level has had its share of what it and those below have had."""

@@ -39,7 +39,8 @@ _SECONDS = 5.0
 """Of the clock, for one that hangs or on a busy machine."""
 
 _MOST_MOVABLE = 300
-"""Of larger plans, what starts long before or after what is free stays where it is."""
+"""Of larger plans only so many operations that start one after the other may move at all: the
+model of a part is built in Python, which takes as long for each of them as for one that is free."""
 
 _EFFORT_PER_WORK = 1_000_000
 _WORK_PER_OPERATION = 0.0005
@@ -82,18 +83,18 @@ class _Search:
     def run(self) -> None:
         """Go from neighbourhood to neighbourhood."""
         while not self.is_set() and (self.effort is None or self.effort > 0):
-            index = self.exchange.first_open()
-            if index == len(self.wanted):
+            indices = range(len(self.wanted))
+            open_levels = [index for index in indices if not self.exchange.is_proved(index)]
+            if not open_levels:
                 return
-            self._round(index)
+            self._round(open_levels)
 
-    def _round(self, index: int) -> None:
+    def _round(self, open_levels: list[int]) -> None:
         """Free some operations and plan them anew by one level, those above kept."""
-        view, level = self._current_view(), self.balance.next(index)
+        view, level = self._current_view(), self.balance.next(open_levels)
         choice = self.choices[level]
         name, size = choice.next(self.random)
-        free = SHAPES[name](view, size, self.random)
-        movable = self._movable(view, free)
+        free, movable = self._within_reach(view, SHAPES[name](view, size, self.random))
         task = Task(self.problem, view.plan, self.wanted, tuple(free), movable)
         solved = solve_part(task, level, self._budget(), self)
         gain = 0.0
@@ -117,17 +118,24 @@ class _Search:
             seconds = min(_SECONDS, self.turn.until - monotonic())
         return Budget(Effort.PART, 1, int(self.random.integers(0, 2**31)), seconds, _WORK)
 
-    def _movable(self, view: PlanView, free: list[int]) -> Ints | None:
-        """Return what may move, ``None`` for everything: what starts about when the free does."""
-        if self.problem.num_operations <= _MOST_MOVABLE:
-            return None
-        places = [view.place[op] for op in free]
-        first, last = min(places), max(places)
+    def _within_reach(self, view: PlanView, free: list[int]) -> tuple[list[int], Ints | None]:
+        """Return what is free and near each other, and what may move, ``None`` for everything.
+
+        What starts about when the free operations do may move. Chains and orders may stretch
+        over all of a plan; then a part of them is free.
+        """
+        most, count = _MOST_MOVABLE, self.problem.num_operations
+        if count <= most:
+            return free, None
+        places = sorted(view.place[op] for op in free)
         # what comes later moves with what is free, what comes before does not
-        since = max(0, first - _MOST_MOVABLE // 10)
-        until = max(last + 1, since + _MOST_MOVABLE)
-        chosen = {*view.by_start[since:until], *free}
-        return np.array(sorted(chosen), dtype=np.int64)
+        lead = most // 10
+        first = places[0]
+        if places[-1] - first >= most - lead:
+            first = places[int(self.random.integers(0, len(places)))]
+        since = min(max(0, first - lead), count - most)
+        chosen = set(view.by_start[since : since + most])
+        return [op for op in free if op in chosen], np.array(sorted(chosen), dtype=np.int64)
 
     def _current_view(self) -> PlanView:
         best = self.exchange.best

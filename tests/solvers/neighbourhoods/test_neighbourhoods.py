@@ -7,6 +7,7 @@ import pytest
 from models.schedule import Objective
 from solvers.dispatch import dispatch
 from solvers.neighbourhoods import engine
+from solvers.neighbourhoods.part import Solved, Task
 from tests.solvers.cpsat.exchanging import exchange_for, result, turn_of
 from tests.solvers.problems import random_problem, setup_problem
 from tests.solvers.proof.everything_brute import best_plan
@@ -54,6 +55,45 @@ def test_what_is_far_from_the_free_may_stay_where_it_is(
     engine.run(problem, turn_of(exchange, effort=200_000, seed=seed))
     assert exchange.measure(result(exchange)) <= exchange.measure(first)
     assert not caplog.records
+
+
+@pytest.mark.parametrize("objective", [Objective.MAKESPAN, Objective.TARDINESS])
+def test_no_more_operations_move_than_a_part_may_have(
+    objective: Objective, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_MOST_MOVABLE", 10)
+    tasks: list[Task] = []
+
+    def note(task: Task, *_: object) -> Solved:
+        tasks.append(task)
+        return Solved(is_searched=True, work=0.01)  # so they grow beyond a part
+
+    monkeypatch.setattr(engine, "solve_part", note)
+    problem = random_problem(3, 60)
+    exchange = exchange_for(problem, (objective,))
+    engine.run(problem, turn_of(exchange, effort=3_000_000))
+    assert len(tasks) > 100
+    for task in tasks:
+        assert task.movable is not None
+        assert task.movable.size == 10
+        assert 1 <= len(task.free) <= 10
+        assert set(task.free) <= set(task.movable.tolist())
+
+
+def test_levels_that_are_proved_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    levels: list[int] = []
+
+    def note(task: Task, level: int, *_: object) -> Solved:
+        del task
+        levels.append(level)
+        return Solved(work=0.1)
+
+    monkeypatch.setattr(engine, "solve_part", note)
+    problem = random_problem(3, 20)
+    exchange = exchange_for(problem, OBJECTIVES)
+    exchange.prove(1, exchange.values[1], "bounds")
+    engine.run(problem, turn_of(exchange, effort=30_000_000))
+    assert set(levels) == {0, 2}
 
 
 def test_the_same_seed_and_effort_give_the_same_plan() -> None:
