@@ -25,8 +25,6 @@ from solvers.portfolio.rolling_machines import machines_of
 from solvers.units import assign_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from models.problem import Problem
     from solvers.portfolio.rolling_borders import FixedRow
     from solvers.portfolio.rolling_cut import Cut
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-__all__ = ["Window", "accept", "window_problem", "windows_of"]
+__all__ = ["Window", "accept", "window_problem"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,26 +63,6 @@ class Window:
     """Frozen operations whose changeover depends on what moves before them ..."""
     changed_rows: Ints
     """... and where that stands in `problem`."""
-
-
-def windows_of(schedule: Schedule, most: int, *, overlap: float = 0.3) -> Iterator[Ints]:
-    """Yield the operations of a plan by start, in windows that overlap.
-
-    Parameters
-    ----------
-    schedule
-        A plan.
-    most
-        Operations of a window, at least 1.
-    overlap
-        Share of a window that is in the next one too; from 0 to less than 1.
-    """
-    order = np.lexsort((schedule.end, schedule.start)).astype(np.int64)
-    step = max(1, round(most * (1 - overlap)))
-    for first in range(0, order.size, step):
-        yield np.sort(order[first : first + most])
-        if first + most >= order.size:
-            return
 
 
 def window_problem(
