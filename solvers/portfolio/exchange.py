@@ -17,6 +17,7 @@ from models.measures import level_results, levels
 from models.problem_verify import check_schedule
 from models.schedule import Found, LevelResult, Status
 from solvers.options import ProgressEvent
+from solvers.portfolio.herald import Herald
 from solvers.portfolio.proofs import Proof, Proofs
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Exchange:
         self._front_values: Values = ()
         self._proofs = Proofs(len(self.wanted))
         self._liars: set[str] = set()
+        self._herald = Herald(options.progress)
         self.faults: tuple[str, ...] = ()
         self._check_seconds = 0.0
         self._longest_check = 0.0
@@ -149,20 +151,26 @@ class Exchange:
         """
         found = self.measure(schedule) if values is None else values
         with self._lock:
-            if self._front is not None and found >= self._front_values:
-                return False
-            self._front = replace(schedule, status=Status.FEASIBLE, provenance=who)
-            self._front_values = found
-            self._version += 1
-            self._history.append(Found(monotonic() - self.started, who, found))
-            is_due = self._checked is None or monotonic() >= self._next_check
-            if (is_due or not self.is_trusted(who)) and not self._check():
-                return False
-            self._hold_against_proofs()
-            if self._front_values != found:
-                return False
-            self._report(who)
-            return True
+            is_best = self._take(schedule, who, found)
+        self._herald.tell()
+        return is_best
+
+    def _take(self, schedule: Schedule, who: str, found: Values) -> bool:
+        if self._front is not None and found >= self._front_values:
+            return False
+        self._front = replace(schedule, status=Status.FEASIBLE, provenance=who)
+        self._front_values = found
+        self._version += 1
+        self._history.append(Found(monotonic() - self.started, who, found))
+        is_due = self._checked is None or monotonic() >= self._next_check
+        if (is_due or not self.is_trusted(who)) and not self._check():
+            return False
+        self._hold_against_proofs()
+        if self._front_values != found:
+            return False
+        for index in range(len(self.wanted)):
+            self._note(who, index)
+        return True
 
     def prove(self, index: int, bound: int, who: str, given: Values = ()) -> None:
         """Hand in a proved lower limit of a level.
@@ -185,7 +193,8 @@ class Exchange:
             self._proofs.add(Proof(index, bound, who, given))
             self._hold_against_proofs()
             if self.bound(index) != before:
-                self._tell(who, index)
+                self._note(who, index)
+        self._herald.tell()
 
     def distrust(self, who: str) -> None:
         """Believe a search no longer: it contradicted a good plan, or offered one that is not.
@@ -295,18 +304,14 @@ class Exchange:
                 self._done.set()
                 return
 
-    def _report(self, who: str) -> None:
-        for index in range(len(self.wanted)):
-            self._tell(who, index)
-
-    def _tell(self, who: str, index: int) -> None:
+    def _note(self, who: str, index: int) -> None:
         value = self._front_values[index] if self._front_values else None
         level, bound = self.wanted[index], self.bound(index)
         text = "no plan yet" if value is None else self._text(level, value)
         if bound is not None and bound != value:
             text += f", at least {self._text(level, bound)}"
         seconds = monotonic() - self.started
-        self.options.progress(ProgressEvent(seconds, who, level, value, bound, text))
+        self._herald.note(ProgressEvent(seconds, who, level, value, bound, text))
 
     def _text(self, level: Level, value: int) -> str:
         amount, unit = measured(self.problem, level, value)

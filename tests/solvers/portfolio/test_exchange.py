@@ -214,6 +214,35 @@ def test_progress_hears_of_plans_and_bounds_with_who_found_them() -> None:
     ]
 
 
+def test_who_listens_slowly_keeps_nobody_but_the_teller_waiting() -> None:
+    problem, good, bad = plans()
+    hears, release = Event(), Event()
+    stages: list[str] = []
+
+    def listen(event: ProgressEvent) -> None:
+        stages.append(event.stage)
+        hears.set()
+        release.wait(600)
+
+    options = SolveOptions(objectives=(MAKESPAN,), progress=listen)
+    exchange = exchange_of(problem, options)
+    teller = Thread(target=exchange.offer, args=(bad, "slow"), daemon=True)
+    teller.start()
+    hears.wait(600)
+    others = Thread(target=lambda: exchange.offer(good, "quick"), daemon=True)
+    others.start()
+    others.join(60)
+    closing = Thread(target=exchange.close, daemon=True)
+    closing.start()
+    closing.join(60)
+    assert not others.is_alive()
+    assert not closing.is_alive()
+    assert (exchange.values, stages) == ((11,), ["slow"])
+    release.set()
+    teller.join(600)
+    assert stages == ["slow", "quick"]
+
+
 def test_a_stop_from_outside_and_the_end_are_heard_by_who_waits() -> None:
     problem, _, _ = plans()
     stop = Event()
