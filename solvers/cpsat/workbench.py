@@ -83,6 +83,8 @@ class Workbench:
         self.plan, self.values = plan, values
         if is_stale or not self._holds(plan):
             self._narrow_windows(plan)
+        elif any(values[level] > kept for level, kept in self._kept.items()):
+            self._forget()  # better as a whole, worse in a level that the model keeps
 
     def _holds(self, plan: Schedule) -> bool:
         """Tell whether a plan lies in the windows of the model."""
