@@ -101,7 +101,7 @@ class _Search:
         if solved.plan is not None:
             gain = float(self.exchange.offer(solved.plan, _NAME))
         if solved.bound is not None:  # everything was free
-            self.exchange.prove(level, solved.bound, _NAME, given=self.exchange.values[:level])
+            self.exchange.prove(level, solved.bound, _NAME, given=solved.above)
         count = self.problem.num_operations if movable is None else movable.size
         work = solved.work + float(count) * _WORK_PER_OPERATION
         choice.learn(

@@ -70,13 +70,16 @@ class Solved:
     work
         Deterministic seconds it took.
     bound
-        Proved limit of the level for the whole, those above as in the plan, if all was free.
+        Proved limit of the level for the whole, if all was free ...
+    above
+        ... while the levels above are no worse than this.
     """
 
     plan: Schedule | None = None
     is_searched: bool = False
     work: float = 0.0
     bound: int | None = None
+    above: tuple[int, ...] = ()
 
 
 def solve_part(task: Task, index: int, budget: Budget, stop: Flag) -> Solved:
@@ -130,7 +133,8 @@ class _Part:
         is_exact = self.is_all and cut.is_exact and near is windows
         bound = answer.bound if is_exact else None
         plan = self._better(extract(problem, model, answer.values)) if answer.values else None
-        return Solved(plan, answer.status == "OPTIMAL", answer.work, bound)
+        is_searched = answer.status == "OPTIMAL"
+        return Solved(plan, is_searched, answer.work, bound, self.values[:index])
 
     def _better(self, found: Schedule) -> Schedule | None:
         """Return the plan of the whole, ``None`` if it is not better than the one there was."""

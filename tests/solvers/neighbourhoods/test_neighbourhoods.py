@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 
 from models.schedule import Objective
@@ -9,9 +12,15 @@ from solvers.dispatch import dispatch
 from solvers.neighbourhoods import engine
 from solvers.neighbourhoods.part import Solved, Task
 from tests.solvers.cpsat.exchanging import exchange_for, result, turn_of
+from tests.solvers.cpsat.overtaking import WANTED, plans, waiting_problem
 from tests.solvers.problems import random_problem, setup_problem
 from tests.solvers.proof.everything_brute import best_plan
 from tests.solvers.proof.everything_tiny import everything_problem, random_level
+
+if TYPE_CHECKING:
+    from solvers.cpsat.recorder import Flag
+    from solvers.cpsat.run import Budget
+    from solvers.neighbourhoods.part import Solved, Task
 
 OBJECTIVES = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
 
@@ -112,3 +121,32 @@ def test_without_a_plan_there_is_nothing_to_improve() -> None:
     exchange = exchange_for(problem, OBJECTIVES, is_planned=False)
     engine.run(problem, turn_of(exchange))
     assert exchange.best is None
+
+
+def test_a_bound_is_filed_under_the_levels_it_was_proved_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = waiting_problem()
+    busy, waiting = plans(problem)
+    exchange = exchange_for(problem, WANTED, is_planned=False)
+    exchange.offer(busy, "first")
+    proved: list[tuple[int, tuple[int, ...]]] = []
+    solve_part = engine.solve_part
+
+    def overtaken(task: Task, index: int, budget: Budget, stop: Flag) -> Solved:
+        del index
+        solved = solve_part(replace(task, free=(0, 1, 2)), 2, budget, stop)
+        exchange.offer(waiting, "other")
+        exchange.end()
+        return solved
+
+    def prove(index: int, bound: int, who: str, given: tuple[int, ...] = ()) -> None:
+        del bound, who
+        proved.append((index, given))
+
+    monkeypatch.setattr(engine, "solve_part", overtaken)
+    monkeypatch.setattr(engine.Balance, "next", lambda *_: 2)
+    monkeypatch.setattr(exchange, "prove", prove)
+    engine.run(problem, turn_of(exchange))
+    assert exchange.values[:2] == (4, 11)
+    assert proved == [(2, (20, 9))]
