@@ -258,7 +258,8 @@ class _Run:
             return
         self._bound = bound
         values = self.exchange.values
-        if values[: self.index] == self.above and values and bound > values[self.index]:
+        pairs = zip(values[: self.index], self.above, strict=False)
+        if values and all(now <= then for now, then in pairs) and bound > values[self.index]:
             name = self.engine.wanted[self.index]
             fact = f"CP-SAT proves {name} {bound}, but a plan has {values[self.index]}"
             raise SolverFault((fact,))
