@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import signal
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillRunning
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from solvers.cpsat.watchdog import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +19,8 @@ __all__ = ["INTERRUPTED", "run_interruptible"]
 INTERRUPTED = 130
 """Exit code after Ctrl-C, the best plan so far written."""
 
+_POLL_SECONDS = 0.2
+
 _Result = TypeVar("_Result")
 
 
@@ -27,22 +29,19 @@ def run_interruptible(job: Callable[[], _Result], stop: Event) -> _Result:
 
     The first Ctrl-C asks the job to stop with the best it has; the second ends at once.
     """
-    with _on_interrupt(stop), ThreadPoolExecutor(max_workers=1) as pool:
-        future = pool.submit(job)
-        while True:
-            try:
-                return future.result(timeout=0.2)
-            except StillRunning:
-                if future.done():
-                    raise
+    with _on_interrupt(stop):
+        worker = Worker(job, "plan")
+        while not worker.wait(_POLL_SECONDS):
+            pass  # a signal is heard between two waits
+        return worker.result()
 
 
 @contextmanager
 def _on_interrupt(stop: Event) -> Iterator[None]:
     def ask_to_stop(signum: int, frame: object) -> None:
         del signum, frame
-        stop.set()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        stop.set()
         click.echo("\nstopping with the best plan so far; Ctrl-C again to give up", err=True)
 
     before = signal.signal(signal.SIGINT, ask_to_stop)

@@ -10,7 +10,8 @@ import pytest
 from models.schedule import Objective
 from solvers.dispatch import dispatch
 from solvers.neighbourhoods import engine
-from solvers.neighbourhoods.part import Solved, Task
+from solvers.neighbourhoods.balance import Balance
+from solvers.neighbourhoods.part import Solved, Task, solve_part
 from tests.solvers.cpsat.exchanging import exchange_for, result, turn_of
 from tests.solvers.cpsat.overtaking import WANTED, plans, waiting_problem
 from tests.solvers.problems import random_problem, setup_problem
@@ -20,7 +21,6 @@ from tests.solvers.proof.everything_tiny import everything_problem, random_level
 if TYPE_CHECKING:
     from solvers.cpsat.recorder import Flag
     from solvers.cpsat.run import Budget
-    from solvers.neighbourhoods.part import Solved, Task
 
 OBJECTIVES = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
 
@@ -131,7 +131,6 @@ def test_a_bound_is_filed_under_the_levels_it_was_proved_with(
     exchange = exchange_for(problem, WANTED, is_planned=False)
     exchange.offer(busy, "first")
     proved: list[tuple[int, tuple[int, ...]]] = []
-    solve_part = engine.solve_part
 
     def overtaken(task: Task, index: int, budget: Budget, stop: Flag) -> Solved:
         del index
@@ -145,7 +144,7 @@ def test_a_bound_is_filed_under_the_levels_it_was_proved_with(
         proved.append((index, given))
 
     monkeypatch.setattr(engine, "solve_part", overtaken)
-    monkeypatch.setattr(engine.Balance, "next", lambda *_: 2)
+    monkeypatch.setattr(Balance, "next", lambda *_: 2)
     monkeypatch.setattr(exchange, "prove", prove)
     engine.run(problem, turn_of(exchange))
     assert exchange.values[:2] == (4, 11)
