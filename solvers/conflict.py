@@ -19,7 +19,6 @@ from models.problem_subset import subset
 from models.schedule import Objective, Status
 from solvers.dispatch import RULES, dispatch
 from solvers.explain.soonest import soonest_ends
-from solvers.options import SolveOptions
 from solvers.timing import infinite_asap
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def find_conflict(
     def clash(chosen: Sequence[int]) -> bool:
         if not chosen or monotonic() > deadline:
             return False
-        return is_impossible(subset(problem, np.isin(problem.op_order, chosen)))
+        return is_impossible(subset(problem, np.isin(problem.op_order, chosen)), deadline)
 
     core = _smallest(clash, orders)
     if not core:
@@ -115,7 +114,7 @@ def find_conflict(
     def still_clashes(left: Sequence[Fact]) -> bool:
         if monotonic() > deadline:
             return False
-        return is_impossible(_relaxed(part, set(facts) - set(left)))
+        return is_impossible(_relaxed(part, set(facts) - set(left)), deadline)
 
     needed = _smallest(still_clashes, facts) if not still_clashes(()) else []
     return Conflict(
@@ -174,7 +173,7 @@ def _split(
     return first + second
 
 
-def _is_impossible(problem: Problem) -> bool:
+def _is_impossible(problem: Problem, deadline: float) -> bool:
     """Tell whether it is proved that a problem has no schedule."""
     if not problem.num_operations:
         return False
@@ -182,17 +181,14 @@ def _is_impossible(problem: Problem) -> bool:
         first = dispatch(problem, rule, objectives=(Objective.MAKESPAN,))
         if first.is_plan or first.status is Status.INFEASIBLE:
             return not first.is_plan
-    from solvers.cpsat.levels import improve  # here: OR-Tools costs a second to import
+    from solvers.cpsat.possible import is_refuted  # here: OR-Tools costs a second to import
 
-    options = SolveOptions(
-        objectives=(Objective.MAKESPAN,), deterministic_limit=_PROBE_LIMIT, workers=1
-    )
-    answer = improve(problem, None, options, started=monotonic())
-    return answer.schedule is None and answer.status is Status.INFEASIBLE
+    return is_refuted(problem, work=_PROBE_LIMIT, deadline=deadline)
 
 
-def _is_never_timed(problem: Problem) -> bool:
+def _is_never_timed(problem: Problem, deadline: float) -> bool:
     """Tell whether a problem has no schedule at infinite capacity, as plans without it are made."""
+    del deadline  # one pass
     return not infinite_asap(problem).is_plan
 
 

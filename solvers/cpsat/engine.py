@@ -1,8 +1,8 @@
 """CP-SAT among other searches: it takes their best plan as hint and limit, and proves.
 
-Level by level, as `solvers.cpsat.levels` does it alone: what the levels above are worth in the
-best plan is kept. Whenever a run begins, hint, limits and windows are those of the best plan
-anybody has by then; a run that others overtake begins again.
+Level by level: what the levels above are worth in the best plan is kept. Whenever a run begins,
+hint, limits and windows are those of the best plan anybody has by then; a run that others overtake
+begins again.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def run(problem: Problem, turn: Turn, *, workers: int = 1) -> Verdict:
     Returns
     -------
     Verdict
-        Also if the solver does not come back in time: it is left behind then.
+        Also if building a model does not end in time: it is left behind then.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def run(problem: Problem, turn: Turn, *, workers: int = 1) -> Verdict:
     verdict = within(engine.run, turn.is_over, _NAME)
     if verdict is None:
         engine.is_left = True
-        _log.warning("CP-SAT did not stop in time and is left behind")
+        _log.warning("a model for CP-SAT was not ready in time and is left behind")
         return engine.verdict()
     return verdict
 

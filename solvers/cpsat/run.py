@@ -2,7 +2,7 @@
 
 What protects against the solver's own faults: every plan is checked by code that shares nothing
 with it (`models.problem_verify`), the plan known before is kept, a proof that contradicts it is
-refused by whoever asked for it, and a run that does not stop is left behind (`Worker`). OR-Tools
+refused by whoever asked for it, and a run that does not stop is left behind (`watched`). OR-Tools
 9.15 has open reports of wrong answers (issue 5003), of false infeasibility without presolve
 (5295, so presolve is never turned off) and of limits overrun with many no-overlaps (4882); 9.14
 does not come back from some small models with dynamic precedences in cumulatives, so those are not
@@ -11,6 +11,7 @@ asked for (`solvers.cpsat.effort`).
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from math import ceil, isfinite
 from time import monotonic
@@ -19,18 +20,15 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from solvers.cpsat.effort import Effort, configure
-from solvers.cpsat.watchdog import Worker
+from solvers.cpsat.watchdog import GRACE_SECONDS, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solvers.options import SolveOptions
-
-    OnImprovement = Callable[[int, int | None], None]
     OnLog = Callable[[str], None]
     IsEnough = Callable[["News"], bool]
 
-__all__ = ["Answer", "Budget", "Effort", "News", "run", "watched"]
+__all__ = ["Answer", "Budget", "Effort", "News", "watched"]
 
 _POLL_SECONDS = 0.05
 
@@ -39,6 +37,8 @@ _EXACT = 2**52
 
 _COPY_SHARE = 0.02
 """Part of the time that goes into copying solutions while the solver works."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,7 @@ class Budget:
 class News:
     """What a run has found so far: written by the solver's threads, read by the one that waits."""
 
-    def __init__(self, listener: OnImprovement | None = None) -> None:
-        self.listener = listener
+    def __init__(self) -> None:
         self.bound: int | None = None
         self._values: list[int] | None = None
         self._next_copy = 0.0
@@ -110,35 +109,6 @@ class News:
         if now >= self._next_copy:
             self._values = list(callback.response_proto.solution)
             self._next_copy = now + (monotonic() - now) / _COPY_SHARE
-        if self.listener is not None:
-            bound = callback.best_objective_bound
-            known = ceil(bound - 1e-6) if isfinite(bound) and abs(bound) < 2**60 else None
-            self.listener(round(callback.objective_value), known)
-
-
-def run(
-    model: cp_model.CpModel,
-    options: SolveOptions,
-    *,
-    deadline: float,
-    on_improvement: OnImprovement,
-    effort: Effort = Effort.PROVE,
-    on_log: OnLog | None = None,
-) -> Answer:
-    """Solve until proven, until the deadline of the monotonic clock, or until told to stop.
-
-    The solver works in a thread of its own, so that a signal handler, which Python runs in the
-    main thread, can set ``options.stop`` meanwhile.
-    """
-    seconds = deadline - monotonic()
-    budget = Budget(effort, options.workers, options.seed, seconds, options.deterministic_limit)
-    return watched(
-        model,
-        budget,
-        lambda news: options.stop.is_set() or monotonic() > deadline,  # noqa: ARG005 - the clock tells
-        news=News(on_improvement),
-        on_log=on_log,
-    )
 
 
 def watched(
@@ -146,18 +116,25 @@ def watched(
     budget: Budget,
     is_enough: IsEnough,
     *,
-    news: News | None = None,
     on_log: OnLog | None = None,
 ) -> Answer:
     """Solve until proven, until the budget is spent, or until it is enough.
 
+    The solver works in a thread of its own, so that a signal handler, which Python runs in the
+    main thread, may stop it.
+
     Parameters
     ----------
     is_enough
-        Asked some times a second with what is known so far, in the thread of the caller.
+        Asked some times a second with what is known so far, in the thread of the caller. A solver
+        that goes on for `GRACE_SECONDS` after it said so is left behind.
+
+    Returns
+    -------
+    Answer
+        ``UNKNOWN`` of a solver that is left behind.
     """
-    heard = News() if news is None else news
-    solver = _solver(budget)
+    heard, solver = News(), _solver(budget)
     solver.best_bound_callback = heard.hear_bound
     if on_log is not None:
         solver.parameters.log_search_progress = True
@@ -169,6 +146,9 @@ def watched(
         while not worker.wait(_POLL_SECONDS):
             if is_enough(heard):
                 solver.stop_search()
+                if not worker.wait(GRACE_SECONDS):
+                    _log.warning("CP-SAT did not stop in time and is left behind")
+                    return Answer("UNKNOWN", [], None, None)
     finally:
         solver.stop_search()  # an exception from a signal handler: nobody waits for it any more
     return _answer(model, solver, worker.result())

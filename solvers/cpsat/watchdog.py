@@ -13,8 +13,11 @@ __all__ = ["GRACE_SECONDS", "Worker", "within"]
 
 T = TypeVar("T")
 
-GRACE_SECONDS = 0.6
-"""How long something may go on after it was told to stop."""
+GRACE_SECONDS = 0.5
+"""How long a solver may go on after it was told to stop."""
+
+_LONGER_SECONDS = 0.7
+"""The same for what may itself wait for a solver."""
 
 _POLL_SECONDS = 0.05
 
@@ -52,7 +55,7 @@ class Worker(Generic[T]):
 
 
 def within(
-    work: Callable[[], T], is_over: Callable[[], bool], name: str, grace: float = GRACE_SECONDS
+    work: Callable[[], T], is_over: Callable[[], bool], name: str, grace: float = _LONGER_SECONDS
 ) -> T | None:
     """Return what a call returns; ``None`` if it still goes on after its time.
 

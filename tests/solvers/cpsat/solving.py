@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from models.measures import levels
 from models.problem_verify import check_schedule
 from solvers.cpsat.extract import extract
 from solvers.cpsat.model import ScheduleModel
-from solvers.cpsat.run import Answer, run
+from solvers.cpsat.run import Answer, Budget, Effort, watched
 from solvers.cpsat.windows import Network, propagate
-from solvers.options import SolveOptions
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INFEASIBLE", "answered", "optimum", "verdict"]
 
-OPTIONS = SolveOptions(workers=1, deterministic_limit=10.0)
+BUDGET = Budget(Effort.PROVE, workers=1, seed=0, seconds=60.0, work=10.0)
 INFEASIBLE = "INFEASIBLE"
 
 
@@ -40,12 +38,8 @@ def answered(
     model.minimize(objective)
     if hint is not None:
         model.hint(hint)
-    answer = run(
-        model.model,
-        OPTIONS,
-        deadline=monotonic() + 60,
-        on_improvement=lambda value, bound: None,  # noqa: ARG005 - nobody listens
-        on_log=None if log is None else log.append,
+    answer = watched(
+        model.model, BUDGET, lambda _: False, on_log=None if log is None else log.append
     )
     return answer, model
 

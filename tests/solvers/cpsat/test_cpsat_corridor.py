@@ -1,36 +1,37 @@
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from models import measures
 from models.calendar import WorkingTime
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.schedule import Objective
-from solvers.cpsat import corridor, levels
+from solvers.cpsat import corridor, engine, workbench
 from solvers.cpsat.corridor import num_steps, within_corridor
 from solvers.cpsat.model import ScheduleModel
 from solvers.cpsat.recorder import ModelTooLarge
 from solvers.cpsat.windows import Network, Windows, propagate
 from solvers.dispatch import best_dispatch
-from solvers.options import SolveOptions
+from tests.solvers.cpsat.exchanging import exchange_for, result, turn_of
 from tests.solvers.problems import crew_problem, random_problem
 
 if TYPE_CHECKING:
     from threading import Event
 
     from models.problem import Problem
-    from models.schedule import Schedule
+    from solvers.portfolio.exchange import Exchange
 
 
-def _improved(
-    problem: Problem, first: Schedule, options: SolveOptions
-) -> levels.LexicographicAnswer:
-    """Let CP-SAT alone improve a plan."""
-    return levels.improve(problem, first, options, started=monotonic())
+OBJECTIVES = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
+
+
+def _improved(problem: Problem) -> Exchange:
+    """Let CP-SAT alone improve a dispatched plan."""
+    exchange = exchange_for(problem, OBJECTIVES)
+    engine.run(problem, turn_of(exchange, effort=600_000))
+    return exchange
 
 
 def test_steps_are_the_windows_a_start_can_lie_in_beyond_its_first() -> None:
@@ -74,11 +75,9 @@ def test_a_model_that_takes_too_long_to_build_is_built_nearer_to_the_plan(
             raise ModelTooLarge
         return ScheduleModel(of, windows, deadline=deadline, stop=stop)
 
-    monkeypatch.setattr(levels, "ScheduleModel", built)
+    monkeypatch.setattr(workbench, "ScheduleModel", built)
     monkeypatch.setattr(corridor, "_NARROWEST_TICKS", 6)
-    options = SolveOptions(workers=1, deterministic_limit=0.2, time_limit=60.0)
-    first = best_dispatch(problem, options.objectives)
-    assert _improved(problem, first, options).schedule is not None
+    _improved(problem)
     narrow, wide = tried[7], tried[0]
     assert sum(narrow.latest_start) < sum(wide.latest_start)
 
@@ -100,18 +99,13 @@ def test_a_corridor_holds_the_plan_and_few_steps(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_nothing_is_proved_within_a_corridor(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = random_problem(seed + 50, 12, tightness=2.0)
-    options = SolveOptions(workers=1, deterministic_limit=0.2, time_limit=60.0)
-    first = best_dispatch(problem, options.objectives)
-    open_bounds = [row.bound for row in _improved(problem, first, options).levels]
+    first = exchange_for(problem, OBJECTIVES).values
+    open_bound = _improved(problem).bound(0)
     monkeypatch.setattr(corridor, "_NARROWEST_TICKS", 6)
-    monkeypatch.setattr(within_corridor, "__kwdefaults__", {"most_steps": 0})
-    answer = _improved(problem, first, options)
-    assert answer.schedule is not None
-    before, after = (
-        measures.levels(problem, plan, options.levels) for plan in (first, answer.schedule)
-    )
-    assert after <= before
-    for level, bound in zip(answer.levels[:1], open_bounds, strict=False):
-        assert level.bound is not None
-        assert bound is not None
-        assert level.bound <= bound
+    monkeypatch.setattr(workbench, "MOST_STEPS", 0)
+    exchange = _improved(problem)
+    bound = exchange.bound(0)
+    assert exchange.measure(result(exchange)) <= first
+    assert bound is not None
+    assert open_bound is not None
+    assert bound <= open_bound

@@ -1,5 +1,7 @@
 """Windows, floors, limits and corridors keep every plan where edges of all kinds are."""
 
+from math import inf
+
 import numpy as np
 import pytest
 
@@ -15,10 +17,9 @@ from solvers.cpsat.floors import floor
 from solvers.cpsat.limits import limits
 from solvers.cpsat.model import ScheduleModel
 from solvers.cpsat.network import outlasting
-from solvers.cpsat.run import run
+from solvers.cpsat.run import Budget, Effort, watched
 from solvers.cpsat.windows import Network, Windows, propagate
 from solvers.dispatch import best_dispatch
-from solvers.options import SolveOptions
 from tests.solvers.cpsat.edge_tiny import LEVELS, edge_problem
 
 SHIFTS = [(0, 4), (10, 14), (20, 24), (30, 34)]
@@ -137,7 +138,7 @@ def test_no_plan_lies_outside_windows_and_corridors_or_below_floors(seed: int) -
 
 @pytest.mark.parametrize("first", range(0, 96, 24))
 def test_hints_are_complete_and_feasible_with_every_kind_of_edge(first: int) -> None:
-    options = SolveOptions(workers=1, deterministic_limit=0.01)
+    budget = Budget(Effort.PROVE, 1, 0, inf, 0.01)
     told = 0
     for seed in range(first, first + 24):
         problem = edge_problem(seed)
@@ -151,13 +152,7 @@ def test_hints_are_complete_and_feasible_with_every_kind_of_edge(first: int) -> 
             model.minimize(result.objective)
             model.hint(plan)
             log: list[str] = []
-            run(
-                model.model,
-                options,
-                deadline=float("inf"),
-                on_improvement=lambda value, bound: None,  # noqa: ARG005 - nobody listens
-                on_log=log.append,
-            )
+            watched(model.model, budget, lambda _: False, on_log=log.append)
             assert (
                 "The solution hint is complete and is feasible."
                 f" Its objective value is {result.value}." in "".join(log)

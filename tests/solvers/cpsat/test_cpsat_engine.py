@@ -98,7 +98,7 @@ def test_a_turn_that_is_over_builds_nothing() -> None:
     assert exchange.best is before
 
 
-def test_a_solver_that_does_not_stop_is_left_behind(
+def test_a_model_that_is_not_ready_in_time_is_left_behind(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     released = Event()
@@ -115,7 +115,7 @@ def test_a_solver_that_does_not_stop_is_left_behind(
     with caplog.at_level(logging.WARNING, "solvers.cpsat.engine"):
         verdict = engine.run(problem, turn)
     assert verdict.status is Status.FEASIBLE
-    assert caplog.messages == ["CP-SAT did not stop in time and is left behind"]
+    assert caplog.messages == ["a model for CP-SAT was not ready in time and is left behind"]
     released.set()
     assert exchange.bound(0) != 10**9
 

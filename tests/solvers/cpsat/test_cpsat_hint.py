@@ -1,5 +1,7 @@
 """The hint is complete and feasible, in the solver's own words."""
 
+from math import inf
+
 import pytest
 
 from models.level_scale import resolved
@@ -8,10 +10,9 @@ from models.problem import Problem
 from models.schedule import Objective
 from solvers.cpsat.limits import limits
 from solvers.cpsat.model import ScheduleModel
-from solvers.cpsat.run import run
+from solvers.cpsat.run import Budget, Effort, watched
 from solvers.cpsat.windows import Network, propagate
 from solvers.dispatch import best_dispatch
-from solvers.options import SolveOptions
 from tests.solvers.cpsat.solving import answered
 from tests.solvers.problems import (
     chain_problem,
@@ -36,7 +37,7 @@ PROBLEMS = {
 
 def verdicts(problem: Problem, objectives: tuple[Objective, ...]) -> list[str]:
     """Return what CP-SAT's log says first about the hint, one line per level."""
-    options = SolveOptions(objectives=objectives, workers=1, deterministic_limit=0.01)
+    budget = Budget(Effort.PROVE, 1, 0, inf, 0.01)
     plan = best_dispatch(problem, objectives)
     value = plan.levels[0].value
     cut = limits(problem, plan, objectives, value)
@@ -46,13 +47,7 @@ def verdicts(problem: Problem, objectives: tuple[Objective, ...]) -> list[str]:
         model.minimize(objective)
         model.hint(plan)
         log: list[str] = []
-        run(
-            model.model,
-            options,
-            deadline=float("inf"),
-            on_improvement=lambda value, bound: None,  # noqa: ARG005 - nobody listens
-            on_log=log.append,
-        )
+        watched(model.model, budget, lambda _: False, on_log=log.append)
         said = [line for part in log for line in part.splitlines() if "solution hint is" in line]
         lines.append(said[0])
     return lines

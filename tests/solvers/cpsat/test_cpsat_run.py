@@ -1,9 +1,13 @@
-"""What is read from CP-SAT is exact, also where a float is not."""
+"""What is read from CP-SAT is exact, also where a float is not; a deaf solver is left behind."""
 
+import logging
+from math import inf
+from threading import Event
+
+import pytest
 from ortools.sat.python import cp_model
 
-from solvers.cpsat.run import run
-from solvers.options import SolveOptions
+from solvers.cpsat.run import Answer, Budget, Effort, watched
 
 
 def test_large_values_and_bounds_are_exact() -> None:
@@ -11,10 +15,27 @@ def test_large_values_and_bounds_are_exact() -> None:
     x, y, z = (model.new_int_var(1, 2**20, name) for name in "xyz")
     model.add(x + y + z >= 2**19)
     model.minimize((2**38 + 1) * x + (2**39 + 3) * y + 2**40 * z - 7)
-    options = SolveOptions(workers=1, deterministic_limit=1.0)
-    answer = run(model, options, deadline=float("inf"), on_improvement=lambda value, bound: None)  # noqa: ARG005 - nobody listens
+    answer = watched(model, Budget(Effort.PROVE, 1, 0, inf, 1.0), lambda _: False)
     # y = z = 1, x takes the rest
     value = (2**38 + 1) * (2**19 - 2) + (2**39 + 3) + 2**40 - 7
     assert float(value) != value
     assert answer.status == "OPTIMAL"
     assert answer.objective == answer.bound == value
+
+
+def test_a_solver_that_does_not_stop_is_left_behind(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    released = Event()
+
+    def deaf(*arguments: object) -> int:
+        del arguments
+        released.wait()
+        return 0
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", deaf)
+    with caplog.at_level(logging.WARNING, "solvers.cpsat.run"):
+        answer = watched(cp_model.CpModel(), Budget(Effort.PART, 1, 0, 0.01), lambda _: True)
+    released.set()
+    assert answer == Answer("UNKNOWN", [], None, None)
+    assert caplog.messages == ["CP-SAT did not stop in time and is left behind"]

@@ -16,6 +16,7 @@ from tests.solvers.cpsat.overtaking import WANTED, plans, waiting_problem
 if TYPE_CHECKING:
     from solvers.cpsat.model import ScheduleModel
 
+
 def log_of(model: ScheduleModel) -> str:
     """Return what the solver writes about a model."""
     log: list[str] = []

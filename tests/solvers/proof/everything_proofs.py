@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from models.level_scale import resolved
 from models.measures import objective_value
 from models.problem_verify import check_schedule
 from models.schedule import Schedule, Status
-from solvers.cpsat.levels import improve
+from solvers.cpsat import engine
 from solvers.options import SolveOptions
 from solvers.solve import solve
+from tests.solvers.cpsat.exchanging import exchange_for, turn_of
 from tests.solvers.proof.everything_brute import best_plan
 from tests.solvers.proof.everything_tiny import everything_problem, random_level
 
@@ -58,7 +57,7 @@ def proves_the_optimum(seed: int) -> bool:
 
 def proven(problem: Problem, options: SolveOptions) -> Schedule:
     """Return what CP-SAT finds and proves without a plan to start from."""
-    answer = improve(problem, None, options, started=monotonic())
-    if answer.schedule is None:
-        return Schedule.none(answer.status, "cp-sat", answer.facts)
-    return replace(answer.schedule, status=answer.status)
+    exchange = exchange_for(problem, options.levels, is_planned=False)
+    verdict = engine.run(problem, turn_of(exchange))
+    plan = exchange.close()
+    return plan or Schedule.none(verdict.status, "cp-sat", verdict.facts)
