@@ -36,17 +36,24 @@ __all__ = ["Verdict", "applies", "run"]
 _NAME = "cp-sat"
 
 _PROOF_SHARE = 0.3
-"""Part of a level's time for a search that can prove it; then all goes to improving the plan."""
+"""Part of a level's time for a proof where no other search improves the plan."""
 
 _PROVABLE_OPERATIONS = 300
 """Beyond this many no proof was ever seen."""
 
 _OVERTAKEN = 0.01
-"""Others are far ahead if their plan is better by this part of a level's value ..."""
+"""Others are far ahead if their plan is better by this part of a level's value."""
 
 _SETTLED_SECONDS = 2.0
 _SETTLED_BUILDS = 5.0
-"""... but a run is left alone at first: as long as to build its model so many times."""
+"""A run is left alone at first: as long as to build its model so many times. Then it begins again
+if others are far ahead; if they are ahead at all, after twice as long with each time it did. So
+most of the time goes into the longest run, and a proof begins from the best plan: of plants of 50
+to 80 operations CP-SAT proves flow cost within 1 to 7 CPU seconds from the best plan, and not in
+20 from one that is 5 % worse."""
+
+_SPENT_SHARE = 0.5
+"""A run that ends by itself with more than this part of its time left will not do better."""
 
 _log = logging.getLogger(__name__)
 
@@ -108,6 +115,11 @@ class _Engine:
         self.problem, self.turn, self.workers = problem, turn, workers
         self.exchange, self.wanted = turn.exchange, turn.exchange.wanted
         self.is_left = False
+        self.restarts = [0] * len(self.wanted)
+        """How often a run of each level was overtaken."""
+        self._lowest: dict[int, int] = {}
+        self._ended: dict[int, int] = {}
+        """Of levels that were searched to the end: the version of the plan that was best then."""
 
     def is_set(self) -> bool:
         """Tell whether nobody waits for it any more."""
@@ -127,44 +139,82 @@ class _Engine:
             if self.exchange.best is not None:
                 raise SolverFault(self.bench.blocked)
             return Verdict(Status.INFEASIBLE, self.bench.blocked)
-        turn = whole(self.turn)
-        for index, wanted in enumerate(self.wanted):
-            lowest = floor(self.problem, self.bench.windows, wanted)
-            if lowest is not None:
-                self.exchange.prove(index, lowest, _NAME)
-            if not self.exchange.is_proved(index):
-                refusal = self._level(index, turn.part(level_share(index, len(self.wanted))))
+        return self._go_through(whole(self.turn))
+
+    def _go_through(self, time: Part) -> Verdict:
+        """Go through the levels, again and again while one is open."""
+        is_searched = True
+        while is_searched and not (self.is_set() or time.is_spent()):
+            is_searched = False
+            for index in range(len(self.wanted)):
+                if not self._is_worth_it(index):
+                    continue
+                is_searched = True
+                part = time.part(level_share(self._worth_it_from(index)))
+                refusal = self._level(index, part)
+                time.spend(part.spent)
                 if refusal is not None:
                     return refusal
-            if self.is_set() or self.exchange.best is None:
-                break
+                if self.is_set() or self.exchange.best is None:
+                    return self.verdict()
         return self.verdict()
+
+    def _is_worth_it(self, index: int) -> bool:
+        """Tell whether a level is open, and was not searched to the end from this plan."""
+        lowest = floor(self.problem, self.bench.windows, self.wanted[index])
+        if lowest is not None and lowest != self._lowest.get(index):
+            self._lowest[index] = lowest
+            self.exchange.prove(index, lowest, _NAME)
+        is_over = self._ended.get(index) == self.exchange.version
+        return not (is_over or self.exchange.is_proved(index))
+
+    def _worth_it_from(self, first: int) -> list[int]:
+        return [index for index in range(first, len(self.wanted)) if self._is_worth_it(index)]
 
     def _level(self, index: int, time: Part) -> Verdict | None:
         """Minimise one level; return a verdict if all ends with it."""
-        for effort in self._efforts():
-            is_first = effort is Effort.PROVE and self.exchange.best is not None
+        efforts = self._efforts()
+        for effort in efforts:
+            is_first = effort is Effort.PROVE and len(efforts) > 1
             part = time.part(_PROOF_SHARE if is_first else 1.0)
-            while not (part.is_spent() or self.is_set() or self.exchange.is_proved(index)):
-                step = self._prepared(index, effort, part)
-                if step is None:
-                    return None
-                answer = step.run(part)
-                time.spend(answer.work)
-                part.spend(answer.work)
-                if not answer.values and answer.status != "UNKNOWN":
-                    return step.refused(answer)
-                if answer.status == "OPTIMAL":
-                    return None  # proved, or all that can be had in the windows of the model
-                if not step.is_overtaken:
-                    break
+            refusal = self._runs(index, effort, part)
+            time.spend(part.spent)
+            if refusal is not None or index in self._ended:
+                return refusal
+        return None
+
+    def _runs(self, index: int, effort: Effort, time: Part) -> Verdict | None:
+        """Run until a level is proved or the time is over, again whenever others are ahead."""
+        self._ended.pop(index, None)
+        while not (time.is_spent() or self.is_set() or self.exchange.is_proved(index)):
+            step, before = self._prepared(index, effort, time), time.left
+            if step is None:
+                self._ended[index] = self.exchange.version
+                return None
+            answer = step.run(time)
+            time.spend(answer.work)
+            if not answer.values and answer.status != "UNKNOWN":
+                return step.refused(answer)
+            is_idle = not step.is_overtaken and time.left > _SPENT_SHARE * before
+            if is_idle or answer.status == "OPTIMAL":  # all that can be had in these windows
+                self._ended[index] = self.exchange.version
+                return None
+            if not step.is_overtaken:
+                return None
+            self.restarts[index] += 1
         return None
 
     def _efforts(self) -> tuple[Effort, ...]:
-        """Return what to try: no proof is in sight for a large problem."""
-        if self.exchange.best is not None and self.problem.num_operations > _PROVABLE_OPERATIONS:
+        """Return what to try: no proof is in sight for a large problem.
+
+        While the clock counts, others improve the plan beside or in turns with this search.
+        """
+        if self.exchange.best is None:
+            return (Effort.PROVE,)
+        if self.problem.num_operations > _PROVABLE_OPERATIONS:
             return (Effort.IMPROVE,)
-        return (Effort.PROVE, Effort.IMPROVE)
+        is_timed = self.turn.effort is None
+        return (Effort.PROVE,) if is_timed else (Effort.PROVE, Effort.IMPROVE)
 
     def _prepared(self, index: int, effort: Effort, time: Part) -> _Run | None:
         """Return the next run, ``None`` if there is no time to build its model."""
@@ -196,7 +246,7 @@ class _Run:
         """Solve, and hand over all that is found and proved on the way."""
         engine = self.engine
         seconds = time.until - monotonic()
-        budget = Budget(self.effort, engine.workers, engine.turn.seed, seconds, time.limit)
+        budget = Budget(self.effort, engine.workers, engine.turn.seed, seconds, time.work)
         is_timed = time.is_timed
 
         def is_enough(news: News) -> bool:
@@ -231,13 +281,16 @@ class _Run:
             self.is_overtaken = self._is_behind(self.exchange.values)
 
     def _is_behind(self, values: Values) -> bool:
-        """Tell whether the best plan is too far ahead of what this run works on."""
+        """Tell whether to begin again from the best plan."""
+        seconds = monotonic() - self._begun
         settled = min(_SETTLED_SECONDS, _SETTLED_BUILDS * self.engine.bench.build_seconds)
-        if monotonic() - self._begun < settled:
+        if seconds < settled:
             return False
         if self.value is None or values[: self.index] != self.above:
             return True
-        return self.value - values[self.index] > _OVERTAKEN * abs(self.value)
+        behind = self.value - values[self.index]
+        is_far = behind > _OVERTAKEN * abs(self.value)
+        return is_far or (behind > 0 and seconds > settled * 2 ** self.engine.restarts[self.index])
 
     def _offer(self, values: list[int], reported: int | None = None) -> None:
         if self.engine.is_left:
@@ -249,9 +302,8 @@ class _Run:
             fact = f"CP-SAT reports {name} {reported}, but the plan has {found[self.index]}"
             raise SolverFault((fact,))
         self.exchange.offer(schedule, _NAME, found)
-        if found[: self.index] == self.above:
-            value = found[self.index]
-            self.value = value if self.value is None else min(value, self.value)
+        if self.value is not None and found[: self.index] == self.above:
+            self.value = min(found[self.index], self.value)
 
     def _prove(self, bound: int) -> None:
         if self.engine.is_left or not self.is_exact or bound == self._bound:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from solvers.portfolio.exchange import Turn
 
 __all__ = ["Part", "level_share", "whole"]
@@ -29,13 +31,13 @@ class Part:
         Moment of the monotonic clock at which it ends; infinite where only the work counts.
     work
         Deterministic seconds that are left, ``None`` where only the clock counts.
-    work_each
-        Deterministic limit of every single run, ``None`` for none.
+    spent
+        Deterministic seconds that are gone.
     """
 
     until: float
     work: float | None = None
-    work_each: float | None = None
+    spent: float = 0.0
 
     @property
     def is_timed(self) -> bool:
@@ -46,32 +48,38 @@ class Part:
         """Return a share of what is left."""
         now = monotonic()
         until = now + share * (self.until - now) if self.is_timed else inf
-        return replace(self, until=until, work=None if self.work is None else share * self.work)
+        return Part(until, None if self.work is None else share * self.work)
 
     def spend(self, work: float) -> None:
         """Take off what a run took."""
+        self.spent += work
         if self.work is not None:
             self.work -= work
 
+    @property
+    def left(self) -> float:
+        """Return the seconds that are left, of the clock or of work, whichever count."""
+        return self.until - monotonic() if self.work is None else self.work
+
     def is_spent(self) -> bool:
         """Tell whether nothing is left."""
-        return monotonic() > self.until or (self.work is not None and self.work <= 0)
-
-    @property
-    def limit(self) -> float | None:
-        """Return the deterministic limit of the next run."""
-        return self.work_each if self.work is None else self.work
+        return self.left <= 0
 
 
 def whole(turn: Turn) -> Part:
     """Return all of a turn."""
     if turn.effort is not None:
         return Part(inf, turn.effort / _WORK_PER_SECOND)
-    limit = turn.exchange.options.deterministic_limit
-    return Part(turn.until if limit is None else inf, work_each=limit)
+    return Part(turn.until)
 
 
-def level_share(index: int, count: int) -> float:
-    """Return which part of what is left a level gets; what it leaves flows on."""
-    shares = [_SHARES[min(level, len(_SHARES) - 1)] for level in range(index, count)]
+def level_share(levels: Sequence[int]) -> float:
+    """Return which part of what is left the first of some levels gets.
+
+    Parameters
+    ----------
+    levels
+        Indices of those that are left, ascending; what the first leaves flows on.
+    """
+    shares = [_SHARES[min(level, len(_SHARES) - 1)] for level in levels]
     return shares[0] / sum(shares)

@@ -16,7 +16,7 @@ T = TypeVar("T")
 GRACE_SECONDS = 0.5
 """How long a solver may go on after it was told to stop."""
 
-_LONGER_SECONDS = 0.7
+_LONGER_SECONDS = 0.65
 """The same for what may itself wait for a solver."""
 
 _POLL_SECONDS = 0.05

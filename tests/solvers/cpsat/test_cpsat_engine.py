@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from models.problem_builder import ModeSpec, ProblemBuilder
 from models.schedule import Objective, Status
 from solvers.cpsat import engine
 from solvers.cpsat.run import Answer, News
+from solvers.cpsat.workbench import Workbench
 from solvers.dispatch import dispatch
 from solvers.portfolio.exchange import Turn
 from tests.solvers.cpsat.exchanging import FAR, exchange_for, result, turn_of
@@ -25,6 +27,7 @@ from tests.solvers.proof.everything_tiny import everything_problem, random_level
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel
 
+    from solvers.cpsat.model import ScheduleModel
     from solvers.cpsat.run import Budget, IsEnough
 
 OBJECTIVES = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
@@ -145,8 +148,33 @@ def test_plans_of_others_that_are_far_better_are_taken_over(
     monkeypatch.setattr(engine, "watched", watched)
     monkeypatch.setattr(engine, "_SETTLED_SECONDS", 0.0)
     engine.run(problem, Turn(exchange, monotonic() + FAR))
-    # again after being overtaken, then once to improve instead of to prove
-    assert limits == [*exchange.measure(worse), *exchange.measure(better) * 2]
+    # again after being overtaken; a solver that gives up at once is not asked again
+    assert limits == [*exchange.measure(worse), *exchange.measure(better)]
+
+
+def test_levels_are_gone_through_again_while_one_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    vain, brief = (Answer("UNKNOWN", [], None, None, work=share) for share in (1.0, 0.1))
+    # tardiness is at its floor; flow cost takes its part to prove and to improve in vain, the
+    # makespan gives up before its time: what it leaves goes to flow cost again
+    answers = [(1, vain), (1, vain), (2, brief), (1, vain), (1, vain)]
+
+    def noted(self: Workbench, index: int, *, until: float) -> ScheduleModel | None:
+        asked.append(index)
+        return model(self, index, until=until)
+
+    def watched(model: CpModel, budget: Budget, is_enough: IsEnough) -> Answer:
+        del model, is_enough
+        assert budget.work is not None
+        answer = answers[len(asked) - 1][1]
+        return replace(answer, work=answer.work * budget.work)
+
+    model = Workbench.model
+    monkeypatch.setattr(Workbench, "model", noted)
+    monkeypatch.setattr(engine, "watched", watched)
+    exchange = exchange_for(random_problem(3, 8), OBJECTIVES)
+    assert engine.run(exchange.problem, turn_of(exchange)).status is Status.FEASIBLE
+    assert asked == [index for index, _ in answers]
 
 
 @pytest.mark.parametrize(
