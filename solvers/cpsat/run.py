@@ -151,7 +151,7 @@ def watched(
                     return Answer("UNKNOWN", [], None, None)
     finally:
         solver.stop_search()  # an exception from a signal handler: nobody waits for it any more
-    return _answer(model, solver, worker.result())
+    return _answer(model, solver, worker.result(), heard)
 
 
 def _solver(budget: Budget) -> cp_model.CpSolver:
@@ -166,13 +166,14 @@ def _solver(budget: Budget) -> cp_model.CpSolver:
 
 
 def _answer(
-    model: cp_model.CpModel, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus
+    model: cp_model.CpModel, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus, heard: News
 ) -> Answer:
     name, work = solver.status_name(status), float(solver.response_proto.deterministic_time)
     if name in ("OPTIMAL", "FEASIBLE"):
         values = list(solver.response_proto.solution)
         return Answer(name, values, _value(model, values), _bound(model, solver), work)
-    return Answer(name, [], None, _bound(model, solver) if name == "UNKNOWN" else None, work)
+    # a run that came to nothing reports a bound of 0 even if it never had one
+    return Answer(name, [], None, heard.bound if name == "UNKNOWN" else None, work)
 
 
 def _value(model: cp_model.CpModel, values: list[int]) -> int:

@@ -39,3 +39,12 @@ def test_a_solver_that_does_not_stop_is_left_behind(
     released.set()
     assert answer == Answer("UNKNOWN", [], None, None)
     assert caplog.messages == ["CP-SAT did not stop in time and is left behind"]
+
+
+def test_a_run_that_came_to_nothing_has_no_bound() -> None:
+    # OR-Tools reports a bound of 0 then, and the least value here is -10
+    model = cp_model.CpModel()
+    x = model.new_int_var(-10, 10, "x")
+    model.minimize(x)
+    answer = watched(model, Budget(Effort.PROVE, 1, 0, inf, 0.0), lambda _: False)
+    assert answer == Answer("UNKNOWN", [], None, None, work=0.0)
