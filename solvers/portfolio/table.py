@@ -47,6 +47,8 @@ _NEAR = Step("neighbourhoods")
 _NEAR_TOO = Step("neighbourhoods", effort=0)
 """Beside a lane that has it: where turns are not timed, once is enough."""
 _ALONG = Step(LOCAL_SEARCH)
+_MOSTLY = Step(LOCAL_SEARCH, 0.9)
+"""Annealing is coldest, and so best, at the end of its turn; the rest polishes."""
 _RIGHT = Step("just-in-time")
 _NO_LIMIT = float("inf")
 
@@ -65,23 +67,23 @@ _SMALL = _Row(
 _DATES = (
     _SMALL,
     _Row(
-        300,
+        150,
         (
-            (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), Step("cp-sat", 0.4), _NEAR),
-            (Step(LOCAL_SEARCH, 0.6, delay=0.5), _RIGHT, _NEAR),
+            (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), Step("cp-sat", 0.5), _NEAR),
+            (Step(LOCAL_SEARCH, 0.85, delay=0.5), _RIGHT, _NEAR_TOO),
         ),
     ),
     _Row(
         3_000,
         (
+            (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), _MOSTLY, _RIGHT, _NEAR),
             (
-                Step("bounds", 0.1, effort=0.1),
-                Step("parts", 0.5),
-                Step(LOCAL_SEARCH, 0.6),
+                Step("all-rules", 0.1),
+                Step("rules", 0.04, effort=0.1),
+                _MOSTLY,
                 _RIGHT,
-                _NEAR,
+                _NEAR_TOO,
             ),
-            (Step("all-rules", 0.2), Step("rules", 0.05, effort=0.1), _ALONG, _NEAR_TOO),
         ),
     ),
     _Row(
