@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from solvers.cpsat.coordinates import Coordinate
 from solvers.cpsat.intervals import Span, add_span
+from solvers.cpsat.setup_pairs import add_pairs
 from solvers.cpsat.setups import Arc, Machine, add_tour
 from solvers.cpsat.sums import weighted_sum
 
@@ -74,6 +75,7 @@ class Changeovers:
         """Every operation on the machine is in the tour, which lets none overlap."""
         self._entering: dict[int, list[Arc]] = defaultdict(list)
         arcs = add_tour(variables, intervals, self.machine, stateful) if stateful else []
+        add_pairs(variables, intervals, self.machine, stateful, arcs)
         for arc in arcs:
             if arc.setup:
                 self._entering[arc.after].append(arc)
