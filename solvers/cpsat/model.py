@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.level import Level
+from solvers.cpsat.alike import add_kinds, kinds, relabelled
 from solvers.cpsat.capacity import add_capacities
 from solvers.cpsat.fill_rules import add_fill_rules
 from solvers.cpsat.intervals import Intervals
@@ -66,6 +67,8 @@ class ScheduleModel:
         intervals = Intervals(self.variables)
         add_capacities(self.variables, intervals, sessions)
         add_fill_rules(self.variables, intervals, sessions)
+        self._kinds = kinds(problem, windows)
+        add_kinds(self.variables, self._kinds)
         self._expressions: dict[Level, cp_model.LinearExprT] = {}
 
     @property
@@ -93,7 +96,7 @@ class ScheduleModel:
 
     def hint(self, schedule: Schedule) -> None:
         """Hint every variable with its value in a schedule."""
-        self.recorder.hint(schedule)
+        self.recorder.hint(relabelled(schedule, self._kinds))
 
     def _expression(self, objective: Level | Objective) -> cp_model.LinearExprT:
         level = Level.of(objective)
