@@ -46,12 +46,15 @@ class Pool(NamedTuple):
 
 
 def pool_of(project: Project, size: int, most: int) -> Pool:
-    """Return an empty population; `most` is longer than any plan."""
+    """Return a population of lists without plans; `most` is longer than any plan.
+
+    They are lists all the same: children are made of them until others took their places.
+    """
     ops = project.duration.size
     best = np.zeros(ops + 1, dtype=np.int64)
     best[ops] = most
     return Pool(
-        np.zeros((size, ops), dtype=np.int64),
+        np.tile(project.topological, (size, 1)),
         np.full(size, most, dtype=np.int64),
         np.zeros(size, dtype=np.int64),
         np.zeros(ops, dtype=np.int64),

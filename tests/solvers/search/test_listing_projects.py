@@ -19,7 +19,7 @@ from solvers.dispatch import dispatch, sequence_dispatch
 from solvers.options import SolveOptions
 from solvers.portfolio.exchange import Exchange, Turn
 from solvers.search.dice import dice_of
-from solvers.search.listing_genes import adopt, pool_of, scatter
+from solvers.search.listing_genes import adopt, evolve, pool_of, scatter
 from solvers.search.listing_order import by_rank
 from solvers.search.listing_project import project_of
 from solvers.search.listing_projects import applies, run
@@ -120,6 +120,18 @@ def test_random_lists_keep_precedence() -> None:
         place = np.argsort(order)
         assert (place[problem.pred] < place[problem.succ]).all()
         assert sorted(order) == list(range(25))
+
+
+def test_lists_that_were_too_long_are_lists_nevertheless() -> None:
+    problem = project(4, 20)
+    model = project_of(problem, resolve(problem, (Objective.MAKESPAN,)))
+    assert model is not None
+    # in so little room no list has a plan: children are made of what was there from the first
+    bench, pool, dice = bench_of(model, 3), pool_of(model, 8, 10**6), dice_of(1)
+    scatter(model, bench, pool, dice, 0)
+    assert evolve(model, bench, pool, dice, 50) == 0
+    for order in (*pool.order.tolist(), bench.order.tolist()):
+        assert sorted(order) == list(range(20))
 
 
 def test_only_projects_that_are_to_be_short_are_taken() -> None:
