@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.jit import inner, lean
+from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -120,7 +120,7 @@ def _window_of_work(clock: Clock, calendar: int, work: int) -> int:
     return row
 
 
-@lean
+@outlined
 def to_work(clock: Clock, calendar: int, tick: int) -> int:
     """Return the working time before a tick that is not negative."""
     row = _window(clock, calendar, tick)
@@ -129,7 +129,7 @@ def to_work(clock: Clock, calendar: int, tick: int) -> int:
     return clock.passed[row] + min(tick, clock.end[row]) - clock.start[row]
 
 
-@lean
+@outlined
 def done(clock: Clock, calendar: int, work: int) -> int:
     """Return the tick at which so much work is done, -1 if there is not as much."""
     if work > clock.total[calendar] or clock.first[calendar] == clock.first[calendar + 1]:
@@ -138,7 +138,7 @@ def done(clock: Clock, calendar: int, work: int) -> int:
     return clock.start[row] + work - clock.passed[row]
 
 
-@lean
+@outlined
 def begin(clock: Clock, calendar: int, work: int) -> int:
     """Return the tick at which work begins at a coordinate of 0 or more, -1 if none is left."""
     if work >= clock.total[calendar]:
@@ -147,7 +147,7 @@ def begin(clock: Clock, calendar: int, work: int) -> int:
     return clock.start[row] + work - clock.passed[row]
 
 
-@lean
+@outlined
 def worked(clock: Clock, calendar: int, tick: int, work: int) -> int:
     """Return when `work` ticks from a tick on are worked, -1 if never; `tick` for none."""
     if work == 0:
@@ -155,7 +155,7 @@ def worked(clock: Clock, calendar: int, tick: int, work: int) -> int:
     return done(clock, calendar, to_work(clock, calendar, tick) + work)
 
 
-@lean
+@outlined
 def earliest(
     clock: Clock, calendar: int, tick: int, duration: int, is_interruptible: bool
 ) -> tuple[int, int]:
@@ -180,7 +180,7 @@ def earliest(
     return -1, -1
 
 
-@lean
+@outlined
 def earliest_ending(
     clock: Clock, calendar: int, tick: int, duration: int, is_interruptible: bool
 ) -> int:
@@ -193,7 +193,7 @@ def earliest_ending(
     return begin(clock, calendar, max(work - duration, 0))
 
 
-@lean
+@outlined
 def latest(
     clock: Clock, calendar: int, last_start: int, last_end: int, work: tuple[int, bool]
 ) -> int:

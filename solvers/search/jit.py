@@ -2,7 +2,11 @@
 
 Numba checks only whether the file of a function has changed, not those of the functions it calls.
 So compiled code lies in a folder named after the contents of all kernels, and an upgrade of this
-package, of Numba or of Python starts a new one. ``NUMBA_CACHE_DIR`` overrides the place.
+package, of Numba or of Python starts a new one. ``NUMBA_CACHE_DIR`` overrides where these folders
+are.
+
+What Python calls is `lean`, or `kernel` if it allocates. What kernels call is `inner` if it is
+short, `merged` if it is long and called in one place, else `outlined`.
 """
 
 from __future__ import annotations
@@ -14,20 +18,27 @@ import tempfile
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from time import time
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+import llvmlite
 import numba
+from numba.core.dispatcher import Dispatcher
+from numba.core.types import unliteral
 from platformdirs import user_cache_path
 
+import models.problem
+from solvers.search.linking import DraftCompiler, KernelCompiler
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
-    "inlined",
     "inner",
     "is_compiled",
     "kernel",
+    "kernel_files",
     "lean",
     "mark_compiled",
     "merged",
@@ -40,77 +51,93 @@ R = TypeVar("R")
 _KEEP_SECONDS = 30 * 24 * 3600
 """Code of other versions that nobody used for so long is thrown away."""
 
+_lock = Lock()  # modules with kernels are imported in several threads
+
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function when it is first called, without the interpreter lock.
+    """Compile a function that Python calls and that allocates arrays.
 
-    Small functions that it calls, kernels themselves, become part of it. Indices are not checked
-    and divisions by zero do not raise; ``NUMBA_BOUNDSCHECK=1`` finds wrong indices.
-
-    One that allocates nothing is better `lean`: each array taken out of a tuple is counted, with
-    a lock, up and down again, which takes small kernels more than nine tenths of their time.
+    Like `lean` but for that; each array taken out of a tuple is counted, with a lock, up and down
+    again, which takes small kernels more than nine tenths of their time.
     """
-    return _compiled(function)
+    return _compiled(function, cache=True, pipeline_class=KernelCompiler)
 
 
 def lean(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function like `kernel`, but without counting references to arrays.
+    """Compile a function that Python calls when that first happens, without interpreter lock.
 
-    It may neither allocate (which does not compile) nor return an array, and so may not what it
-    calls: only lean and inlined functions. To copy an array into another, write a loop.
+    Its code is kept on disk, with all that it calls in it. Neither it nor what it calls may
+    allocate (which does not compile) or return an array; to copy one into another, write a loop.
+    Indices are not checked and divisions by zero do not raise; ``NUMBA_BOUNDSCHECK=1`` finds
+    wrong indices.
     """
-    return _compiled(function, _nrt=False)
-
-
-def inlined(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function into every kernel that calls it, however large it is.
-
-    A call that is not inlined hands over seven numbers for each array, which costs more than a
-    short function itself. It may allocate as little as a `lean` one.
-    """
-    return _compiled(function, cache=False, forceinline=True, _nrt=False)
+    return _compiled(function, cache=True, pipeline_class=KernelCompiler, _nrt=False)
 
 
 def inner(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function like `inlined`, for kernels alone: Python cannot call it.
+    """Compile a function for kernels alone, copied to wherever it is called.
 
-    What turns Python's arguments into arrays would take a third of the compile time.
+    A call that is not copied may hand over seven numbers for each array, which costs more than a
+    short function itself.
     """
-    unneeded = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return _compiled(function, cache=False, forceinline=True, _nrt=False, **unneeded)
+    return _compiled(function, forceinline=True, **_DRAFT)
 
 
 def outlined(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function like `inner`, but called where it is used, not copied there.
+    """Compile a function for kernels alone, copied to where it is called only if that pays.
 
-    For what is long, used in many places, and takes few arrays.
+    For what is long and called in many places.
     """
-    unneeded = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return _compiled(function, cache=False, _nrt=False, **unneeded)
+    return _compiled(function, **_DRAFT)
 
 
 def merged(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function a part of the only kernel that calls it, before that is compiled.
 
-    Every other function is compiled by itself and again with all that call it, which for deep
-    calls takes most of the time; this one is not.
+    Saves Numba's own work, most of which is to unpack the arrays of long tuples once for each
+    function. What has several callers takes longer this way.
     """
-    return _compiled(function, cache=False, inline="always", _nrt=False)
+    return _compiled(function, inline="always", _nrt=False)
+
+
+_DRAFT: dict[str, Any] = {  # `Any`: the stubs of Numba do not know all of them
+    "pipeline_class": DraftCompiler,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
 
 
 def _compiled(
     function: Callable[P, R],
     *,
-    cache: bool = True,
+    cache: bool = False,
     **options: Any,  # the stubs of Numba do not know all of them
 ) -> Callable[P, R]:
     settings = vars(numba.config)  # not ours alone: other users of Numba keep their folder
-    before = settings["CACHE_DIR"]
-    settings["CACHE_DIR"] = str(_folder())
-    try:
-        return numba.njit(cache=cache, nogil=True, error_model="numpy", **options)(function)
-    finally:
-        settings["CACHE_DIR"] = before
+    with _lock:
+        before = settings["CACHE_DIR"]
+        settings["CACHE_DIR"] = str(_folder())
+        try:
+            compiled = numba.njit(cache=cache, nogil=True, error_model="numpy", **options)(function)
+        finally:
+            settings["CACHE_DIR"] = before
+    if isinstance(compiled, Dispatcher):
+        _compile_for_types_alone(compiled)
+    return compiled
+
+
+def _compile_for_types_alone(compiled: Dispatcher) -> None:
+    """Let calls with 0, ``True`` or a constant share the code of those with variables."""
+    template = compiled.get_call_template
+
+    def general(args: Iterable[Any], kws: Mapping[str, Any]) -> Any:  # types of Numba
+        return template(
+            [unliteral(kind) for kind in args],
+            {name: unliteral(kind) for name, kind in kws.items()},
+        )
+
+    compiled.get_call_template = general  # type: ignore[method-assign, assignment] # on purpose
 
 
 def is_compiled(name: str) -> bool:
@@ -124,15 +151,14 @@ def mark_compiled(name: str) -> None:
 
 
 def _mark(name: str) -> Path:
-    # with the version: a folder of the user's own outlives it
-    return _folder() / f"{_version()}-{name}"
+    return _folder() / f"{name}.compiled"
 
 
 @cache
 def _folder() -> Path:
     """Return where compiled code lies; a place that can be written to, made if need be."""
     if os.environ.get("NUMBA_CACHE_DIR"):
-        folder = Path(os.environ["NUMBA_CACHE_DIR"])
+        folder = Path(os.environ["NUMBA_CACHE_DIR"]) / _version()
         folder.mkdir(parents=True, exist_ok=True)
         return folder
     home = user_cache_path("finitecap", appauthor=False) / "compiled"
@@ -150,10 +176,18 @@ def _folder() -> Path:
 @cache
 def _version() -> str:
     """Return a name for the contents of all kernels and what compiles them."""
-    digest = sha256(f"{sys.version} {numba.__version__}".encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    digest = sha256(f"{sys.version} {numba.__version__} {llvmlite.__version__}".encode())
+    for path in kernel_files():
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def kernel_files() -> list[Path]:
+    """Return the files whose contents are in compiled code: kernels and their constants."""
+    solvers = Path(__file__).parents[1]
+    folders = (solvers / "search", solvers / "bounds")
+    constants = Path(models.problem.__file__)
+    return [*sorted(path for folder in folders for path in folder.rglob("*.py")), constants]
 
 
 def _throw_away_old(home: Path, mine: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from solvers.search.jit import inner, lean
+from solvers.search.jit import inner, lean, outlined
 
 if TYPE_CHECKING:
     from solvers.search.disjunctive import Disjunctive
@@ -273,7 +273,7 @@ def _seat(state: State, op: np.uint32, slot: int) -> None:
     state.slot[op] = slot
 
 
-@lean
+@outlined
 def move_after(graph: Graph, state: State, op: np.uint32, target: np.uint32) -> None:
     """Move an operation right behind a later one of its machine, that it need not precede.
 
@@ -311,7 +311,7 @@ def move_after(graph: Graph, state: State, op: np.uint32, target: np.uint32) -> 
     set_tails(graph, state, last)
 
 
-@lean
+@outlined
 def move_before(graph: Graph, state: State, op: np.uint32, target: np.uint32) -> None:
     """Move an operation right before an earlier one of its machine; else as `move_after`."""
     first, last = state.position[target], state.position[op]

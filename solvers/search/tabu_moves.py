@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.jit import inner, lean
+from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
     from solvers.search.tabu_graph import Graph, State
@@ -111,7 +111,7 @@ def _cause_in_job(
     return found
 
 
-@lean
+@outlined
 def find_path(graph: Graph, state: State, path: Path, length: int) -> int:
     """Find a longest path, at random among several, and its blocks; return how many."""
     none, count, blocks = np.uint32(graph.size), 0, 0
@@ -209,7 +209,7 @@ def _pred_limits(graph: Graph, state: State, op: np.uint32) -> tuple[int, int]:
     return position, need
 
 
-@lean
+@outlined
 def length_after(row: Table, first: int, last: int, limit: int) -> int:
     """Return about the length if the first operation of a stretch of a block moves behind it.
 
@@ -249,7 +249,7 @@ def length_after(row: Table, first: int, last: int, limit: int) -> int:
     return min(longest, limit)
 
 
-@lean
+@outlined
 def length_before(row: Table, first: int, last: int, limit: int) -> int:
     """Return about the length if the last operation of a stretch moves before it."""
     is_apart = (

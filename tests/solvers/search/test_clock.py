@@ -11,11 +11,16 @@ from models.calendar import WorkingTime
 from models.problem_builder import ModeSpec, ProblemBuilder
 from solvers.flat_calendar import FlatCalendar
 from solvers.search import clock as clocks
+from tests.solvers.search.calling import called
 
 if TYPE_CHECKING:
     from models.problem import Problem
 
 HORIZON = 120
+
+to_work, done, begin = called(clocks.to_work), called(clocks.done), called(clocks.begin)
+worked, earliest = called(clocks.worked), called(clocks.earliest)
+earliest_ending, latest = called(clocks.earliest_ending), called(clocks.latest)
 
 
 def _problem(rows: list[list[int]]) -> Problem:
@@ -44,16 +49,16 @@ def test_every_question_has_the_answer_of_the_plain_calendar(
         other = data.draw(st.integers(0, HORIZON + 5))
         work = data.draw(st.integers(0, HORIZON))
         cut = data.draw(st.booleans())
-        assert clocks.to_work(clock, number, tick) == flat.to_work(tick)
-        assert clocks.done(clock, number, work) == flat.done(work)
-        assert clocks.begin(clock, number, work) == flat.begin(work)
-        assert clocks.worked(clock, number, tick, work) == flat.worked(tick, work)
-        assert clocks.earliest(clock, number, tick, work, cut) == flat.earliest(
+        assert to_work(clock, number, tick) == flat.to_work(tick)
+        assert done(clock, number, work) == flat.done(work)
+        assert begin(clock, number, work) == flat.begin(work)
+        assert worked(clock, number, tick, work) == flat.worked(tick, work)
+        assert earliest(clock, number, tick, work, cut) == flat.earliest(
             tick, work, interruptible=cut
         )
-        assert clocks.earliest_ending(clock, number, tick, work, cut) == flat.earliest_ending(
+        assert earliest_ending(clock, number, tick, work, cut) == flat.earliest_ending(
             tick, work, interruptible=cut
         )
         last = flat.latest(tick, other, work, interruptible=cut)
         is_within = bool(flat.starts) and last >= flat.starts[0]
-        assert clocks.latest(clock, number, tick, other, (work, cut)) == (last if is_within else -1)
+        assert latest(clock, number, tick, other, (work, cut)) == (last if is_within else -1)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from models.measures import makespan, max_lateness
 from models.problem_verify import check_schedule
+from solvers.search import tabu_graph, tabu_moves
 from solvers.search.disjunctive import disjunctive_of, level_value, schedule_of
 from solvers.search.jobshop_orders import (
     length_bound,
@@ -22,15 +23,18 @@ from solvers.search.tabu_graph import (
     State,
     graph_of,
     length,
-    move_after,
-    move_before,
     set_order,
     state_of,
 )
-from solvers.search.tabu_moves import OP, find_path, length_after, length_before, path_of
+from solvers.search.tabu_moves import OP, path_of
+from tests.solvers.search.calling import called
 from tests.solvers.search.jobshops import MAKESPAN, MAX_LATENESS, job_shop, random_shop
 
 seeds = st.integers(0, 10_000)
+
+move_after, move_before = called(tabu_graph.move_after), called(tabu_graph.move_before)
+find_path = called(tabu_moves.find_path)
+length_after, length_before = called(tabu_moves.length_after), called(tabu_moves.length_before)
 
 
 def started(seed: int, size: int = 14) -> tuple[Graph, State]:
