@@ -13,7 +13,7 @@ import numpy as np
 
 from models.problem import Precedence
 from solvers.search import clock as clocks
-from solvers.search.jit import kernel, lean
+from solvers.search.jit import inner, lean, outlined
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -96,7 +96,7 @@ def heads_of(problem: Problem, arrays: Arrays) -> Heads:
     """Return the earliest times of a problem."""
     count, modes = problem.num_operations, problem.num_modes
     order = np.empty(count, dtype=np.int64)
-    found = _topological(arrays, order)
+    found = _topological(arrays, np.diff(arrays.in_ptr), order)
     heads = Heads(
         order[:found],
         outlasting(problem),
@@ -109,10 +109,15 @@ def heads_of(problem: Problem, arrays: Arrays) -> Heads:
     return heads
 
 
-@kernel
-def _topological(arrays: Arrays, order: Ints) -> int:
-    """Fill the operations, predecessors first; return how many there are outside circles."""
-    waiting = np.diff(arrays.in_ptr)
+@lean
+def _topological(arrays: Arrays, waiting: Ints, order: Ints) -> int:
+    """Fill the operations, predecessors first; return how many there are outside circles.
+
+    Parameters
+    ----------
+    waiting
+        (N,): how many edges lead into each; 0 afterwards, outside circles.
+    """
     filled = 0
     for op in range(arrays.num_operations):
         if waiting[op] == 0:
@@ -131,7 +136,7 @@ def _topological(arrays: Arrays, order: Ints) -> int:
     return filled
 
 
-@lean
+@outlined
 def _worked(arrays: Arrays, heads: Heads, edge: int) -> int:
     """Return when the predecessor of an edge has worked its lag at the earliest."""
     pred, soonest = arrays.pred[edge], NEVER
@@ -145,7 +150,7 @@ def _worked(arrays: Arrays, heads: Heads, edge: int) -> int:
     return soonest
 
 
-@lean
+@inner
 def _ended(arrays: Arrays, heads: Heads, edge: int) -> int:
     """Return when the predecessor of an edge has ended, plus lag, at the earliest."""
     pred, soonest = arrays.pred[edge], NEVER
@@ -156,7 +161,7 @@ def _ended(arrays: Arrays, heads: Heads, edge: int) -> int:
     return soonest
 
 
-@lean
+@inner
 def _paced(arrays: Arrays, heads: Heads, op: int, mode: int) -> int:
     """Return when a mode may start that works on only as predecessors do (WORK_WORK)."""
     calendar, start = arrays.calendar[mode], 0
@@ -175,7 +180,7 @@ def _paced(arrays: Arrays, heads: Heads, op: int, mode: int) -> int:
     return start
 
 
-@lean
+@inner
 def _enter(arrays: Arrays, heads: Heads, mode: int, ready: int, done: int) -> None:
     """Fill the earliest times of a mode from those that predecessors allow."""
     op = arrays.mode_op[mode]
@@ -222,7 +227,7 @@ def earliest_times(arrays: Arrays, heads: Heads) -> None:
                 _enter(arrays, heads, mode, ready, done)
 
 
-@lean
+@inner
 def _latest_progress(arrays: Arrays, heads: Heads, deadlines: Deadlines, edge: int) -> int:
     """Return by when the predecessor of a WORK_WORK edge must have worked its lag."""
     succ, latest = arrays.succ[edge], -1
@@ -237,7 +242,7 @@ def _latest_progress(arrays: Arrays, heads: Heads, deadlines: Deadlines, edge: i
     return latest
 
 
-@lean
+@inner
 def _limits(
     arrays: Arrays, heads: Heads, deadlines: Deadlines, op: int, mode: int
 ) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from solvers.bounds.passes import latest_times
-from solvers.search.jit import lean
+from solvers.search.jit import inner, lean
 
 if TYPE_CHECKING:
     from solvers.bounds.axes import Axes
@@ -32,7 +32,7 @@ def room_for(axes: Axes) -> Room:
     return Room(np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))
 
 
-@lean
+@inner
 def _push(room: Room, count: int, deadline: int, left: int) -> None:
     place = count
     while place > 0:
@@ -44,7 +44,7 @@ def _push(room: Room, count: int, deadline: int, left: int) -> None:
     room.deadline[place], room.left[place] = deadline, left
 
 
-@lean
+@inner
 def _pop(room: Room, count: int) -> None:
     """Remove the earliest deadline of `count`."""
     last = count - 1
@@ -61,7 +61,7 @@ def _pop(room: Room, count: int) -> None:
     room.deadline[place], room.left[place] = deadline, left
 
 
-@lean
+@inner
 def _late_at(axes: Axes, axis: int, tick: int) -> int:
     """Return where on an axis a deadline lies."""
     low, high = axes.late_ptr[axis], axes.late_ptr[axis + 1]
@@ -78,7 +78,7 @@ def _late_at(axes: Axes, axis: int, tick: int) -> int:
     return int(axes.late_total[piece] + axes.late_rate[piece] * (tick - axes.late_tick[piece]))
 
 
-@lean
+@inner
 def _latest(axes: Axes, axis: int, latest_end: Ints, op: int) -> int:
     """Return the latest end of an operation, or the last of all if it is `ANY`."""
     if op >= 0:
@@ -90,7 +90,7 @@ def _latest(axes: Axes, axis: int, latest_end: Ints, op: int) -> int:
     return latest
 
 
-@lean
+@inner
 def _has_room(axes: Axes, axis: int, latest_end: Ints, room: Room) -> bool:
     """Tell whether a relaxed machine keeps all deadlines."""
     now, waiting, row = 0, 0, axes.ptr[axis]

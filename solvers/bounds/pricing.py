@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from solvers.bounds.market import DEAR
-from solvers.search.jit import lean
+from solvers.search.jit import inner, lean
 
 if TYPE_CHECKING:
     from solvers.bounds.market import Market
@@ -133,7 +133,7 @@ def serve(
     return total
 
 
-@lean
+@inner
 def _complete(orders: Orders, desk: Desk, owner: int) -> int:
     """Return the cost of an owner; let the rows that nobody waits for be ready in time."""
     first, last = orders.ptr[owner], orders.ptr[owner + 1]
@@ -154,7 +154,7 @@ def _complete(orders: Orders, desk: Desk, owner: int) -> int:
     return least
 
 
-@lean
+@inner
 def _take(market: Market, orders: Orders, desk: Desk, rows: tuple[int, int]) -> None:
     """Go back from what is wanted to what is done, and count what that holds."""
     first, count = rows
@@ -172,7 +172,7 @@ def _take(market: Market, orders: Orders, desk: Desk, rows: tuple[int, int]) -> 
         _use(market, desk, mode, begin)
 
 
-@lean
+@inner
 def _quote(
     market: Market, orders: Orders, tariff: Tariff, desk: Desk, place: tuple[int, int]
 ) -> None:
@@ -204,7 +204,7 @@ def _quote(
             desk.by_start[after, tick] = min(DEAR, cost)
 
 
-@lean
+@inner
 def _walk(market: Market, orders: Orders, desk: Desk, place: tuple[int, int], rates: Rates) -> None:
     """Go through the starts of a mode, piece by piece on which its cost is a straight line.
 
@@ -244,7 +244,7 @@ def _walk(market: Market, orders: Orders, desk: Desk, place: tuple[int, int], ra
         x = last + 1
 
 
-@lean
+@inner
 def _done(market: Market, mode: int, work: int, bucket: int) -> int:
     """Return a tick before which a mode has not worked up to a coordinate in a bucket.
 
@@ -253,7 +253,7 @@ def _done(market: Market, mode: int, work: int, bucket: int) -> int:
     return int(market.grid[bucket] + work - market.edge[market.calendar[mode], bucket])
 
 
-@lean
+@inner
 def _tick(market: Market, tick: int, moment: int) -> int:
     """Return the first tick of the grid from some one on that is not before a moment."""
     while tick < market.grid.size and market.grid[tick] < moment:
@@ -261,7 +261,7 @@ def _tick(market: Market, tick: int, moment: int) -> int:
     return tick
 
 
-@lean
+@inner
 def _window(market: Market, window: int, work: tuple[int, int, int]) -> int:
     """Return the first window from some one on with room for work in one piece, else the last.
 
@@ -279,7 +279,7 @@ def _window(market: Market, window: int, work: tuple[int, int, int]) -> int:
     return window
 
 
-@lean
+@inner
 def _bucket(market: Market, calendar: int, bucket: int, work: int) -> int:
     """Return the first bucket from some one on that works past a coordinate, or the last."""
     last = market.grid.size - 2
@@ -288,7 +288,7 @@ def _bucket(market: Market, calendar: int, bucket: int, work: int) -> int:
     return bucket
 
 
-@lean
+@inner
 def _cost(
     market: Market,
     desk: Desk,
@@ -325,7 +325,7 @@ def _cost(
     return cost
 
 
-@lean
+@inner
 def _use(market: Market, desk: Desk, mode: int, x: int) -> None:
     """Count what a mode holds that starts at a work coordinate."""
     calendar, profile, done = market.calendar[mode], market.profile[mode], x

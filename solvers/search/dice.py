@@ -15,8 +15,8 @@ __all__ = ["chance", "dice_of", "draw"]
 
 
 def dice_of(seed: int) -> Words:
-    """Return the state of a generator; shape (1,), never 0."""
-    return np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
+    """Return the state of a generator for any seed; shape (1,), never 0."""
+    return np.random.SeedSequence(seed % 2**64).generate_state(1, np.uint64) | np.uint64(1)
 
 
 @inner

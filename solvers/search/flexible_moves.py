@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.flexible_state import draw, insert, lift
-from solvers.search.jit import kernel
+from solvers.search.dice import draw
+from solvers.search.flexible_state import insert, lift
+from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
     from solvers.search.disjunctive import Disjunctive
@@ -47,7 +48,7 @@ class Moves(NamedTuple):
     """(N,): scratch."""
 
 
-@kernel
+@inner
 def critical_path(shop: Disjunctive, plan: Plan, longest: int, path: Ints) -> int:
     """Draw one longest path, from its end to its start; return how many operations it has."""
     count, chosen = 0, -1
@@ -73,7 +74,7 @@ def critical_path(shop: Disjunctive, plan: Plan, longest: int, path: Ints) -> in
     return length
 
 
-@kernel
+@outlined
 def weigh(shop: Disjunctive, plan: Plan, moves: Moves, op: int) -> int:
     """Weigh all moves of an operation; return how many, those left out included."""
     ready, after = _ready(shop, plan, op), _after(shop, plan, op)
@@ -90,7 +91,7 @@ def weigh(shop: Disjunctive, plan: Plan, moves: Moves, op: int) -> int:
     return weighed
 
 
-@kernel
+@inner
 def _ready(shop: Disjunctive, plan: Plan, op: int) -> int:
     """Return when precedences let an operation start."""
     ready = shop.release[op]
@@ -99,7 +100,7 @@ def _ready(shop: Disjunctive, plan: Plan, op: int) -> int:
     return ready
 
 
-@kernel
+@inner
 def _after(shop: Disjunctive, plan: Plan, op: int) -> int:
     """Return what must follow the end of an operation by precedences."""
     after = shop.tail[op]
@@ -108,7 +109,7 @@ def _after(shop: Disjunctive, plan: Plan, op: int) -> int:
     return after
 
 
-@kernel
+@inner
 def _advance(shop: Disjunctive, plan: Plan, old: Ints, machine: int, place: int) -> tuple[int, int]:
     """Let a machine do without an operation that was lifted from a place of it.
 
@@ -143,7 +144,7 @@ def _advance(shop: Disjunctive, plan: Plan, old: Ints, machine: int, place: int)
     return later - place, place - 1 - earlier
 
 
-@kernel
+@inner
 def _restore(plan: Plan, old: Ints, machine: int, place: int, changed: tuple[int, int]) -> None:
     """Undo `_advance`."""
     if machine < 0:
@@ -155,7 +156,7 @@ def _restore(plan: Plan, old: Ints, machine: int, place: int, changed: tuple[int
         plan.rest[plan.sequence[begin + place - 1 - index]] = old[changed[0] + index]
 
 
-@kernel
+@inner
 def _weigh_mode(
     shop: Disjunctive, plan: Plan, moves: Moves, what: tuple[int, int, int, int, int]
 ) -> int:
@@ -187,7 +188,7 @@ def _weigh_mode(
     return weighed
 
 
-@kernel
+@inner
 def _first_late(plan: Plan, begin: int, size: int, ready: int) -> int:
     """Return the first place whose operation finishes after an operation is ready: L begins."""
     low, high = 0, size
@@ -200,7 +201,7 @@ def _first_late(plan: Plan, begin: int, size: int, ready: int) -> int:
     return low
 
 
-@kernel
+@inner
 def _num_urgent(plan: Plan, begin: int, size: int, after: int) -> int:
     """Return how many operations have more ahead of them than is after one: R ends."""
     low, high = 0, size
@@ -213,7 +214,7 @@ def _num_urgent(plan: Plan, begin: int, size: int, after: int) -> int:
     return low
 
 
-@kernel
+@inner
 def _consider(plan: Plan, moves: Moves, move: tuple[int, int, int], estimate: int) -> None:
     """Keep a move if it is the best so far; among equals, each is as likely."""
     op, mode, place = move

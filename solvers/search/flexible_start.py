@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.flexible_state import draw
-from solvers.search.jit import kernel
+from solvers.search.dice import draw
+from solvers.search.jit import inner, kernel
 
 if TYPE_CHECKING:
     from solvers.search.disjunctive import Disjunctive
@@ -117,7 +117,7 @@ def dispatch_order(
                 count += 1
 
 
-@kernel
+@inner
 def _quickest(shop: Disjunctive, free: Ints, ready: int, op: int) -> tuple[int, int]:
     """Return the mode in which an operation ends first, and when."""
     best, first = -1, 0

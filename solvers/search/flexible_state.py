@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.jit import kernel
+from solvers.search.dice import dice_of
+from solvers.search.jit import inner, lean, outlined
 
 if TYPE_CHECKING:
     from solvers.search.disjunctive import Disjunctive
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Plan",
-    "draw",
     "insert",
     "lift",
     "load",
@@ -96,23 +96,11 @@ def new_plan(shop: Disjunctive, seed: int) -> Plan:
         rest=columns[9],
         mark=columns[10],
         spare=columns[11],
-        random=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
+        random=dice_of(seed),
     )
 
 
-@kernel
-def draw(random: Words, below: int) -> int:
-    """Return a random number in ``[0, below)``; xorshift64* (Vigna 2016, doi:10.1145/2845077)."""
-    word = random[0]
-    word ^= word >> np.uint64(12)
-    word ^= word << np.uint64(25)
-    word ^= word >> np.uint64(27)
-    random[0] = word
-    scrambled = (word * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(33)
-    return int(np.int64(scrambled)) % below
-
-
-@kernel
+@lean
 def load(shop: Disjunctive, plan: Plan, mode: Ints, order: Ints) -> int:
     """Take over modes and an order that keeps all precedences; return the makespan.
 
@@ -134,12 +122,12 @@ def load(shop: Disjunctive, plan: Plan, mode: Ints, order: Ints) -> int:
         plan.before[op] = plan.after[op] = -1
         if machine >= 0:
             insert(plan, op, plan.size[machine])
-    set_finish(shop, plan, plan.position[order[0]])  # a bare 0 would be compiled by itself
+    set_finish(shop, plan, 0)
     set_rest(shop, plan, order.size - 1)
     return span(shop, plan)
 
 
-@kernel
+@outlined
 def set_finish(shop: Disjunctive, plan: Plan, first: int) -> None:
     """Compute the earliest ends of all operations from a position of the order on."""
     for index in range(first, plan.order.size):
@@ -152,7 +140,7 @@ def set_finish(shop: Disjunctive, plan: Plan, first: int) -> None:
         plan.finish[op] = start + plan.duration[op]
 
 
-@kernel
+@outlined
 def set_rest(shop: Disjunctive, plan: Plan, last: int) -> None:
     """Compute what must follow the starts of all operations up to a position of the order."""
     for index in range(last, -1, -1):
@@ -165,7 +153,7 @@ def set_rest(shop: Disjunctive, plan: Plan, last: int) -> None:
         plan.rest[op] = rest + plan.duration[op]
 
 
-@kernel
+@inner
 def span(shop: Disjunctive, plan: Plan) -> int:
     """Return the longest path: the last end, tails included."""
     last = plan.finish[0] + shop.tail[0]
@@ -174,7 +162,7 @@ def span(shop: Disjunctive, plan: Plan) -> int:
     return last
 
 
-@kernel
+@inner
 def lift(plan: Plan, op: int) -> None:
     """Take an operation out of the sequence of its machine, if it has one."""
     machine = plan.machine[op]
@@ -194,7 +182,7 @@ def lift(plan: Plan, op: int) -> None:
     plan.before[op] = plan.after[op] = -1
 
 
-@kernel
+@inner
 def insert(plan: Plan, op: int, place: int) -> None:
     """Put an operation into the sequence of its machine; it must not be in any."""
     machine = plan.machine[op]
@@ -217,7 +205,7 @@ def insert(plan: Plan, op: int, place: int) -> None:
         plan.before[after] = op
 
 
-@kernel
+@outlined
 def move(shop: Disjunctive, plan: Plan, op: int, mode: int, place: int) -> bool:
     """Move an operation to a mode and a place in its machine's sequence; recompute all times.
 
@@ -254,7 +242,7 @@ def move(shop: Disjunctive, plan: Plan, op: int, mode: int, place: int) -> bool:
     return True
 
 
-@kernel
+@inner
 def _put_later(shop: Disjunctive, plan: Plan, op: int, last: int) -> bool:
     """Let an operation, and what it precedes, follow the one at a position of the order."""
     first = plan.position[op]
@@ -270,7 +258,7 @@ def _put_later(shop: Disjunctive, plan: Plan, op: int, last: int) -> bool:
     return is_open
 
 
-@kernel
+@inner
 def _put_earlier(shop: Disjunctive, plan: Plan, op: int, first: int) -> bool:
     """Let an operation, and what precedes it, go before the one at a position of the order."""
     last = plan.position[op]
@@ -286,7 +274,7 @@ def _put_earlier(shop: Disjunctive, plan: Plan, op: int, first: int) -> bool:
     return is_open
 
 
-@kernel
+@inner
 def _split(plan: Plan, first: int, last: int, leading: int, is_open: bool) -> None:
     """Sort a stretch of the order by mark, `leading` first, if it is open; clear the marks."""
     count, write = 0, first
@@ -306,7 +294,7 @@ def _split(plan: Plan, first: int, last: int, leading: int, is_open: bool) -> No
             plan.position[plan.spare[index]] = write + index
 
 
-@kernel
+@inner
 def _set_mode(shop: Disjunctive, plan: Plan, op: int, mode: int) -> None:
     plan.mode[op] = mode
     plan.machine[op] = shop.mode_machine[mode]

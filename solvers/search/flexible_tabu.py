@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from solvers.search.dice import draw
 from solvers.search.flexible_moves import (
     ESTIMATE,
     MODE,
@@ -21,8 +22,8 @@ from solvers.search.flexible_moves import (
     critical_path,
     weigh,
 )
-from solvers.search.flexible_state import draw, move, span
-from solvers.search.jit import kernel
+from solvers.search.flexible_state import move, span
+from solvers.search.jit import inner, lean
 
 if TYPE_CHECKING:
     from solvers.search.disjunctive import Disjunctive
@@ -65,7 +66,7 @@ def _zeros(size: int) -> Ints:
     return np.zeros(size, dtype=np.int64)
 
 
-@kernel
+@lean
 def begin(shop: Disjunctive, plan: Plan, hunt: Hunt) -> None:
     """Start from what the plan is, nothing tabu."""
     for mode in range(hunt.moves.until.size):
@@ -75,7 +76,7 @@ def begin(shop: Disjunctive, plan: Plan, hunt: Hunt) -> None:
     _keep(plan, hunt)
 
 
-@kernel
+@inner
 def _keep(plan: Plan, hunt: Hunt) -> None:
     for op in range(plan.mode.size):  # whole arrays take Numba seconds to compile
         hunt.best_mode[op] = plan.mode[op]
@@ -84,7 +85,7 @@ def _keep(plan: Plan, hunt: Hunt) -> None:
     hunt.idle[0] = 0
 
 
-@kernel
+@lean
 def search(shop: Disjunctive, plan: Plan, hunt: Hunt, limits: Ints) -> int:
     """Take steps; return how much was done, in operations moved or timed again.
 
@@ -103,7 +104,7 @@ def search(shop: Disjunctive, plan: Plan, hunt: Hunt, limits: Ints) -> int:
     return done
 
 
-@kernel
+@inner
 def _step(shop: Disjunctive, plan: Plan, hunt: Hunt) -> int:
     """Make the best move that is allowed; return the work, as `search` does."""
     moves = hunt.moves

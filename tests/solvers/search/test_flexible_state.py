@@ -11,16 +11,21 @@ from hypothesis import strategies as st
 from models.calendar import WorkingTime
 from models.level import Level, Objective
 from models.problem_builder import ModeSpec, ProblemBuilder
+from solvers.search import dice, flexible_moves, flexible_state
 from solvers.search.disjunctive import disjunctive_of
-from solvers.search.flexible_moves import ESTIMATE, MODE, NEVER, OP, PLACE, TIES, weigh
+from solvers.search.flexible_moves import ESTIMATE, MODE, NEVER, OP, PLACE, TIES
 from solvers.search.flexible_start import ordered
-from solvers.search.flexible_state import Plan, draw, load, move, new_plan, span
+from solvers.search.flexible_state import Plan, load, new_plan
 from solvers.search.flexible_tabu import Hunt, begin, new_hunt, search
+from tests.solvers.search.calling import called
 
 if TYPE_CHECKING:
     from solvers.search.disjunctive import Disjunctive
 
     Durations = list[list[list[int]]]
+
+draw, weigh = called(dice.draw), called(flexible_moves.weigh)
+move, span = called(flexible_state.move), called(flexible_state.span)
 
 MAKESPAN = Level.of(Objective.MAKESPAN)
 
