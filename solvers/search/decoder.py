@@ -49,7 +49,7 @@ from solvers.search.decoder_facts import (
     place,
 )
 from solvers.search.decoder_ready import ready
-from solvers.search.jit import inner, lean, merged
+from solvers.search.jit import inner, lean, outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,7 +111,7 @@ def _append(facts: Ints, memory: Ints, listing: Listing, first: int, last: int) 
 
 
 append = lean(_append)
-append_here = merged(_append)
+append_here = outlined(_append)
 """The same for a kernel that has it as a part: Numba would compile it twice otherwise."""
 
 

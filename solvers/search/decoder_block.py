@@ -33,7 +33,7 @@ from solvers.search.decoder_held import IS_BROKEN, IS_LOGGING, LOGGED, PUT_OFF, 
 from solvers.search.decoder_place import best_mode, earliest_start, find, put, settle
 from solvers.search.decoder_queue import release, release_members
 from solvers.search.decoder_sessions import session_at
-from solvers.search.jit import inner, merged, outlined
+from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +48,7 @@ _MOST_TRIES = 300
 """How often a block is placed anew at most."""
 
 
-@merged
+@outlined
 def place_block(facts: Ints, memory: Ints, wanted: Ints, op: int) -> bool:
     """Place all that maximum waits tie to an operation; tell whether they are kept.
 
@@ -78,7 +78,7 @@ def place_block(facts: Ints, memory: Ints, wanted: Ints, op: int) -> bool:
     return True
 
 
-@merged
+@outlined
 def _attempt(facts: Ints, memory: Ints, wanted: Ints, first: int, last: int) -> int:
     """Place a block until one starts too late, whose predecessor is put off.
 
@@ -102,7 +102,7 @@ def _attempt(facts: Ints, memory: Ints, wanted: Ints, first: int, last: int) -> 
     return 1
 
 
-@merged
+@outlined
 def _put_tied(
     facts: Ints, memory: Ints, wanted: Ints, spot: tuple[int, int, int, int, int], last: int
 ) -> bool:
@@ -139,7 +139,7 @@ def _put_with_others(
     return True
 
 
-@merged
+@outlined
 def _last_start(facts: Ints, memory: Ints, op: int) -> int:
     """Return by which tick maximum waits let an operation start."""
     last = facts[HORIZON]
@@ -159,7 +159,7 @@ def _lag(facts: Ints, memory: Ints, row: int) -> int:
     return number(facts, facts[edge_row(facts, row) + LAG_FIRST] + mode)
 
 
-@merged
+@outlined
 def _put_off(facts: Ints, memory: Ints, op: int) -> bool:
     """Let the predecessor be done later after which an operation starts too late, if it may."""
     start = memory[place(op) + START]

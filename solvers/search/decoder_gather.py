@@ -64,7 +64,7 @@ from solvers.search.decoder_held import (
 )
 from solvers.search.decoder_place import earliest_start, find, put
 from solvers.search.decoder_sessions import last_start, session_at
-from solvers.search.jit import inner, merged, outlined
+from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +98,7 @@ def may_gather(facts: Ints, memory: Ints, op: int) -> bool:
     return False
 
 
-@merged
+@outlined
 def gather(
     facts: Ints, memory: Ints, wanted: Ints, spot: tuple[int, int, int, int, int], is_last: bool
 ) -> int:
@@ -160,7 +160,7 @@ def invite(facts: Ints, memory: Ints, wanted: Ints, row: int) -> None:
             _let_join(facts, memory, rival, mode, row)
 
 
-@merged
+@outlined
 def _next_rival(facts: Ints, memory: Ints, family: int, rank: int) -> int:
     """Return the next of a family, by the list, that could be placed now; -1 if none is left."""
     found, first = facts[ZERO] - 1, _NEVER
@@ -172,7 +172,7 @@ def _next_rival(facts: Ints, memory: Ints, family: int, rank: int) -> int:
     return found
 
 
-@merged
+@outlined
 def _mode_for(facts: Ints, memory: Ints, op: int, wanted: int, row: int) -> int:
     """Return in which mode an operation can be in a session, -1 for none."""
     tick = memory[session(facts, row) + BEGUN]
@@ -186,7 +186,7 @@ def _mode_for(facts: Ints, memory: Ints, op: int, wanted: int, row: int) -> int:
     return facts[ZERO] - 1
 
 
-@merged
+@outlined
 def _let_join(facts: Ints, memory: Ints, op: int, mode: int, row: int) -> None:
     """Let an operation join a session if it can."""
     mark, at = memory[LOGGED], session(facts, row)
@@ -248,7 +248,7 @@ def _ready_since(facts: Ints, memory: Ints, op: int) -> int:
     return since
 
 
-@merged
+@outlined
 def _next_tick(facts: Ints, memory: Ints, op: int, mode: int, tick: int) -> int:
     """Return when a session that may not start at a tick may do better, -1 if never."""
     family, machine = facts[mode_row(facts, mode) + FAMILY], facts[mode_row(facts, mode) + MACHINE]
@@ -267,7 +267,7 @@ def _after(tick: int, candidate: int, following: int) -> int:
     return candidate if tick < candidate < following else following
 
 
-@merged
+@outlined
 def waits_rightly(facts: Ints, memory: Ints) -> bool:
     """Tell whether no session started that should have waited for more of its family."""
     for row in range(memory[SESSIONS]):

@@ -43,7 +43,7 @@ from solvers.search.decoder_held import (
 from solvers.search.decoder_place import best_mode, pin, put, settle
 from solvers.search.decoder_queue import pop_late, release, release_members
 from solvers.search.decoder_sessions import session_at
-from solvers.search.jit import lean, merged
+from solvers.search.jit import lean, outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,16 +101,16 @@ def _advance(facts: Ints, memory: Ints, listing: Listing, first: int, last: int)
 
 
 advance = lean(_advance)
-advance_here = merged(_advance)
+advance_here = outlined(_advance)
 """The same for a kernel that has it as a part: Numba would compile it twice otherwise."""
 
 
-@merged
+@outlined
 def _is_round_over(memory: Ints, index: int, size: int) -> bool:
     return memory[NUM_LATE] == 0 and index == size
 
 
-@merged
+@outlined
 def _is_whole(facts: Ints, memory: Ints) -> bool:
     """Tell whether all has been placed, and no session started that should have waited."""
     for op in range(facts[NUM_OPS]):
@@ -119,7 +119,7 @@ def _is_whole(facts: Ints, memory: Ints) -> bool:
     return memory[IS_BROKEN] == 0 and waits_rightly(facts, memory)
 
 
-@merged
+@outlined
 def _begin(facts: Ints, memory: Ints, listing: Listing) -> bool:
     """Take what pinned work holds; tell whether it is free."""
     for op in range(facts[NUM_OPS]):
@@ -137,7 +137,7 @@ def _begin(facts: Ints, memory: Ints, listing: Listing) -> bool:
     return is_free
 
 
-@merged
+@outlined
 def _handle(facts: Ints, memory: Ints, wanted: Ints, op: int, is_last: bool) -> int:
     """Place an operation, with all that are placed with it.
 
@@ -165,7 +165,7 @@ def _handle(facts: Ints, memory: Ints, wanted: Ints, op: int, is_last: bool) -> 
     return 1
 
 
-@merged
+@outlined
 def _gather(
     facts: Ints, memory: Ints, wanted: Ints, spot: tuple[int, int, int, int, int], is_last: bool
 ) -> int:

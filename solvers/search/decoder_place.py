@@ -35,7 +35,7 @@ from solvers.search.decoder_held import PUT_OFF, fit, free_from, queue, take, wr
 from solvers.search.decoder_ready import ready
 from solvers.search.decoder_sequence import find_slot, put_in_sequence, stretches
 from solvers.search.decoder_sessions import enter, find_session, session_at
-from solvers.search.jit import merged, outlined
+from solvers.search.jit import outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,7 +137,7 @@ def put(facts: Ints, memory: Ints, op: int, spot: tuple[int, int, int, int, int]
     return True
 
 
-@merged
+@outlined
 def pin(facts: Ints, memory: Ints, op: int, wanted: int) -> bool:
     """Take what a pinned operation holds, before anybody else can; tell whether it is free."""
     start, machine = facts[op_row(facts, op) + PIN], 0
@@ -165,7 +165,7 @@ def pin(facts: Ints, memory: Ints, op: int, wanted: int) -> bool:
     return False
 
 
-@merged
+@outlined
 def _is_joined(facts: Ints, memory: Ints, mode: int, start: int) -> bool:
     return (
         facts[mode_row(facts, mode) + FAMILY] >= 0 and session_at(facts, memory, mode, start) >= 0
@@ -203,7 +203,7 @@ def settle(facts: Ints, memory: Ints, op: int) -> bool:
     return _is_free(facts, memory, mode, end, until) and _stretch(facts, memory, op, until)
 
 
-@merged
+@outlined
 def _stretch(facts: Ints, memory: Ints, op: int, end: int) -> bool:
     mode, before = memory[place(op) + MODE], memory[place(op) + END]
     machine = facts[mode_row(facts, mode) + MACHINE]

@@ -16,7 +16,7 @@ from solvers.search.decoder_held import (
     queue,
     session,
 )
-from solvers.search.jit import merged, outlined
+from solvers.search.jit import outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +40,7 @@ def release(facts: Ints, memory: Ints, op: int) -> None:
                 _push(facts, memory, memory[at + RANK])
 
 
-@merged
+@outlined
 def _push(facts: Ints, memory: Ints, rank: int) -> None:
     """Put a rank into the heap."""
     row = memory[NUM_LATE]
@@ -51,7 +51,7 @@ def _push(facts: Ints, memory: Ints, rank: int) -> None:
     memory[queue(facts, row) + LATE] = rank
 
 
-@merged
+@outlined
 def pop_late(facts: Ints, memory: Ints) -> int:
     """Take the lowest rank out of the heap."""
     lowest, last = memory[queue(facts, 0) + LATE], memory[NUM_LATE] - 1

@@ -34,7 +34,7 @@ from solvers.search.decoder_facts import (
     place,
 )
 from solvers.search.decoder_held import fit, free_from, sequence_in, take, write
-from solvers.search.jit import inner, merged, outlined
+from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +96,7 @@ def _first_position(facts: Ints, memory: Ints, machine: int, tick: int) -> int:
     return low
 
 
-@merged
+@outlined
 def _try(
     facts: Ints, memory: Ints, mode: int, where: tuple[int, int], work: tuple[int, int, int]
 ) -> tuple[int, int, int, int]:
@@ -183,7 +183,7 @@ def _setup_begin(facts: Ints, machine: int, start: int, change: int) -> int:
     return begin_of(facts, calendar, to_work(facts, calendar, start) - change)
 
 
-@merged
+@outlined
 def _fit_with_crew(
     facts: Ints, memory: Ints, mode: int, where: tuple[int, int], work: tuple[int, int, int]
 ) -> tuple[int, int]:
@@ -222,7 +222,7 @@ def _crew_free(
     return again
 
 
-@merged
+@outlined
 def _has_moment(facts: Ints, memory: Ints, machine: int, position: int, tick: int) -> bool:
     """Tell whether an operation without length is at a tick already.
 
@@ -286,7 +286,7 @@ def _has_room(facts: Ints, memory: Ints, machine: int, op: int, wish: tuple[int,
     )
 
 
-@merged
+@outlined
 def put_in_sequence(facts: Ints, memory: Ints, op: int, position: int) -> None:
     """Put an operation, placed already, into the sequence; correct the changeover after it."""
     mode, start, change = (
@@ -323,7 +323,7 @@ def _take_crew(facts: Ints, memory: Ints, machine: int, start: int, end: int) ->
         take(facts, memory, row, start, end)
 
 
-@merged
+@outlined
 def stretches(facts: Ints, memory: Ints, op: int, end: int) -> bool:
     """Tell whether what follows an operation keeps its start if it ends later."""
     machine, position = facts[mode_row(facts, memory[place(op) + MODE]) + MACHINE], 0

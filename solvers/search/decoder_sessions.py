@@ -54,7 +54,7 @@ from solvers.search.decoder_held import (
     undo,
     write,
 )
-from solvers.search.jit import inner, merged, outlined
+from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,7 +104,7 @@ def last_start(facts: Ints, memory: Ints, family: int) -> int:
     return last
 
 
-@merged
+@outlined
 def find_session(facts: Ints, memory: Ints, mode: int, tick: int, until: int) -> tuple[int, int]:
     """Return start and end of the first session at a tick or later, new or joined; or (-1, -1)."""
     start, end = fit(facts, memory, mode, tick, until)
@@ -125,7 +125,7 @@ def find_session(facts: Ints, memory: Ints, mode: int, tick: int, until: int) ->
     return start, end
 
 
-@merged
+@outlined
 def _joint_end(facts: Ints, memory: Ints, row: int, mode: int) -> int:
     """Return when a session ends, with one more member if a mode is given; -1 if it may not."""
     may_pause, member = True, memory[session(facts, row) + MEMBER]
@@ -170,7 +170,7 @@ def join(facts: Ints, memory: Ints, mode: int, row: int, is_pinned: bool) -> int
     return end
 
 
-@merged
+@outlined
 def _starts_at(facts: Ints, mode: int, tick: int) -> bool:
     """Tell whether a mode can start at a tick, and ends before the horizon."""
     duration, may_pause = (
@@ -181,7 +181,7 @@ def _starts_at(facts: Ints, mode: int, tick: int) -> bool:
     return start == tick and end <= facts[HORIZON]
 
 
-@merged
+@outlined
 def _prolongs(facts: Ints, memory: Ints, row: int, by: tuple[int, int], is_pinned: bool) -> bool:
     """Take what a session needs to end later; tell whether it could."""
     (mode, end), before, member = (
@@ -206,7 +206,7 @@ def _prolongs(facts: Ints, memory: Ints, row: int, by: tuple[int, int], is_pinne
     return is_free
 
 
-@merged
+@outlined
 def _is_settled(facts: Ints, memory: Ints, op: int, end: int, joining: int) -> bool:
     """Tell whether an operation may not end as late any more, for one that joins."""
     if 0 <= facts[op_row(facts, op) + DEADLINE] < end:
@@ -230,7 +230,7 @@ def _take_if_free(facts: Ints, memory: Ints, rows: tuple[int, int], start: int, 
     return True
 
 
-@merged
+@outlined
 def enter(facts: Ints, memory: Ints, op: int, is_pinned: bool) -> bool:
     """Let an operation with mode, start and end open or join its session; tell whether it can."""
     mode, start = memory[place(op) + MODE], memory[place(op) + START]
@@ -255,7 +255,7 @@ def enter(facts: Ints, memory: Ints, op: int, is_pinned: bool) -> bool:
     return True
 
 
-@merged
+@outlined
 def _open(facts: Ints, memory: Ints, op: int) -> None:
     mode, row = memory[place(op) + MODE], memory[SESSIONS]
     start, end = memory[place(op) + START], memory[place(op) + END]

@@ -6,7 +6,7 @@ package, of Numba or of Python starts a new one. ``NUMBA_CACHE_DIR`` overrides w
 are.
 
 What Python calls is `lean`, or `kernel` if it allocates. What kernels call is `inner` if it is
-short, `merged` if it is long and called in one place, else `outlined`.
+short, else `outlined`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ __all__ = [
     "kernel_files",
     "lean",
     "mark_compiled",
-    "merged",
     "outlined",
 ]
 
@@ -86,18 +85,9 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
 def outlined(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function for kernels alone, copied to where it is called only if that pays.
 
-    For what is long and called in many places.
+    For all that is not short; what is called in one place always becomes a part of that.
     """
     return _compiled(function, **_DRAFT)
-
-
-def merged(function: Callable[P, R]) -> Callable[P, R]:
-    """Make a function a part of the only kernel that calls it, before that is compiled.
-
-    Saves Numba's own work, most of which is to unpack the arrays of long tuples once for each
-    function. What has several callers takes longer this way.
-    """
-    return _compiled(function, inline="always", _nrt=False)
 
 
 _DRAFT: dict[str, Any] = {  # `Any`: the stubs of Numba do not know all of them

@@ -21,7 +21,7 @@ from solvers.search.decoder_facts import (
     op_row,
 )
 from solvers.search.dice import draw
-from solvers.search.jit import inner, merged, outlined
+from solvers.search.jit import inner, outlined
 from solvers.search.listing_value import DUE, FIRST_LINK, LAST_LINK
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def draft_of(problem: Problem, order: Ints, mode: Ints) -> Draft:
     )
 
 
-@merged
+@outlined
 def propose(worth: Worth, facts: Ints, draft: Draft, dice: Words) -> int:
     """Change the list; return the first position from which on it is decoded otherwise.
 
@@ -105,7 +105,7 @@ def propose(worth: Worth, facts: Ints, draft: Draft, dice: Words) -> int:
     return min(first, draft.change[FIRST])
 
 
-@merged
+@outlined
 def _choose(worth: Worth, facts: Ints, draft: Draft, dice: Words) -> int:
     """Return an operation: of a late demand, of those that end late, or any."""
     how, size = draw(dice, 4), draft.listing.order.size
@@ -143,7 +143,7 @@ def _has_choice(facts: Ints, op: int) -> bool:
     return facts[about + PIN] < 0 and facts[about + MODE_LAST] - facts[about + MODE_FIRST] > 1
 
 
-@merged
+@outlined
 def _change_mode(facts: Ints, draft: Draft, dice: Words, op: int) -> None:
     """Give an operation another mode, or the one that ends first."""
     about, modes = op_row(facts, op), draft.listing.mode
@@ -153,7 +153,7 @@ def _change_mode(facts: Ints, draft: Draft, dice: Words, op: int) -> None:
     modes[op] = -1 if other == modes[op] else other
 
 
-@merged
+@outlined
 def _target(facts: Ints, draft: Draft, dice: Words, op: int) -> int:
     """Return a position to move to: mostly that of another operation on the same machine."""
     order, here = draft.listing.order, draft.position[op]
@@ -245,7 +245,7 @@ def _follows_marked(facts: Ints, draft: Draft, op: int, number: int) -> bool:
     return False
 
 
-@merged
+@outlined
 def take_back(draft: Draft) -> None:
     """Let the list be as it was before the last move."""
     if draft.change[MOVED] >= 0:

@@ -13,7 +13,7 @@ import numpy as np
 from solvers.search.decoder import append_here
 from solvers.search.decoder_facts import END, INFO, MODE, NUM_OPS, place
 from solvers.search.decoder_general import advance_here
-from solvers.search.jit import inner, lean, merged, outlined
+from solvers.search.jit import inner, lean, outlined
 from solvers.search.listing_moves import propose, take_back
 from solvers.search.listing_value import evaluated
 
@@ -166,7 +166,7 @@ def _is_at_most(one: Ints, other: Ints) -> bool:
     return True
 
 
-@merged
+@outlined
 def _judge(worth: Worth, facts: Ints, draft: Draft, walk: Walk, found: tuple[int, int]) -> None:
     """Keep the change of the list, or take it back.
 
@@ -190,7 +190,7 @@ def _judge(worth: Worth, facts: Ints, draft: Draft, walk: Walk, found: tuple[int
     walk.tally[STEPS] += 1
 
 
-@merged
+@outlined
 def _remember(walk: Walk) -> None:
     """Let all past values be that of the first plan."""
     for row in range(walk.past.shape[0]):
@@ -198,7 +198,7 @@ def _remember(walk: Walk) -> None:
             walk.past[row, level] = walk.value[level]
 
 
-@merged
+@outlined
 def _accept(facts: Ints, draft: Draft, walk: Walk, first: int) -> None:
     """Make the plan just decoded the present one."""
     walk.tally[VALID] = min(walk.tally[VALID], first // walk.stride + 1)

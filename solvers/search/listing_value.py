@@ -20,7 +20,7 @@ from solvers.search.decoder_facts import (
     mode_row,
     place,
 )
-from solvers.search.jit import inner, merged
+from solvers.search.jit import inner, outlined
 from solvers.search.score import MEASURES, score_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def worth_of(problem: Problem, levels: tuple[Level, ...]) -> Worth:
     )
 
 
-@merged
+@outlined
 def evaluated(worth: Worth, facts: Ints, memory: Ints, completion: Ints, out: Ints) -> None:
     """Write the levels of a plan to `out`, and when each demand is complete to `completion`."""
     for level in range(out.size):
@@ -102,7 +102,7 @@ def evaluated(worth: Worth, facts: Ints, memory: Ints, completion: Ints, out: In
         out[level] += worth.plain[level, _MAKESPAN] * makespan
 
 
-@merged
+@outlined
 def _add_demand(worth: Worth, demand: int, last: int, out: Ints) -> None:
     due = worth.demand[demand, DUE]
     for level in range(out.size):
@@ -112,7 +112,7 @@ def _add_demand(worth: Worth, demand: int, last: int, out: Ints) -> None:
         out[level] += worth.plain[level, _FLOW] * worth.demand[demand, FLOW] * max(due, last)
 
 
-@merged
+@outlined
 def _add_worst(worth: Worth, completion: Ints, out: Ints) -> None:
     for group in range(worth.group.shape[0]):
         worst = 0
@@ -123,7 +123,7 @@ def _add_worst(worth: Worth, completion: Ints, out: Ints) -> None:
             out[level] += worth.lateness[level, group] * worst
 
 
-@merged
+@outlined
 def _add_operation(worth: Worth, facts: Ints, memory: Ints, op: int, out: Ints) -> None:
     at = place(op)
     mode, start, change = memory[at + MODE], memory[at + START], memory[at + CHANGE]

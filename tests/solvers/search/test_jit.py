@@ -14,7 +14,7 @@ import numba
 import numpy as np
 
 import solvers
-from solvers.search.jit import inner, kernel, kernel_files, lean, merged, outlined
+from solvers.search.jit import inner, kernel, kernel_files, lean, outlined
 
 if TYPE_CHECKING:
     import pytest
@@ -32,7 +32,7 @@ def _twice(values: Ints, index: int) -> int:
     return _scaled(values, index, 2, False) - _scaled(values, index, 0, True)
 
 
-@merged
+@outlined
 def _first(values: Ints) -> int:
     index = 0  # a constant in the first turn of the loop, then a variable
     while index < values.size and _twice(values, index) < 0:
