@@ -60,9 +60,10 @@ SEARCHES = {
     "flexible": Search("solvers.search.flexible", is_compiled=True),
     "projects": Search("solvers.search.listing_projects", is_compiled=True),
     "sequencing": Search("solvers.search.sequencing", is_compiled=True),
+    "lists": Search("solvers.search.listing", is_compiled=True),
 }
 
-_LOCAL = ("job-shop", "flexible", "projects", "sequencing")
+_LOCAL = ("job-shop", "flexible", "projects", "sequencing", "lists")
 """Local searches, the most special first: the first that applies is the one to run."""
 
 

@@ -60,11 +60,12 @@ def warm_up(name: str) -> int:
 
 
 def _problems() -> Iterator[tuple[Problem, tuple[Level | Objective, ...]]]:
-    """Yield a problem for every kind of search: plant, job shop, flexible job shop, project."""
+    """Yield a problem for every kind of search: plant, job shops, project, ovens."""
     yield _shop(alternatives=True, plant=True), _PLANT
     yield _shop(alternatives=False, plant=False), _LONGEST
     yield _shop(alternatives=True, plant=False), _LONGEST
     yield _project(), _LONGEST
+    yield _ovens(), _PLANT
 
 
 def _shop(*, alternatives: bool, plant: bool) -> Problem:
@@ -110,6 +111,23 @@ def _project() -> Problem:
         builder.operation([ModeSpec(2 + number * 5 % 7, uses=uses)], order=0)
         if number > 2:
             builder.precede(number - 3, number, Precedence.END_START)
+    return builder.build()
+
+
+def _ovens() -> Problem:
+    """Return 12 orders that are coated, and burnt together before the coat is too dry."""
+    builder = ProblemBuilder(horizon=_DAYS * _DAY)
+    always = builder.calendar(WorkingTime.always(0, _DAYS * _DAY))
+    coater = builder.resource(calendar=always)
+    oven = builder.resource(calendar=always, session=(100, 0, -1))
+    for order in range(12):
+        coat = builder.operation([ModeSpec(20 + order * 7 % 13, coater, always)], order=order)
+        burn = builder.operation(
+            [ModeSpec(60, oven, always, family=order % 2, fill=30)], order=order
+        )
+        builder.precede(coat, burn)
+        builder.precede(coat, burn, Precedence.MAX_WAIT, lags=240)
+        builder.demand(200 + 30 * order, [burn], weight=1 + order % 3, flow=1)
     return builder.build()
 
 

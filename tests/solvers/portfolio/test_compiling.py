@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from numba.core.dispatcher import Dispatcher
 
 from solvers.portfolio import compiling
 from solvers.portfolio.searches import SEARCHES
@@ -72,6 +74,9 @@ def test_every_compiled_search_finds_a_problem_to_warm_up_with(name: str) -> Non
     assert not jit.is_compiled(name)
     assert warm_up(name)
     assert jit.is_compiled(name)
+    for dispatcher in gc.get_objects():
+        if isinstance(dispatcher, Dispatcher) and dispatcher.__module__.startswith("solvers."):
+            assert len(dispatcher.signatures) <= 1, dispatcher  # all problems share its code
 
 
 def test_the_process_finds_the_packages_and_ends_well() -> None:

@@ -16,6 +16,7 @@ from models.schedule import Objective
 from solvers.dispatch import best_dispatch
 from solvers.options import SolveOptions
 from solvers.portfolio.exchange import Exchange, Turn
+from solvers.portfolio.searches import local_search
 from solvers.search.decoder_plan import Decoder, schedule_of
 from solvers.search.dice import dice_of
 from solvers.search.listing import applies, run
@@ -111,6 +112,19 @@ def test_a_plant_gets_much_better() -> None:
     exchange = searched(problem, TARDY, 300_000)
     assert before.levels[0].value > 0
     assert exchange.values[0] <= 0.8 * before.levels[0].value
+
+
+def test_a_plant_with_ovens_and_waits_gets_better_where_no_other_local_search_applies() -> None:
+    better = 0
+    for seed in range(4):
+        problem = rich_problem(seed, 30, Rules(waits=True, pinned=False))
+        levels = resolve(problem, TARDY)
+        before = best_dispatch(problem, levels)
+        if not before.is_plan or not before.levels[0].value:
+            continue
+        assert local_search(problem, levels) == "lists"
+        better += searched(problem, TARDY, 40_000).values < measured(problem, before, levels)
+    assert better >= 2
 
 
 def test_the_same_effort_and_seed_make_the_same_plan() -> None:
