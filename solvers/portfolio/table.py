@@ -60,7 +60,7 @@ _SMALL = _Row(
     (
         (Step("bounds", 0.1, effort=0.1), _EXACT, _NEAR_TOO),
         # proofs take a second mostly: the others are there for when they do not
-        (Step(LOCAL_SEARCH, 0.3, delay=1.0, effort=0), _NEAR_TOO),
+        (Step(LOCAL_SEARCH, 0.1, delay=1.0, effort=0), _NEAR_TOO),
     ),
 )
 
