@@ -10,6 +10,7 @@ import click
 from benchmarks import mrp as materials
 from benchmarks.cell import Budget, Cell, Method
 from benchmarks.commands import Instances, curves_command, known_specs, targets_command
+from benchmarks.decoding import decoder_command
 from benchmarks.jobshops import MissingInstances
 from benchmarks.registry import SUITES
 from benchmarks.runner import Run, run, write_run
@@ -28,6 +29,7 @@ def main() -> None:
 
 main.add_command(targets_command)
 main.add_command(curves_command)
+main.add_command(decoder_command)
 
 
 @main.command("list")
