@@ -7,6 +7,7 @@ interpreter lock, and whoever plans meanwhile should not wait for it.
 from __future__ import annotations
 
 import sys
+from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["warm_up"]
 
-_EFFORT = 50_000
+_EFFORT = 100_000
 _DAYS, _DAY = 40, 1440
 _PLANT = SolveOptions().objectives
 _LONGEST = (Objective.MAKESPAN,)
@@ -61,14 +62,30 @@ def warm_up(name: str) -> int:
 
 def _problems() -> Iterator[tuple[Problem, tuple[Level | Objective, ...]]]:
     """Yield a problem for every kind of search: plant, job shops, project, ovens."""
-    yield _shop(alternatives=True, plant=True), _PLANT
-    yield _shop(alternatives=False, plant=False), _LONGEST
-    yield _shop(alternatives=True, plant=False), _LONGEST
+    yield _shop(plant=True), _PLANT
+    yield _square(), _LONGEST
+    yield _shop(plant=False), _LONGEST
     yield _project(), _LONGEST
     yield _ovens(), _PLANT
 
 
-def _shop(*, alternatives: bool, plant: bool) -> Problem:
+def _square() -> Problem:
+    """Return six orders that each visit six machines: too hard to be proved at first sight."""
+    builder = ProblemBuilder(horizon=_DAYS * _DAY)
+    builder.calendar(WorkingTime.always(0, _DAYS * _DAY))
+    machines = [builder.resource() for _ in range(6)]
+    random = Random(1)
+    for _ in range(6):
+        previous = -1
+        for machine in random.sample(machines, 6):
+            operation = builder.operation([ModeSpec(random.randint(1, 99), machine)])
+            if previous >= 0:
+                builder.precede(previous, operation)
+            previous = operation
+    return builder.build()
+
+
+def _shop(*, plant: bool) -> Problem:
     """Return 12 orders of four phases on four machines; a plant has shifts, setups and a crew."""
     builder = ProblemBuilder(horizon=_DAYS * _DAY)
     builder.calendar(WorkingTime.always(0, _DAYS * _DAY))
@@ -91,7 +108,7 @@ def _shop(*, alternatives: bool, plant: bool) -> Problem:
                     state=order % 2 if plant and (order + phase + other) % 4 == 0 else -1,
                     uses=((crew, 1),) if plant and phase == 1 else (),
                 )
-                for other in range(2 if alternatives else 1)
+                for other in range(2)
             ]
             operation = builder.operation(modes, order=order, flow=(-1, 0))
             if previous >= 0:

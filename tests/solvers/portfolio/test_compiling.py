@@ -13,7 +13,7 @@ from numba.core.dispatcher import Dispatcher
 from solvers.portfolio import compiling
 from solvers.portfolio.searches import SEARCHES
 from solvers.portfolio.warm_up import warm_up
-from solvers.search import jit
+from solvers.search import jit, relinking, tabu
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +82,12 @@ def test_every_compiled_search_finds_a_problem_to_warm_up_with(name: str) -> Non
 def test_the_process_finds_the_packages_and_ends_well() -> None:
     process = compiling._start("just-in-time")  # noqa: SLF001 - what it starts is the point
     assert process.wait(600) == 0
+
+
+@pytest.mark.usefixtures("marks")
+def test_the_warm_up_of_job_shops_reaches_every_kernel_of_theirs() -> None:
+    warm_up("job-shop")
+    kernels = (tabu.begin_search, tabu.continue_search, relinking.merge, relinking.distance)
+    for kernel in kernels:
+        assert isinstance(kernel, Dispatcher)
+        assert kernel.signatures, kernel
