@@ -19,7 +19,10 @@ _MOST_LEVELS = 4
 
 
 def convergence_figure(solve: SolveReport) -> go.Figure:
-    """Return a step line for each level, one below the other, with its proved bound."""
+    """Return a step line for each level, one below the other, with what was proved of it.
+
+    The bound is that of the end of the solve: when it was proved is not kept.
+    """
     figure = go.Figure()
     shown = solve.levels[:_MOST_LEVELS] if len(solve.history) > 1 else ()
     for row, level in enumerate(shown):
@@ -53,13 +56,13 @@ def _line(solve: SolveReport, row: int, level: LevelResult, axis: str) -> go.Sca
 def _bound(solve: SolveReport, level: LevelResult, axis: str) -> go.Scatter:
     bound = solve.measured(level.objective, level.bound or 0)[0]
     return go.Scatter(
-        name=f"{level.objective}, proved bound",
+        name=f"{level.objective}, proved by the end",
         x=[0, solve.seconds],
         y=[bound, bound],
         yaxis=axis,
         mode="lines",
-        line={"width": 1.2, "dash": "dash", "color": LIGHT["over"]},
-        hovertemplate="proved: at least %{y:,.6~g}<extra></extra>",
+        line={"width": 1.2, "dash": "dot", "color": LIGHT["over"]},
+        hovertemplate="proved by the end: at least %{y:,.6~g}<extra></extra>",
     )
 
 

@@ -3,7 +3,7 @@ async function drawConvergence() {
   const host = byId("convergence");
   if (!host) return;
   const frame = themed(JSON.parse(JSON.stringify(D.figures.convergence)));
-  const rows = frame.data.filter(trace => !trace.name.endsWith("proved bound")).length;
+  const rows = frame.data.filter(trace => !trace.name.endsWith("proved by the end")).length;
   host.hidden = !rows;
   if (!rows) return;
   Object.assign(frame.layout, {width: chartWidth(host), height: 90 + 110 * rows});

@@ -28,6 +28,7 @@ def test_each_level_is_a_line_of_steps_to_the_end_in_the_users_units() -> None:
     assert tardiness.line.shape == "hv"
     assert tardiness.text == ("dispatch:due", "sequencing", "sequencing")
     assert bound.y == (3.0, 3.0)
+    assert bound.name == "tardiness, proved by the end"
     # 2,880 and 1,440 minutes are two days and one
     assert (makespan.y, makespan.yaxis) == ((2.0, 1.0, 1.0), "y2")
 
