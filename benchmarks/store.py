@@ -1,4 +1,4 @@
-"""Cells in a file: what was measured by the same code, on the same machine, is not run again."""
+"""Cells in a file: what the same code and packages did on the same machine is not run again."""
 
 from __future__ import annotations
 
@@ -93,9 +93,10 @@ class Store:
         return sorted({row["code"] for row in self._rows if self._is_usable(row)})
 
     def _is_usable(self, row: dict[str, Any]) -> bool:
-        same_machine: bool = row["machine"] == self.where.machine
+        place = (row["machine"], row["versions"])
+        is_same = place == (self.where.machine, self.where.versions)
         is_known = self.where.code != "" and row["code"] == self.where.code
-        return same_machine and (self.any_code or is_known)
+        return is_same and (self.any_code or is_known)
 
 
 def _key(spec: str, method: Method, budget: Budget) -> _Key:

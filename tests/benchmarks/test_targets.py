@@ -222,10 +222,11 @@ def test_shared_cells_run_once_and_a_second_run_measures_nothing(tmp_path: Path)
         (HERE, Settings(seed=1), 3),
         (replace(HERE, code="def5678"), Settings(), 3),
         (replace(HERE, machine=HERE.machine | {"cores": 8}), Settings(), 3),
+        (replace(HERE, versions=HERE.versions | {"ortools": "9.16"}), Settings(), 3),
         (replace(HERE, code=""), Settings(), 3),  # outside a checkout nobody knows
     ],
 )
-def test_a_cell_is_known_only_with_the_same_code_machine_and_settings(
+def test_a_cell_is_known_only_with_the_same_code_packages_machine_and_settings(
     where: Where, settings: Settings, count: int, tmp_path: Path
 ) -> None:
     path = tmp_path / "targets.json"
