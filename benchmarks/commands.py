@@ -60,8 +60,8 @@ def targets_command(
 ) -> None:
     """Measure how far the targets are reached, and write targets.json and targets.md.
 
-    Cells that targets.json has already, of the same code, packages, machine and settings, are not run
-    again, so this may be broken off and go on later.
+    Cells that targets.json has already, of the same code, packages, machine and settings, are not
+    run again, so this may be broken off and go on later.
     """
     from benchmarks.store import Store, here
 
