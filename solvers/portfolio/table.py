@@ -4,6 +4,12 @@ Each row is for problems of up to so many operations. Its lanes run side by side
 step of a lane is a search and the part of the lane's time left that it may take; a step that has
 nothing more to do hands over to the next at once. Every lane ends with a search that knows every
 problem and every level: local searches do not, and some look at the first level alone.
+
+Seen so far, 60 s on two cores (`python -m benchmarks targets`): plants of up to 60 operations are
+proved within seconds where CP-SAT has a lane of its own, at 100 no longer. At 270 and 1,069 two
+annealings to the end of the time beat one beside CP-SAT; annealing that is cut short loses most,
+as its last part is the best. At 10,000 rules lead for the first ten seconds. Shares of some percent
+were not told apart from the noise between seeds, which is about 2 % at 1,069 operations.
 """
 
 from __future__ import annotations
