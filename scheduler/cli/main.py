@@ -96,7 +96,7 @@ class _Commands(click.Group):
             _fail(str(error), "")
             ctx.exit(INPUT_WRONG)
         except KeyboardInterrupt:
-            _fail("interrupted before there was a plan; nothing was written", "")
+            _fail("interrupted; nothing was written", "")
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             raise  # click ends quietly

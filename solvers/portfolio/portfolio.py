@@ -184,6 +184,11 @@ class _Portfolio:
         except Exception:  # noqa: BLE001 - the plan is worth more than any one search
             _log.exception("%s failed", name)
             self._give_up(name)
+            if name in SEARCHES and SEARCHES[name].is_compiled:
+                from solvers.search.jit import forget_compiled  # here: Numba loads slowly
+
+                # it may have been the code on disk: the next plan compiles it again
+                _log.warning("compiled code in %s was thrown away", forget_compiled())
 
     def _run_search(self, name: str, step: Step, slot: _Slot) -> None:
         engine = SEARCHES[name].load()
@@ -197,6 +202,8 @@ class _Portfolio:
 
     def _compile(self, name: str, slot: _Slot) -> None:
         """Have a search compiled; let what comes after it in its lane work meanwhile."""
+        if self.exchange.is_ended():
+            return
         if begin(name):
             seconds = monotonic() - self.exchange.started
             stage = f"compiling the search {name}, once per installation"

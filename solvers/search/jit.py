@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from functools import cache
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
+    "forget_compiled",
     "inner",
     "is_compiled",
     "kernel",
@@ -42,6 +44,7 @@ __all__ = [
     "lean",
     "mark_compiled",
     "outlined",
+    "temporary_folder",
 ]
 
 P = ParamSpec("P")
@@ -140,6 +143,14 @@ def mark_compiled(name: str) -> None:
     _mark(name).touch()
 
 
+def forget_compiled() -> Path:
+    """Throw compiled code away that cannot be used; return where it was."""
+    folder = _folder()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def _mark(name: str) -> Path:
     return _folder() / f"{name}.compiled"
 
@@ -158,15 +169,31 @@ def _folder() -> Path:
         folder.touch()
         _throw_away_old(home, folder)
     except OSError:  # no home, or one that cannot be written to
-        folder = Path(tempfile.gettempdir()) / f"finitecap-{os.getuid()}" / _version()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = temporary_folder() / _version()
+        folder.mkdir(exist_ok=True)
     return folder
+
+
+def temporary_folder() -> Path:
+    """Return a folder that nobody else can write to: what lies in it is run."""
+    folder = Path(tempfile.gettempdir()) / f"finitecap-{os.getuid()}"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    status = folder.lstat()
+    is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
+    if is_ours and not status.st_mode & 0o077:
+        return folder
+    return Path(tempfile.mkdtemp(prefix="finitecap-"))
 
 
 @cache
 def _version() -> str:
-    """Return a name for the contents of all kernels and what compiles them."""
-    digest = sha256(f"{sys.version} {numba.__version__} {llvmlite.__version__}".encode())
+    """Return a name for the contents of all kernels, where they are and what compiles them.
+
+    Numba keeps the code of each place apart, so another installation has to compile its own.
+    """
+    place = Path(__file__).resolve()
+    tools = f"{sys.version} {numba.__version__} {llvmlite.__version__} {place}"
+    digest = sha256(tools.encode())
     for path in kernel_files():
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -24,6 +24,7 @@ from solvers.portfolio.exchange import Exchange
 from solvers.portfolio.portfolio import search
 from solvers.portfolio.searches import SEARCHES, local_search
 from solvers.portfolio.table import LOCAL_SEARCH, MORE, Step, lanes_for
+from solvers.search import jit
 from tests.solvers.problems import random_problem, setup_problem
 
 if TYPE_CHECKING:
@@ -232,6 +233,20 @@ def test_whatever_fails_costs_the_solve_one_search_not_the_plan(
     plan = exchange.close()
     assert plan is not None
     assert plan.levels[0].bound is None
+
+
+def test_the_code_of_a_compiled_search_that_fails_is_compiled_again_next_time(
+    fakes: dict[str, Fake], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        message = "invalid literal for int(): 'arbage'"
+        raise ValueError(message)
+
+    monkeypatch.setattr(jit, "forget_compiled", lambda: "the cache")
+    fakes["first"].act, fakes["first"].is_compiled = fail, True
+    problem, exchange = started(deterministic_limit=1.0)
+    search(problem, exchange)
+    assert "compiled code in the cache was thrown away" in caplog.text
 
 
 @pytest.mark.usefixtures("caplog")

@@ -6,19 +6,20 @@ import ast
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
+import pytest
 
 import solvers
+from solvers.search import jit
 from solvers.search.jit import inner, kernel, kernel_files, lean, outlined
 
 if TYPE_CHECKING:
-    import pytest
-
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
@@ -158,3 +159,30 @@ def test_threads_that_load_kernels_leave_the_settings_of_others_alone(
         sys.setswitchinterval(interval)
     assert settings["CACHE_DIR"] == "elsewhere"
     assert len(found) == 1
+
+
+def test_what_is_forgotten_counts_as_not_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jit, "_folder", lambda: tmp_path / "kernels")
+    assert jit.forget_compiled() == tmp_path / "kernels"
+    jit.mark_compiled("rules")
+    (tmp_path / "kernels" / "broken.nbi").write_text("garbage")
+    assert jit.is_compiled("rules")
+    jit.forget_compiled()
+    assert not jit.is_compiled("rules")
+    assert list((tmp_path / "kernels").iterdir()) == []
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o770, 0o702])
+def test_compiled_code_is_not_taken_from_where_others_can_write(
+    mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first = jit.temporary_folder()
+    assert first == jit.temporary_folder()
+    assert first.stat().st_mode & 0o777 == 0o700
+    first.chmod(mode)
+    other = jit.temporary_folder()
+    assert other != first
+    assert other.stat().st_mode & 0o777 == 0o700
