@@ -30,7 +30,6 @@ from numba.core.types import unliteral
 from platformdirs import user_cache_path
 
 import models.problem
-from solvers.search.linking import DraftCompiler, KernelCompiler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -62,7 +61,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     Like `lean` but for that; each array taken out of a tuple is counted, with a lock, up and down
     again, which takes small kernels more than nine tenths of their time.
     """
-    return _compiled(function, cache=True, pipeline_class=KernelCompiler)
+    return _compiled(function, cache=True)
 
 
 def lean(function: Callable[P, R]) -> Callable[P, R]:
@@ -73,7 +72,7 @@ def lean(function: Callable[P, R]) -> Callable[P, R]:
     Indices are not checked and divisions by zero do not raise; ``NUMBA_BOUNDSCHECK=1`` finds
     wrong indices.
     """
-    return _compiled(function, cache=True, pipeline_class=KernelCompiler, _nrt=False)
+    return _compiled(function, cache=True, _nrt=False)
 
 
 def inner(function: Callable[P, R]) -> Callable[P, R]:
@@ -88,13 +87,12 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
 def outlined(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function for kernels alone, copied to where it is called only if that pays.
 
-    For all that is not short; what is called in one place always becomes a part of that.
+    For all that is not short.
     """
     return _compiled(function, **_DRAFT)
 
 
 _DRAFT: dict[str, Any] = {  # `Any`: the stubs of Numba do not know all of them
-    "pipeline_class": DraftCompiler,
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,
     "_nrt": False,

@@ -73,19 +73,6 @@ def test_functions_are_compiled_once_for_constants_and_variables() -> None:
         assert len(dispatcher.signatures) == 1
 
 
-def test_only_kernels_have_machine_code() -> None:
-    dispatcher: Any = _total
-    dispatcher.recompile()
-    (whole,) = (row.library for row in dispatcher.overloads.values())
-    names = [row.name for row in whole.get_defined_functions() if "_scaled" in row.name]
-    assert not names  # it became a part of the kernel
-    dispatcher = _scaled
-    (draft,) = (row.library for row in dispatcher.overloads.values())
-    assert not draft.codegen._engine.is_symbol_defined(  # noqa: SLF001 - where machine code is
-        next(iter(draft.get_defined_functions())).name
-    )
-
-
 def test_a_changed_file_that_kernels_are_made_of_has_another_folder() -> None:
     known = set(kernel_files())
     root = Path(solvers.__file__).parent
