@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
-__all__ = ["Rates", "account", "cost_of_all", "rates_of", "take_back_costs"]
+__all__ = ["Rates", "account", "cost_of_all", "rates_of", "take_back_costs", "worst_lateness"]
 
 _MAKESPAN, _FLOW, _SETUP, _SETUP_COST, _OVERTIME, _MOVED, _SHIFT = range(len(MEASURES))
 
@@ -178,12 +178,18 @@ def _worst_cost(net: Net, rates: Rates, state: State) -> float:
         cost += rates.makespan * last
     for group in range(rates.lateness.size):
         if rates.lateness[group] > 0.0:
-            worst = 0
-            for demand in range(state.completion.size):
-                if rates.group[group, demand] != 0:
-                    worst = max(worst, state.completion[demand] - net.demand[demand, DUE])
-            cost += rates.lateness[group] * worst
+            cost += rates.lateness[group] * worst_lateness(net, rates, state, group)
     return cost
+
+
+@inner
+def worst_lateness(net: Net, rates: Rates, state: State, group: int) -> int:
+    """Return by how much the latest demand of a group is late, 0 if none is."""
+    worst = 0
+    for demand in range(state.completion.size):
+        if rates.group[group, demand] != 0:
+            worst = max(worst, state.completion[demand] - net.demand[demand, DUE])
+    return worst
 
 
 @lean

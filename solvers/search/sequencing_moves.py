@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solvers.search.dice import draw
+from solvers.search.graph_cost import worst_lateness
 from solvers.search.graph_moves import Wish, spot
 from solvers.search.graph_net import (
     DUE,
@@ -87,11 +88,32 @@ _LOOKED_AT = 40
 
 @lean
 def find_late(net: Net, rates: Rates, state: State) -> int:
-    """List the demands whose lateness costs something; return how many there are."""
-    count = 0
+    """List the demands whose lateness costs something; return how many entries there are.
+
+    Where the largest lateness of groups costs more than that of any demand by itself, those that
+    have it are listed alone: making others earlier gains next to nothing.
+    """
+    count, of_groups = 0, rates.lateness.sum()
     for demand in range(state.completion.size):
         is_late = state.completion[demand] > net.demand[demand, DUE]
-        if is_late and rates.tardy[demand] + rates.late[demand] + rates.delivery[demand] > 0.0:
+        cost = rates.tardy[demand] + rates.late[demand] + rates.delivery[demand]
+        if is_late and cost > of_groups:
+            state.late[count] = demand
+            count += 1
+    if count == 0:
+        for group in range(rates.lateness.size):
+            if rates.lateness[group] > 0.0:
+                count = _list_worst(net, rates, state, group, count)
+    return count
+
+
+@outlined
+def _list_worst(net: Net, rates: Rates, state: State, group: int, count: int) -> int:
+    """List also the latest demands of a group; return how many entries there are now."""
+    worst = max(1, worst_lateness(net, rates, state, group))
+    for demand in range(state.completion.size):
+        lateness = state.completion[demand] - net.demand[demand, DUE]
+        if rates.group[group, demand] != 0 and lateness >= worst and count < state.late.size:
             state.late[count] = demand
             count += 1
     return count

@@ -33,6 +33,7 @@ from solvers.search.graph_state import (
 )
 from solvers.search.score import score_of
 from solvers.search.sequencing import applies
+from solvers.search.sequencing_moves import find_late
 from solvers.units import assign_units
 from tests.solvers.search.sequencing_problems import everything_representable, plant
 
@@ -48,13 +49,18 @@ ALL = tuple(
 class Walk:
     """A plan, changed one move at a time."""
 
-    def __init__(self, problem: Problem, objectives: tuple[Objective, ...] = ALL) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        objectives: tuple[Objective, ...] = ALL,
+        weights: tuple[float, ...] = (7.0, 5.0, 3.0, 2.0, 1.0, 11.0, 13.0, 17.0, 19.0),
+    ) -> None:
         self.problem, self.levels = problem, resolve(problem, objectives)
         arrays = arrays_of(problem)
-        self.weights = np.array([7.0, 5.0, 3.0, 2.0, 1.0, 11.0, 13.0, 17.0, 19.0])[: len(ALL)]
+        self.weights = np.array(weights)[: len(self.levels)]
         score = score_of(problem, self.levels)
         self.net = net_of(problem, arrays)
-        self.rates = rates_of(problem, arrays, score, self.weights[: len(self.levels)])
+        self.rates = rates_of(problem, arrays, score, self.weights)
         self.state, self.best = new_state(self.net), new_state(self.net)
         self.dice = dice_of(1)
 
@@ -161,3 +167,23 @@ def test_a_refused_move_leaves_no_trace(seed: int) -> None:
             refused += 1
             assert _contents(walk.state) == before
     assert refused > 300
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_latest_is_listed_alone_only_where_the_largest_lateness_comes_first(
+    seed: int,
+) -> None:
+    problem = plant(seed)
+    for objectives, is_alone in (
+        ((Objective.MAX_LATENESS, Objective.TARDINESS), True),
+        ((Objective.TARDINESS, Objective.MAX_LATENESS), False),
+    ):
+        walk = Walk(problem, objectives, (1.0, 1e-6))
+        walk.load(best_dispatch(problem))
+        lateness = walk.state.completion - problem.demand_due
+        listed = walk.state.late[: find_late(walk.net, walk.rates, walk.state)]
+        is_late = (lateness > 0) & (problem.demand_weight > 0)
+        expected = lateness == lateness.max() if is_alone else is_late
+        assert 0 < listed.size == expected.sum()
+        assert expected[listed].all()
+        assert is_late.sum() > 1  # otherwise both would list the same
