@@ -103,7 +103,7 @@ def _rules(problem: Problem) -> Callable[[], int]:
 
 def _sequencing(problem: Problem, levels: tuple[Level, ...], plan: Schedule) -> Callable[[], int]:
     """Anneal at no temperature; count the operations whose times were computed."""
-    from solvers.search.annealing import anneal, time_all
+    from solvers.search.annealing import anneal
     from solvers.search.arrays import arrays_of
     from solvers.search.dice import dice_of
     from solvers.search.graph_cost import rates_of
@@ -117,7 +117,6 @@ def _sequencing(problem: Problem, levels: tuple[Level, ...], plan: Schedule) -> 
     prices = rates_of(problem, arrays, score_of(problem, levels), weights)
     state, best, dice = new_state(net), new_state(net), dice_of(_SEED)
     load(net, state, plan)
-    time_all(net, prices, state)
     heat = np.array([0.0, np.inf, 0.0, 0.0, 0.0])
 
     def decode() -> int:

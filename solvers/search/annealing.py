@@ -10,7 +10,7 @@ from solvers.search.dice import chance
 from solvers.search.graph_cost import cost_of_all
 from solvers.search.graph_moves import move, take_back
 from solvers.search.graph_state import COST, OLD_COST, RETIMED, USES, copy_plan
-from solvers.search.graph_times import mark_all, propagate
+from solvers.search.graph_times import propagate
 from solvers.search.jit import lean
 from solvers.search.sequencing_moves import find_late, propose
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
     Words = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
-__all__ = ["anneal", "time_all"]
+__all__ = ["anneal"]
 
 _LIST_AGAIN = 256
 """Moves after which late demands are listed again."""
@@ -33,25 +33,19 @@ _WORK_OF_MOVE = 16
 
 
 @lean
-def time_all(net: Net, rates: Rates, state: State) -> None:
-    """Compute all times and costs of a plan."""
-    mark_all(state)
-    propagate(net, rates, state, 0, np.inf)
-    cost_of_all(net, rates, state)
-
-
-@lean
 def anneal(
     net: Net, rates: Rates, states: tuple[State, State], heat: Floats, dice: Words, work: int
 ) -> tuple[int, int]:
     """Make moves; return how many, and how much work they were.
+
+    A plan that was just loaded is given its times first, even if there is no work to do.
 
     Parameters
     ----------
     net, rates
         The problem and what plans cost.
     states
-        The plan now, and the best so far.
+        The plan now, and the best so far; there is none if its cost is infinite.
     heat
         Temperature; what a worsening that counts costs at most; two sums that are written, the
         logarithms of the worsenings and their number; and by how much more than is accepted a
@@ -63,8 +57,9 @@ def anneal(
         How much to do at least: operations timed again, and some for each move.
     """
     state, best = states
-    is_best, count, number = False, 0, 0
+    propagate(net, rates, state, 0, np.inf)
     cost_of_all(net, rates, state)  # sums of fractions drift
+    is_best, count, number = best.total[COST] == np.inf, 0, 0
     state.tally[RETIMED] = state.tally[USES] = 0
     while state.tally[RETIMED] + _WORK_OF_MOVE * number < work:
         if number % _LIST_AGAIN == 0:

@@ -36,7 +36,7 @@ from solvers.search.graph_state import (
     START,
     WORST,
 )
-from solvers.search.jit import inner, lean, outlined
+from solvers.search.jit import inner, outlined
 from solvers.search.score import MEASURES
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def worst_lateness(net: Net, rates: Rates, state: State, group: int) -> int:
     return worst
 
 
-@lean
+@outlined
 def cost_of_all(net: Net, rates: Rates, state: State) -> None:
     """Compute all costs of a plan whose times are known."""
     cost = 0.0

@@ -45,9 +45,10 @@ from solvers.search.graph_state import (
     STAMP,
     START,
     link,
+    mark,
     unlink,
 )
-from solvers.search.graph_times import mark, mark_next, propagate, take_back_times
+from solvers.search.graph_times import mark_next, propagate, take_back_times
 from solvers.search.jit import outlined
 
 if TYPE_CHECKING:

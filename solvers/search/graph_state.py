@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
     Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
-__all__ = ["State", "copy_plan", "link", "load", "new_state", "unlink"]
+__all__ = ["State", "copy_plan", "link", "load", "mark", "new_state", "unlink"]
 
 START, END, CHANGE, AFTER, CAUSE, BROKEN, READY, MODE = range(8)
 """Columns of `State.op`. All but the last follow from modes and sequences by `graph_times`.
@@ -177,7 +177,7 @@ def unlink(state: State, node: int) -> None:
 
 
 def load(net: Net, state: State, schedule: Schedule) -> None:
-    """Take modes and sequences from a schedule; times are to be computed afterwards.
+    """Take modes and sequences from a schedule; all operations are marked to be timed.
 
     Operations go by their starts, but after what precedes them by an edge. Each takes lanes that
     are free when it starts, or else those that are free soonest.
@@ -192,7 +192,6 @@ def load(net: Net, state: State, schedule: Schedule) -> None:
     lanes = state.lane.shape[0]
     free, user = _zeros(lanes), np.full(lanes, -1, dtype=np.int64)
     _colour(net, state, (schedule.start, schedule.end, schedule.changeover), (free, user))
-    sequence(net, state)
 
 
 @lean
@@ -225,7 +224,7 @@ def _start_after_predecessors(net: Net, start: Ints, keys: tuple[Ints, Ints], st
 def _colour(
     net: Net, state: State, times: tuple[Ints, Ints, Ints], lanes: tuple[Ints, Ints]
 ) -> None:
-    """Give every operation lanes, those that are away most where they serve as well.
+    """Give every operation lanes, those that are away most where they serve as well; link them.
 
     `times` are starts, ends and changeovers, `lanes` until when and for whom each lane is taken.
     """
@@ -243,6 +242,7 @@ def _colour(
             state.node[node, LANE] = lane
             free[lane], user[lane] = end[op], op
             node += 1
+    sequence(net, state)
 
 
 @inner
@@ -275,9 +275,21 @@ def away_until(net: Net, lane: int, calendar: int, start: int, end: int) -> int:
     return -1
 
 
-@lean
+@inner
+def mark(state: State, op: int) -> None:
+    """Let an operation be timed again."""
+    position = state.position[op]
+    word = position >> 5
+    state.dirty[word] |= 1 << (position & 31)
+    state.tally[LAST_WORD] = max(state.tally[LAST_WORD], word)
+
+
+@outlined
 def sequence(net: Net, state: State) -> None:
-    """Make the sequences of all lanes from the order, the modes and the lane of each node."""
+    """Make the sequences of all lanes from the order, the modes and the lane of each node.
+
+    All operations are marked to be timed.
+    """
     for lane in range(state.lane.shape[0]):
         state.lane[lane, HEAD] = state.lane[lane, LAST] = -1
     for op in range(state.order.size):
@@ -291,9 +303,11 @@ def sequence(net: Net, state: State) -> None:
             if lane < 0:
                 break
             link(state, node, lane, state.lane[lane, LAST])
+    for op in range(state.order.size):
+        mark(state, op)
 
 
-@lean
+@outlined
 def copy_plan(source: State, target: State) -> None:
     """Copy what makes a plan, and its times."""
     _copy_rows(source.op, target.op)

@@ -56,6 +56,7 @@ from solvers.search.graph_state import (
     RETIMED,
     START,
     away_until,
+    mark,
 )
 from solvers.search.jit import inner, outlined
 
@@ -64,20 +65,11 @@ if TYPE_CHECKING:
     from solvers.search.graph_net import Net
     from solvers.search.graph_state import State
 
-__all__ = ["mark", "mark_all", "mark_next", "propagate", "retime", "take_back_times"]
+__all__ = ["mark_next", "propagate", "retime", "take_back_times"]
 
 _END_START, _WORK_START = int(Precedence.END_START), int(Precedence.WORK_START)
 _END_END, _WORK_WORK = int(Precedence.END_END), int(Precedence.WORK_WORK)
 _MAX_WAIT = int(Precedence.MAX_WAIT)
-
-
-@inner
-def mark(state: State, op: int) -> None:
-    """Let an operation be timed again."""
-    position = state.position[op]
-    word = position >> 5
-    state.dirty[word] |= 1 << (position & 31)
-    state.tally[LAST_WORD] = max(state.tally[LAST_WORD], word)
 
 
 @inner
@@ -91,13 +83,6 @@ def mark_next(net: Net, state: State, op: int) -> None:
         after = state.node[node, NEXT]
         if after >= 0:
             mark(state, state.node[after, OWNER])
-
-
-@outlined
-def mark_all(state: State) -> None:
-    """Let all operations be timed again."""
-    for op in range(state.order.size):
-        mark(state, op)
 
 
 @outlined

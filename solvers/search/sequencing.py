@@ -14,7 +14,7 @@ import numpy as np
 
 from models.problem import Precedence
 from models.schedule import Objective, Schedule, Status
-from solvers.search.annealing import anneal, time_all
+from solvers.search.annealing import anneal
 from solvers.search.arrays import arrays_of
 from solvers.search.cooling import Cooling
 from solvers.search.dice import dice_of
@@ -27,7 +27,6 @@ from solvers.search.graph_state import (
     END,
     MODE,
     START,
-    copy_plan,
     load,
     new_state,
 )
@@ -157,8 +156,8 @@ class _Sequencing:
             return
         self.rates, self.limit = self._rates(self.turn.exchange.values)
         load(self.net, self.state, plan)
-        time_all(self.net, self.rates, self.state)
-        copy_plan(self.state, self.best)
+        self.best.total[COST] = math.inf
+        self._anneal(0.0, 0, 0.0)
         self.offered = self.best.total[COST]
         worse, count = self._anneal(0.0, self.chunk // 4, math.inf)
         self.typical = math.exp(worse / count) if count else 1.0

@@ -47,7 +47,7 @@ from solvers.search.graph_state import (
     START,
     USES,
 )
-from solvers.search.jit import lean, outlined
+from solvers.search.jit import outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,14 +86,16 @@ _LOOKED_AT = 40
 """Operations of a lane that are looked at for one of the same state, or a place in time."""
 
 
-@lean
+@outlined
 def find_late(net: Net, rates: Rates, state: State) -> int:
     """List the demands whose lateness costs something; return how many entries there are.
 
     Where the largest lateness of groups costs more than that of any demand by itself, those that
     have it are listed alone: making others earlier gains next to nothing.
     """
-    count, of_groups = 0, rates.lateness.sum()
+    count, of_groups = 0, 0.0
+    for group in range(rates.lateness.size):
+        of_groups += rates.lateness[group]
     for demand in range(state.completion.size):
         is_late = state.completion[demand] > net.demand[demand, DUE]
         cost = rates.tardy[demand] + rates.late[demand] + rates.delivery[demand]

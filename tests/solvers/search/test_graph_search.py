@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from models.problem_builder import ModeSpec, ProblemBuilder
 from models.problem_verify import check_schedule
 from models.schedule import Objective, Schedule, Status
 from solvers.dispatch import best_dispatch
-from solvers.search.annealing import anneal, time_all
+from solvers.search.annealing import anneal
 from solvers.search.arrays import arrays_of
 from solvers.search.dice import dice_of
 from solvers.search.graph_cost import rates_of
@@ -26,7 +27,6 @@ from solvers.search.graph_state import (
     END,
     MODE,
     START,
-    copy_plan,
     load,
     new_state,
     sequence,
@@ -35,12 +35,14 @@ from solvers.search.score import score_of
 from solvers.search.sequencing import applies
 from solvers.search.sequencing_moves import find_late
 from solvers.units import assign_units
+from tests.solvers.search.calling import called
 from tests.solvers.search.sequencing_problems import everything_representable, plant
 
 if TYPE_CHECKING:
     from models.problem import Problem
     from solvers.search.graph_state import State
 
+make_sequences, list_late = called(sequence), called(find_late)
 ALL = tuple(
     objective for objective in Objective if objective not in (Objective.COST, Objective.OVERTIME)
 )
@@ -66,8 +68,12 @@ class Walk:
 
     def load(self, plan: Schedule) -> None:
         load(self.net, self.state, plan)
-        time_all(self.net, self.rates, self.state)
-        copy_plan(self.state, self.best)
+        self.best.total[COST] = np.inf
+        self.time(self.state)
+
+    def time(self, state: State) -> None:
+        """Compute times and costs of a plan whose sequences are new."""
+        anneal(self.net, self.rates, (state, self.best), np.zeros(5), self.dice, 0)
 
     def step(self, temperature: float, patience: float = np.inf) -> bool:
         """Make one move; tell whether it was refused for what it costs in the end."""
@@ -77,11 +83,10 @@ class Walk:
 
     def anew(self) -> State:
         """Return the same sequences, all times and costs computed from nothing."""
-        other = new_state(self.net)
-        copy_plan(self.state, other)
+        other = deepcopy(self.state)
         other.op[:, :MODE] = -7
-        sequence(self.net, other)
-        time_all(self.net, self.rates, other)
+        make_sequences(self.net, other)
+        self.time(other)
         return other
 
     def schedule(self) -> Schedule:
@@ -181,7 +186,7 @@ def test_what_is_latest_is_listed_alone_only_where_the_largest_lateness_comes_fi
         walk = Walk(problem, objectives, (1.0, 1e-6))
         walk.load(best_dispatch(problem))
         lateness = walk.state.completion - problem.demand_due
-        listed = walk.state.late[: find_late(walk.net, walk.rates, walk.state)]
+        listed = walk.state.late[: list_late(walk.net, walk.rates, walk.state)]
         is_late = (lateness > 0) & (problem.demand_weight > 0)
         expected = lateness == lateness.max() if is_alone else is_late
         assert 0 < listed.size == expected.sum()
