@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.cell import Budget, Cell, Method
 from benchmarks.machine import describe_machine, describe_versions
+from benchmarks.writing import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -114,8 +115,7 @@ def cell_in_a_process(
 
 def write_run(result: Run, path: Path) -> None:
     """Write a run as JSON."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(result), indent=1) + "\n", "utf-8")
+    write_json(path, asdict(result))
 
 
 def read_run(path: Path) -> Run:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.cell import Cell
 from benchmarks.machine import code_version, describe_machine, describe_versions
 from benchmarks.runner import FAILED
+from benchmarks.writing import write_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,10 +74,7 @@ class Store:
         versions = self.where.versions
         place = {"code": self.where.code, "machine": self.where.machine, "versions": versions}
         self._rows.append(place | {"cell": cell.as_dict()})
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.path.with_suffix(".draft")
-        draft.write_text(json.dumps({"cells": self._rows}, indent=1) + "\n", "utf-8")
-        draft.replace(self.path)  # whole or not at all: a run may be broken off
+        write_json(self.path, {"cells": self._rows})
 
     def cells(self) -> list[Cell]:
         """Return all cells that may be used here, the last of equal settings only."""
