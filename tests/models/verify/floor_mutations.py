@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.plan import Unscheduled
 from models.verify import Rule
 from tests.models.verify.floor import document, floor, job
+from tests.models.verify.floor_lots import bars, chain, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +59,6 @@ def _hour(end: int = 60, **tables: Any) -> Case:
 
 
 def _lots() -> Case:
-    from tests.models.verify.test_floor_orders import bars, chain, parts
-
     return replace(chain(), operations=(bars(0, 60), parts(24)))
 
 

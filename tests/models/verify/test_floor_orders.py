@@ -1,24 +1,21 @@
-"""What ties phases, orders and dates: waits, idling, lots, deadlines, gates, orders left out."""
+"""What ties phases, orders and dates: waits, idling, deadlines, gates, frozen work."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from models.material import MaterialPlan
-from models.plan import DemandRow, Mode, OrderRow, Unscheduled
+from models.plan import Mode
 from models.scenario import OrderType
 from tests.models.verify.floor import FROZEN, STARTED, broken, document, floor, job, texts
-from tests.models.verify.workshop import Case, operation, peg, supply
+from tests.models.verify.workshop import Case, peg, supply
 
 SECOND = "order MO-1 phase 20"
 FIRST = {"phase": 10, "work_center": "A", "run": "6m"}
 """An hour for 10 pieces."""
-DUE = 28 * 1440 + 16 * 60
-"""D-PART is due at midnight after 2026-06-29; tick 0 is 2026-06-01 08:00."""
 
 
 # phases
@@ -104,139 +101,6 @@ def test_S15_idling_holds_the_machine() -> None:
     assert broken(case, *rows, job("MO-1", 30, "B-1", 60, 70)) == set()
     taken = broken(case, *rows, job("MO-1", 30, "B-1", 30, 40))
     assert ("capacity", "order MO-1 phase 30") in taken
-
-
-# lots
-
-
-def chain(
-    *, transfer: str = "25", withdrawal: str = "25", setup: str = "0m", child: Any = None
-) -> Case:
-    """Return a plan of MO-1, 60 PARTs of a minute on B, made of 60 BARs of a minute on A."""
-    made = {"phase": 10, "work_center": "A", "run": "1m", "setup": setup} | (child or {})
-    case = floor(
-        orders={"MO-1": 60},
-        items=[
-            {"id": "PART", "source": "make"},
-            {"id": "BAR", "source": "make"}
-            | {"transfer_lot": transfer, "withdrawal_lot": withdrawal},
-        ],
-        boms=[{"parent": "PART", "components": [{"item": "BAR", "quantity": 1}]}],
-        routings=[
-            {"item": "PART", "operations": [{"phase": 10, "work_center": "B", "run": "1m"}]},
-            {"item": "BAR", "operations": [made]},
-        ],
-    )
-    orders = (*case.material.orders, supply("MO-BAR", "BAR", 60, level=1))
-    pegs = (*case.material.pegs, peg("MO-BAR", "MO-1", "BAR", 60))
-    return replace(case, material=MaterialPlan(orders, pegs))
-
-
-def bars(*at: int) -> Any:
-    return operation("MO-BAR", "BAR", 10, 60, on="A-1", at=at)
-
-
-def parts(start: int, end: int | None = None) -> Any:
-    return job("MO-1", 10, "B-1", start, end or start + 60, quantity=60)
-
-
-def earliest(case: Case, tick: int, made: Any) -> None:
-    """Assert that MO-1 may start at a tick, and not before."""
-    assert broken(case, made, parts(tick)) == set()
-    assert broken(case, made, parts(tick - 1)) == {("material", "order MO-1 phase 10")}
-
-
-@pytest.mark.parametrize(
-    ("transfer", "withdrawal", "tick"),
-    [
-        # 60 in lots of 25 are deposited as 25, 25 and 10
-        ("25", "25", 25),  # lots of 25, 25, 10 at 25, 50, 60, taken at 0, 25, 50 of its work
-        ("0", "25", 60),  # lot 0: after the end
-        ("25", "0", 60),
-        ("25", "30", 50),  # the first 30 need two lots
-        ("25", "20", 30),  # the second 20 need two, the last the end: a third 25 came at 75
-        ("30", "25", 35),  # the second 25 need the end, at 60, when 25 min are worked
-        ("60", "1", 60),
-        ("1", "1", 1),
-        ("100", "1", 60),
-    ],
-)
-def test_S21_lots_pass_on_what_is_made_so_far(transfer: str, withdrawal: str, tick: int) -> None:
-    earliest(chain(transfer=transfer, withdrawal=withdrawal), tick, bars(0, 60))
-
-
-def test_S21_a_lot_is_there_when_setup_and_its_pieces_are_worked() -> None:
-    case = chain(setup="5m")
-    earliest(case, 30, bars(0, 0, 5, 65))
-    found = texts(case, bars(0, 0, 5, 65), parts(29))
-    assert found == [
-        "material: order MO-1 phase 10: withdraws 25 BAR when it has worked 0 min from"
-        " 2026-06-01T08:29+00:00 on, but order MO-BAR passes on 1 lots of 25 at"
-        " 2026-06-01T08:30+00:00."
-    ]
-
-
-def test_S21_earlier_pegs_of_the_order_come_first() -> None:
-    case = chain()
-    first, second = (
-        peg("MO-BAR", "D-PART", "BAR", 30), peg("MO-BAR", "MO-1", "BAR", 30),
-    )  # fmt: skip
-    pegs = (case.material.pegs[0], first, second)
-    case = replace(case, material=MaterialPlan(case.material.orders, pegs))
-    # its first 25 are pieces 31 to 55, all there with the end, at 60
-    late, early = broken(case, bars(0, 60), parts(60)), broken(case, bars(0, 60), parts(59))
-    assert early - late == {("material", "order MO-1 phase 10")}
-
-
-@pytest.mark.parametrize(
-    "child",
-    [
-        {"wait": "10m"},
-        {"work_center": "C", "aggregation": "hot"},
-    ],
-)
-def test_S21_after_a_wait_or_a_session_all_comes_at_the_end(child: dict[str, Any]) -> None:
-    case = chain(child=child)
-    rule = [{"id": "oven", "most": 60}]
-    centers = [{"id": "A"}, {"id": "B"}, {"id": "C", "aggregation_rule": "oven"}]
-    scenario = case.scenario.model_validate(
-        case.scenario.model_dump(mode="json", by_alias=True)
-        | {"work_centers": centers, "aggregation_rules": rule}
-    )
-    case = replace(case, scenario=scenario)
-    made = bars(0, 60)
-    if "aggregation" in child:
-        made = replace(made, work_center="C", machine="C-1", session=1)
-    earliest(case, 70 if "wait" in child else 60, made)
-
-
-def test_S21_who_idles_for_the_phase_before_passes_on_nothing_before_its_end() -> None:
-    steps = [
-        {"phase": 5, "work_center": "C", "run": "1m"},
-        {"phase": 10, "work_center": "A", "run": "1m", "overlap": {"type": "total", "idle": True}},
-    ]
-    case = chain()
-    tables = case.scenario.model_dump(mode="json", by_alias=True)
-    tables["routings"][1]["operations"] = steps
-    case = replace(case, scenario=case.scenario.model_validate(tables))
-    first = operation("MO-BAR", "BAR", 5, 60, on="C-1", at=(0, 60))
-    for start, wrong in ((60, set()), (59, {("material", "order MO-1 phase 10")})):
-        assert broken(case, first, bars(0, 60), parts(start)) == wrong
-
-
-def test_S21_started_orders_have_passed_on_what_they_made() -> None:
-    case = chain()
-    begun = document("MO-BAR", 60, item="BAR", progress=[
-        {"phase": 10, "state": "started", "good": 40}
-    ])  # fmt: skip
-    scenario = case.scenario.model_validate(
-        case.scenario.model_dump(mode="json", by_alias=True) | {"orders": [begun]}
-    )
-    orders = (case.material.orders[0], supply("MO-BAR", "BAR", 60, document=True))
-    case = replace(case, scenario=scenario, material=MaterialPlan(orders, case.material.pegs))
-    # 40 are made: the second 25 wait for piece 50, at 10; the rest is there at 20
-    made = operation("MO-BAR", "BAR", 10, 20, on="A-1", at=(0, 20), state=STARTED)
-    assert broken(case, made, parts(0)) == set()
 
 
 # dates
@@ -432,81 +296,3 @@ def test_work_of_the_last_plan_may_be_called_frozen_within_its_days() -> None:
     assert broken(floor(FIRST, settings=days), row) == set()
     late = job("MO-1", 10, "A-1", 1440, 1500, state=FROZEN)
     assert broken(floor(FIRST, settings=days), late) == {("report", "order MO-1 phase 10")}
-
-
-# orders left out
-
-
-def left_out(order: str = "MO-BAR", cause: str = "A never works.", **fields: Any) -> Unscheduled:
-    return Unscheduled(**{"order": order, "phase": None, "cause": cause} | fields)
-
-
-def never(completion: int = -1, cause: str = "MO-1 is not scheduled") -> DemandRow:
-    return DemandRow("D-PART", "PART", Decimal(60), DUE, completion, Decimal(1), cause=cause)
-
-
-GOOD = replace(
-    chain(),
-    unscheduled=(left_out(), left_out("MO-1", "It needs MO-BAR.", waits_for="MO-BAR")),
-    demands=(never(),),
-)
-PART_ROW = OrderRow(
-    "MO-1", OrderType.PRODUCTION, "PART", Decimal(60), 0, 60, -1, ("D-PART",), is_document=False
-)
-
-
-def test_S26_an_order_that_cannot_run_is_left_out_with_those_that_need_it() -> None:
-    assert GOOD.broken() == set()
-
-
-@pytest.mark.parametrize(
-    ("rows", "changes", "said"),
-    [
-        ((), {"unscheduled": GOOD.unscheduled[1:]},
-         "unscheduled: order MO-1: is said to wait for order MO-BAR, which is scheduled."),
-        ((parts(0),), {"unscheduled": GOOD.unscheduled[:1]},
-         "unscheduled: order MO-1: is scheduled, but takes BAR of order MO-BAR, which is not."),
-        ((parts(0),), {},
-         "unknown: order MO-1 phase 10: order MO-1 is said to be unscheduled."),
-        ((), {"orders": (PART_ROW,)},
-         "unscheduled: order MO-1: is said to be unscheduled, but has a row among the orders."),
-        ((), {"unscheduled": (left_out(cause=" "), GOOD.unscheduled[1])},
-         "unscheduled: order MO-BAR: is said to be unscheduled, but no cause is given."),
-        ((), {"unscheduled": (left_out(), left_out("MO-1", "Why not."))},
-         "unscheduled: order MO-1: does not say that it waits for order MO-BAR, which is left"
-         " out."),
-        ((), {"unscheduled": (left_out(waits_for="MO-1"), GOOD.unscheduled[1])},
-         "unscheduled: order MO-BAR: is said to wait for order MO-1, of which it takes nothing."),
-        ((), {"unscheduled": (*GOOD.unscheduled, left_out("PO-9"))},
-         "unscheduled: order PO-9: is said to be unscheduled, but it has nothing to do."),
-        ((), {"unscheduled": (*GOOD.unscheduled, left_out())},
-         "duplicate: order MO-BAR: is said to be unscheduled more than once."),
-        ((), {"unscheduled": (left_out(phase=30), GOOD.unscheduled[1])},
-         "unscheduled: order MO-BAR: is said to be unscheduled for phase 30, which it does not have"
-         " to do."),
-        ((), {"demands": (never(0),)},
-         "demand: demand D-PART: is said to be complete at 2026-06-01T08:00+00:00, but order MO-1,"
-         " which serves it, is not scheduled."),
-        ((), {"demands": (never(cause=""),)},
-         "demand: demand D-PART: does not say why it is never complete: order MO-1 is not"
-         " scheduled."),
-    ],
-)  # fmt: skip
-def test_S26_who_is_left_out_says_why_and_for_whom(
-    rows: tuple[Any, ...], changes: dict[str, Any], said: str
-) -> None:
-    assert said in texts(GOOD, *rows, **changes)
-
-
-def test_S26_nobody_else_is_never_complete() -> None:
-    rows = bars(0, 60), parts(60)
-    found = texts(GOOD, *rows, unscheduled=())
-    assert found == [
-        "demand: demand D-PART: is said never to be complete, but nothing that serves it is left"
-        " out."
-    ]
-
-
-def test_S26_who_has_a_trouble_of_its_own_need_not_wait_for_another() -> None:
-    own = left_out("MO-1", "B never works.", phase=10)
-    assert broken(GOOD, unscheduled=(left_out(), own)) == set()
