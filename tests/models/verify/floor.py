@@ -13,9 +13,23 @@ from tests.models.verify.workshop import Case, operation, peg, supply
 if TYPE_CHECKING:
     from models.plan import OperationRow
 
-__all__ = ["FROZEN", "STARTED", "broken", "document", "floor", "job", "texts"]
+__all__ = [
+    "FROZEN",
+    "HOUR",
+    "STARTED",
+    "SUBJECT",
+    "broken",
+    "document",
+    "floor",
+    "job",
+    "many",
+    "texts",
+]
 
 STARTED, FROZEN = OperationState.STARTED, OperationState.FROZEN
+SUBJECT = "order MO-1 phase 10"
+HOUR = {"phase": 10, "work_center": "A", "run": "6m"}
+"""An order of 10 takes an hour."""
 TABLES: dict[str, Any] = {
     "scenario": {"id": "floor", "start": "2026-06-01T08:00", "horizon": "30d"},
     "calendars": [
@@ -65,6 +79,11 @@ def floor(*operations: dict[str, Any], orders: dict[str, int] | None = None, **t
         tuple(peg(name, "D-PART", "PART", quantity) for name, quantity in quantities.items()),
     )
     return Case(scenario, material, ())
+
+
+def many(names: int) -> dict[str, int]:
+    """Return orders MO-1, MO-2 and so on of 10 pieces each."""
+    return {f"MO-{number}": 10 for number in range(1, names + 1)}
 
 
 def document(name: str = "MO-1", quantity: int = 10, **fields: Any) -> dict[str, Any]:
