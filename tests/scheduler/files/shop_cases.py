@@ -1,4 +1,4 @@
-"""Faults and doubts of machines, crews, setups and sessions."""
+"""Faults and doubts of machines, crews and setups."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from tests.scheduler.files.sound import (
     BEGUN,
     CUT,
     MADE,
-    OVEN,
-    PAINT,
     PAINTED,
     SAW,
     SAWN,
-    Case,
     added,
+    case,
     having,
 )
 
@@ -28,233 +26,131 @@ def frozen(pins: str) -> str:
     return f"{MADE}    frozen: true\n    pinned: [{pins}]\n"
 
 
-def _case(title: str, edit: tuple[str, str], message: str, *more: tuple[str, str]) -> Case:
-    return Case(title, *edit, message, more)
-
-
 SHOP_CASES = [
-    _case(
+    case(
         "machine of an unknown center",
         added("machines: [{id: S1, work_center: SAAW}]"),
         "machines 'S1' (line 57) work_center: found 'SAAW', expected the id of a work "
         "center\n"
         "    Did you mean 'SAW'?",
     ),
-    _case(
+    case(
         "machine with an unknown calendar",
         added("machines: [{id: S1, work_center: SAW, calendar: nite}]"),
         "machines 'S1' (line 57) calendar: found 'nite', expected the id of a calendar\n"
         "    Did you mean 'night'?",
     ),
-    _case(
+    case(
         "machine with an unknown setup rule",
         added("machines: [{id: S1, work_center: SAW, setup_rule: color}]"),
         "machines 'S1' (line 57) setup_rule: found 'color', expected the id of a setup rule\n"
         "    Did you mean 'colour'?",
     ),
-    _case(
+    case(
         "worker with an unknown calendar",
         added("workers: [{id: Eva, skills: [saw], calendar: dy}]"),
         "workers 'Eva' (line 57) calendar: found 'dy', expected the id of a calendar\n"
         "    Did you mean 'day'?",
     ),
-    _case(
+    case(
         "downtime of nobody",
         added("downtimes: [{resource: PAINT-3, from: 2026-06-02, to: 2026-06-03}]"),
         "downtimes 'PAINT-3' (line 57) resource: found 'PAINT-3', expected the id of a "
         "machine, a work center, a resource or a worker\n"
         "    Did you mean 'PAINT-2'?",
     ),
-    _case(
-        "unknown aggregation rule",
-        (SAW, having(SAW, "aggregation_rule: ovn")),
-        "work_centers 'SAW' (line 10) aggregation_rule: found 'ovn', expected the id of an "
-        "aggregation rule\n"
-        "    Did you mean 'oven'?",
-        added(OVEN),
-    ),
-    _case(
+    case(
         "unknown critical center",
         added("settings: {shop: {critical_centers: [PAINT, SAAW]}}"),
         "settings (line 57) shop.critical_centers: found 'SAAW', expected the id of a work "
         "center\n"
         "    Did you mean 'SAW'?",
     ),
-    _case(
+    case(
         "unknown equipment",
         (SAWN, having(SAWN, "equipment: [{item: JIG}]")),
         "routings.operations.equipment 'BIKE' / phase 10 / 'JIG' (line 35) item: found "
         "'JIG', expected the id of an item",
     ),
-    _case(
+    case(
         "machine called like a center",
         added("machines: [{id: PAINT, work_center: SAW}]"),
         "machines 'PAINT' (line 57) id: found 'PAINT', expected an id that no work center has",
     ),
-    _case(
+    case(
         "machine called like one that a capacity makes",
         added("machines: [{id: PAINT-2, work_center: SAW}]"),
         "machines 'PAINT-2' (line 57) id: found 'PAINT-2', expected an id that no machine "
         "of 'PAINT' has",
     ),
-    _case(
+    case(
         "worker called like a resource",
         added("workers: [{id: crew, skills: [saw]}]"),
         "workers 'crew' (line 57) id: found 'crew', expected an id that no resource has",
     ),
-    _case(
+    case(
         "downtime of a center and of a machine",
         added("downtimes: [{resource: PAINT-1, from: 2026-06-02, to: 2026-06-03}]"),
         "downtimes 'PAINT-1' (line 58) resource: found 'PAINT-1', expected a name that is "
         "not that of a machine of 'PAINT' too",
         (SAW, f"{SAW}\n  - {{id: PAINT-1, capacity: 3}}"),
     ),
-    _case(
+    case(
         "two machines of one name",
         added("machines:\n  - {id: S1, work_center: SAW}\n  - {id: S1, work_center: SAW}"),
         "machines 'S1' (line 59) id: found 'S1', expected an id that no other row has; row "
         "1 has it too",
     ),
-    _case(
+    case(
         "skill twice",
         (SAWN, having(SAWN, "skills: [{skill: saw}, {skill: saw}]")),
         "routings.operations.skills 'BIKE' / phase 10 / 'saw' (line 35) skill: found "
         "'saw', expected one row for a skill; row 1 has it too",
         added(_EVA),
     ),
-    _case(
+    case(
         "machine twice",
         (SAWN, having(SAWN, "machines: [{machine: SAW-1}, {machine: SAW-1, run: 2m}]")),
         "routings.operations.machines 'BIKE' / phase 10 / 'SAW-1' (line 35) machine: found "
         "'SAW-1', expected one row for a machine; row 1 has it too",
     ),
-    _case(
+    case(
         "equipment twice",
         (SAWN, having(SAWN, "equipment: [{item: TUBE}, {item: TUBE}]")),
         "routings.operations.equipment 'BIKE' / phase 10 / 'TUBE' (line 35) item: found "
         "'TUBE', expected one row for an item; row 1 has it too",
     ),
-    _case(
+    case(
         "overtime without shifts",
         ("  - id: night\n", "  - id: night\n    overtime: [{date: 2026-06-06}]\n"),
         "calendars.overtime 'night' / row 1 (line 8) shifts: expected at least one shift "
         "of overtime",
     ),
-    _case(
+    case(
         "overtime without a day",
         ("  - id: night\n", '  - id: night\n    overtime: [{shifts: ["08:00-12:00"]}]\n'),
         "calendars.overtime 'night' / row 1 (line 8) date: expected a date, or a span from "
         "one date to another",
     ),
-    _case(
+    case(
         "downtime turned round",
         added("downtimes: [{resource: SAW, from: 2026-06-03T08:00, to: 2026-06-02}]"),
         "downtimes 'SAW' (line 57) to: found '2026-06-02T00:00', expected a time after "
         "from (2026-06-03T08:00)",
     ),
-    _case(
+    case(
         "downtime of no length, told in two zones",
         added("downtimes: [{resource: SAW, from: 2026-06-03T08:00, to: 2026-06-03T06:00Z}]"),
         "downtimes 'SAW' (line 57) to: found '2026-06-03T06:00+00:00', expected a time "
         "after from (2026-06-03T08:00)",
     ),
-    _case(
+    case(
         "downtime of less than a tick",
         added("downtimes: [{resource: SAW, from: 2026-06-03T08:00:10, to: 2026-06-03T08:00:50}]"),
         "downtimes 'SAW' (line 57) to: found '2026-06-03T08:00:50', expected a time after "
         "from (2026-06-03T08:00:10) by 1m; hours that summer time skips do not count",
     ),
-    _case(
-        "session that begins with more than it holds",
-        added(OVEN.replace("10}", "10, least: 12.5}")),
-        "aggregation_rules 'oven' (line 57) least: found '12.5', expected at most what a "
-        "session holds, 10",
-    ),
-    _case(
-        "limit of operations beside sessions",
-        (SAW, having(SAW, "aggregation_rule: oven, max_tasks: 3")),
-        "work_centers 'SAW' (line 10) max_tasks: found '3', expected no max_tasks beside "
-        "an aggregation_rule",
-        added(OVEN),
-    ),
-    _case(
-        "free machines beside sessions",
-        (SAW, having(SAW, "aggregation_rule: oven, min_free: 20")),
-        "work_centers 'SAW' (line 10) min_free: found '20', expected no min_free beside an "
-        "aggregation_rule",
-        added(OVEN),
-    ),
-    _case(
-        "setups beside sessions",
-        (PAINT, having(PAINT, "aggregation_rule: oven")),
-        "work_centers 'PAINT' (line 11) setup_rule: found 'colour', expected no setup_rule "
-        "beside an aggregation_rule",
-        added(OVEN),
-    ),
-    _case(
-        "setup crew beside sessions",
-        (SAW, having(SAW, "aggregation_rule: oven, setup_skills: [{skill: saw}]")),
-        "work_centers 'SAW' (line 10) setup_skills: found 'saw', expected no setup_skills "
-        "beside an aggregation_rule",
-        added(f"{OVEN}\n{_EVA}"),
-    ),
-    _case(
-        "setups of a machine beside sessions",
-        (SAW, having(SAW, "aggregation_rule: oven")),
-        "machines 'S1' (line 58) setup_rule: found 'colour', expected no setup_rule: 'SAW' "
-        "has an aggregation_rule",
-        added(f"{OVEN}\nmachines: [{{id: S1, work_center: SAW, setup_rule: colour}}]"),
-    ),
-    _case(
-        "several machines in a session",
-        (SAW, having(SAW, "aggregation_rule: oven, capacity: 2")),
-        "routings.operations 'BIKE' / phase 10 (line 35) machine_count: found '2', "
-        "expected 1, as a session at 'SAW' runs on one machine",
-        (SAWN, having(SAWN, "machine_count: 2")),
-        added(OVEN),
-    ),
-    _case(
-        "other people in a session",
-        (
-            SAWN,
-            having(
-                SAWN, "aggregation: hot, skills: [{skill: saw, quantity: 2, most: 3, share: 0.5}]"
-            ),
-        ),
-        "routings.operations 'FRAME' / phase 10 (line 39) skills: found 'none', expected 2 "
-        "saw to 3 x 0.5, as phase 10 of 'BIKE', the other of the aggregation 'hot' at 'SAW'",
-        (CUT, having(SAWN, "aggregation: hot")),
-        (SAW, having(SAW, "aggregation_rule: oven")),
-        added(f"{OVEN}\nworkers: [{{id: Eva, skills: [saw]}}, {{id: Ugo, skills: [saw]}}]"),
-    ),
-    _case(
-        "other tools in a session",
-        (SAWN, having(SAWN, "aggregation: hot")),
-        "routings.operations 'FRAME' / phase 10 (line 39) resources: found '2 crew', "
-        "expected none, as phase 10 of 'BIKE', the other of the aggregation 'hot' at 'SAW'",
-        (CUT, having(CUT, "aggregation: hot")),
-        (SAW, having(SAW, "aggregation_rule: oven")),
-        added(OVEN),
-    ),
-    _case(
-        "fixed time in a session",
-        (SAWN, having(SAWN, "aggregation: hot")),
-        "routings.operations 'FRAME' / phase 10 (line 39) fixed_time: found 'true', "
-        "expected false, as phase 10 of 'BIKE', the other of the aggregation 'hot' at 'SAW'",
-        (CUT, having(SAWN, "aggregation: hot, fixed_time: true")),
-        (SAW, having(SAW, "aggregation_rule: oven")),
-        added(OVEN),
-    ),
-    _case(
-        "other equipment in a session",
-        (SAWN, having(SAWN, "aggregation: hot")),
-        "routings.operations 'FRAME' / phase 10 (line 39) equipment: found '1 TUBE', "
-        "expected none, as phase 10 of 'BIKE', the other of the aggregation 'hot' at 'SAW'",
-        (CUT, having(SAWN, "aggregation: hot, equipment: [{item: TUBE}]")),
-        (SAW, having(SAW, "aggregation_rule: oven")),
-        added(OVEN),
-    ),
-    _case(
+    case(
         "skill nobody has",
         (SAWN, having(SAWN, "skills: [{skill: wled}]")),
         "routings.operations.skills 'BIKE' / phase 10 / 'wled' (line 35) skill: found "
@@ -262,50 +158,50 @@ SHOP_CASES = [
         "    Did you mean 'weld'?",
         added(_EVA),
     ),
-    _case(
+    case(
         "skill without any worker",
         (SAW, having(SAW, "skills: [{skill: saw}]")),
         "work_centers.skills 'SAW' / 'saw' (line 10) skill: found 'saw', expected a skill "
         "that a worker has\n"
         "    The table workers is empty or missing.",
     ),
-    _case(
+    case(
         "setup skill nobody has",
         (SAW, having(SAW, "setup_skills: [{skill: rig}]")),
         "work_centers.setup_skills 'SAW' / 'rig' (line 10) skill: found 'rig', expected a "
         "skill that a worker has",
         added(_EVA),
     ),
-    _case(
+    case(
         "crew that shrinks",
         (SAWN, having(SAWN, "skills: [{skill: saw, quantity: 3, most: 2}]")),
         "routings.operations.skills 'BIKE' / phase 10 / 'saw' (line 35) most: found '2', "
         "expected at least the quantity, 3",
         added("workers:\n" + "\n".join(f"  - {{id: W{n}, skills: [saw]}}" for n in range(3))),
     ),
-    _case(
+    case(
         "rule without property",
         ("    property: colour\n", ""),
         "setup_rules 'colour' (line 16) property: expected a property, or records of several",
     ),
-    _case(
+    case(
         "change from the initial state without a time",
         ("    default: 30m\n", ""),
         "setup_rules 'colour' (line 16) matrix: found 'white -> red', expected a time for "
         "every change of the colour, or a default",
         ("{from: white, to: red, time: 20m}", "{from: red, to: white, time: 20m}"),
     ),
-    _case(
+    case(
         "cycle nobody described",
         ("{id: BIKE, source: make}", "{id: BIKE, source: make, cycle: 2}"),
         "items 'BIKE' (line 23) cycle: found '2', expected a cycle of the routings of 'BIKE': 1",
     ),
-    _case(
+    case(
         "cycle of an item without routing",
         ("lead_time: 4d}", "lead_time: 4d, cycle: 2}"),
         "items 'TUBE' (line 26) cycle: found '2', expected 1, as 'TUBE' has no routing",
     ),
-    _case(
+    case(
         "second cycle twice",
         (
             "  - item: FORK\n",
@@ -314,56 +210,56 @@ SHOP_CASES = [
         "routings 'FRAME' cycle 2 (line 41) cycle: found '2', expected one routing for an "
         "item and cycle; row 3 has it too",
     ),
-    _case(
+    case(
         "machine of another center",
         (SAWN, having(SAWN, "machines: [{machine: PAINT-1}]")),
         "routings.operations.machines 'BIKE' / phase 10 / 'PAINT-1' (line 35) machine: "
         "found 'PAINT-1', expected a machine of 'SAW': SAW-1",
     ),
-    _case(
+    case(
         "resource on the machine of another center",
         (CUT, CUT.replace("quantity: 2}", "quantity: 2, machine: SWA-1}")),
         "routings.operations.resources 'FRAME' / phase 10 / 'crew' (line 39) machine: "
         "found 'SWA-1', expected a machine of 'SAW': SAW-1\n"
         "    Did you mean 'SAW-1'?",
     ),
-    _case(
+    case(
         "more machines than the center has",
         (PAINTED, having(PAINTED, "machine_count: 3")),
         "routings.operations 'BIKE' / phase 20 (line 36) machine_count: found '3', "
         "expected at most the machines of 'PAINT', 2",
     ),
-    _case(
+    case(
         "more machines than it may run on",
         (PAINTED, having(PAINTED, "machine_count: 2, machines: [{machine: PAINT-1}]")),
         "routings.operations 'BIKE' / phase 20 (line 36) machine_count: found '2', "
         "expected at most the machines it may run on, 1",
     ),
-    _case(
+    case(
         "tool with no unit",
         ("{id: crew, calendar: day, capacity: 2}", "{id: crew, calendar: day, capacity: 0}"),
         "routings.operations.resources 'FRAME' / phase 10 / 'crew' (line 39) quantity: "
         "found '2', expected at most the capacity of 'crew', 0",
     ),
-    _case(
+    case(
         "tools of one machine on top",
         (CUT, CUT.replace("quantity: 2}]", "quantity: 2}, {resource: crew, machine: SAW-1}]")),
         "routings.operations.resources 'FRAME' / phase 10 / 'crew' (line 39) quantity: "
         "found '3', expected at most the capacity of 'crew', 2",
     ),
-    _case(
+    case(
         "follows an unknown phase",
         (PAINTED, having(PAINTED, "after: [10, 15]")),
         "routings.operations 'BIKE' / phase 20 (line 36) after: found '15', expected a "
         "phase of the routing of 'BIKE': 10, 20",
     ),
-    _case(
+    case(
         "phases in a circle",
         (SAWN, having(SAWN, "after: [20]")),
         "routings.operations 'BIKE' / phase 10 (line 35) after: found '10 -> 20 -> 10', "
         "expected no phase to wait for itself, over any others",
     ),
-    _case(
+    case(
         "overlap with several phases",
         (
             PAINTED,
@@ -372,20 +268,20 @@ SHOP_CASES = [
         "routings.operations 'BIKE' / phase 20 (line 37) overlap: found 'total', expected "
         "no overlap in a phase that follows several: 10, 15",
     ),
-    _case(
+    case(
         "overlap with a phase that may not wait",
         (SAWN, having(SAWN, "max_wait: 1h")),
         "routings.operations 'BIKE' / phase 20 (line 36) overlap: found 'total', expected "
         "no overlap with phase 10, whose max_wait counts from its end",
     ),
-    _case(
+    case(
         "maximum gap below the minimum",
         (SAWN, having(SAWN, "wait: 2h, max_wait: 30m")),
         "routings.operations 'BIKE' / phase 10 (line 35) max_wait: found '30m', expected "
         "at least the wait, 2h",
         (", overlap: {type: total}}", "}"),
     ),
-    _case(
+    case(
         "phase that ends before it begins to be valid",
         (SAWN, having(SAWN, "valid_from: 2026-05-01, valid_to: 2026-04-30")),
         "routings.operations 'BIKE' / phase 10 (line 35) valid_to: found '2026-04-30', "
@@ -393,7 +289,7 @@ SHOP_CASES = [
         ("{phase: 10, state: closed, good: 4}\n      - ", ""),
         (", overlap: {type: total}}", "}"),
     ),
-    _case(
+    case(
         "two frozen phases on one machine at a time",
         (
             MADE,
@@ -408,7 +304,7 @@ SHOP_CASES = [
             "frozen: true, pinned: [{phase: 20, start: 2026-06-03T08:20, machine: PAINT-1}]}\n",
         ),
     ),
-    _case(
+    case(
         "frozen phase before the one it follows",
         (
             MADE,
@@ -422,7 +318,7 @@ SHOP_CASES = [
         ),
         (", overlap: {type: total}}", "}"),
     ),
-    _case(
+    case(
         "pinned to a machine it may not run on",
         (
             MADE,
@@ -436,100 +332,85 @@ SHOP_CASES = [
 ]
 
 SHOP_WARNINGS = [
-    _case(
+    case(
         "setup crew that may grow",
         (SAW, having(SAW, "setup_skills: [{skill: saw, most: 2}]")),
         "work_centers.setup_skills 'SAW' / 'saw' (line 10) most: found '2', "
         "expected no most for a setup, which is no shorter for it; it is ignored",
         added(_EVA),
     ),
-    _case(
+    case(
         "two crews that may grow",
         (SAWN, having(SAWN, "skills: [{skill: weld, most: 2}, {skill: saw, most: 3}]")),
         "routings.operations.skills 'BIKE' / phase 10 / 'saw' (line 35) most: found '3', "
         "expected one crew that may grow, as row 1 does; it is ignored",
         added(_EVA),
     ),
-    _case(
+    case(
         "crew that grows with part of its time",
         (SAWN, having(SAWN, "skills: [{skill: weld, most: 2, share: 0.5}]")),
         "routings.operations.skills 'BIKE' / phase 10 / 'weld' (line 35) share: found '0.5', "
         "expected 1 beside most: the run is as short as if all of them gave all their time",
         added(_EVA),
     ),
-    _case(
+    case(
         "no active machine",
         added("machines: [{id: S1, work_center: SAW, active: false}]"),
         "work_centers 'SAW' (line 10): expected an active machine; what runs here only is "
         "not planned",
     ),
-    _case(
+    case(
         "worker that is never there",
         ('    shifts: {mon-thu: ["22:00-06:00"]}\n', ""),
         "calendars 'night' (line 7) shifts: expected working time within the horizon of 20 "
         "days; without it 'Eva' never works",
         added("workers: [{id: Eva, skills: [saw], calendar: night}]"),
     ),
-    _case(
+    case(
         "machine of an external center",
         added("machines: [{id: P1, work_center: PLATE}]"),
         "machines 'P1' (line 57) work_center: found 'PLATE', expected a work center with a "
         "capacity; 'PLATE' is external, it is ignored",
     ),
-    _case(
+    case(
         "worker without skills",
         added("workers: [{id: Eva}]"),
         "workers 'Eva' (line 57) skills: expected at least one skill; nobody asks for a "
         "worker without",
     ),
-    _case(
+    case(
         "crew that is too large",
         (SAWN, having(SAWN, "skills: [{skill: saw, quantity: 2}]")),
         "routings.operations.skills 'BIKE' / phase 10 / 'saw' (line 35) quantity: found "
         "'2', expected at most 1, as many active workers have it; the work is not planned",
         added("workers: [{id: Eva, skills: [saw]}, {id: Ugo, skills: [saw], active: false}]"),
     ),
-    _case(
+    case(
         "equipment nobody has",
         (SAWN, having(SAWN, "equipment: [{item: FORK}]")),
         "routings.operations.equipment 'BIKE' / phase 10 / 'FORK' (line 35) quantity: "
         "found '1', expected at most the stock of 'FORK', 0, or to_reorder: true; the work "
         "is not planned",
     ),
-    _case(
-        "other times in a session",
-        (SAWN, having(SAWN, "aggregation: hot")),
-        "routings.operations 'FRAME' / phase 10 (line 39) setup: found '10m', expected "
-        "none, as phase 10 of 'BIKE'; a session lasts as long as its longest operation",
-        (CUT, having(SAWN, "aggregation: hot, setup: 10m").replace("run: 5m", "run: 7m")),
-        (SAW, having(SAW, "aggregation_rule: oven")),
-        added(OVEN),
-    ),
-    _case(
-        "aggregation where there are no sessions",
-        (SAWN, having(SAWN, "aggregation: hot")),
-        "routings.operations 'BIKE' / phase 10 (line 35) aggregation: found 'hot', "
-        "expected a work center with an aggregation_rule; it is ignored",
-    ),
-    _case(
+    case(
         "overlap larger than the quantity",
         ("{type: total}", "{type: pieces, value: 5}"),
         "orders 'MO-1' (line 47) quantity: found '4', expected at least the 5 pieces of "
         "the overlap of phase 20, which starts when all are made",
     ),
-    _case(
+    case(
         "overlap of a phase that follows none",
         (PAINTED, having(PAINTED, "after: []")),
         "routings.operations 'BIKE' / phase 20 (line 36) overlap: found 'total', expected "
         "no overlap in a phase that follows none; it is ignored",
     ),
-    _case(
+    case(
         "initial state nobody looks at",
         added("machines: [{id: S1, work_center: SAW, initial: {colour: red}}]"),
         "machines 'S1' (line 57) initial.colour: found 'red', expected a setup rule of the "
         "machine, or of 'SAW'; it is ignored",
     ),
-    _case(
+    case(
         "critical customer nobody knows",
         added("settings: {shop: {critical_customers: [Adler, Alder]}}"),
         "settings (line 57) shop.critical_customers: found 'Alder', expected the customer "
@@ -537,7 +418,7 @@ SHOP_WARNINGS = [
         "    Did you mean 'Adler'?",
         ("quantity: 2, due", "quantity: 2, customer: Adler, due"),
     ),
-    _case(
+    case(
         "started before what it follows is closed",
         ("{phase: 10, state: closed, good: 4}", "{phase: 10, state: started, good: 2}"),
         "orders.progress 'MO-1' / phase 20 (line 54) state: found 'started', expected "

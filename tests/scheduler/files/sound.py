@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 __all__ = [
     "BEGUN", "BILL", "CUT", "DEMAND", "FORK", "FRAME", "LINE", "MADE", "OVEN", "PAINT", "PAINTED",
-    "PURCHASE", "SAW", "SAWN", "SOUND", "TUBE", "Case", "added", "having",
+    "PURCHASE", "SAW", "SAWN", "SOUND", "TUBE", "Case", "added", "case", "having",
 ]  # fmt: skip
 
 SOUND = """\
@@ -116,3 +116,8 @@ class Case(NamedTuple):
             assert old in text
             text = text.replace(old, new, 1)
         return text
+
+
+def case(title: str, edit: tuple[str, str], message: str, *more: tuple[str, str]) -> Case:
+    """Return a case whose edits are pairs of old and new text."""
+    return Case(title, *edit, message, more)

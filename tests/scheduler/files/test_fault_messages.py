@@ -17,6 +17,7 @@ from tests.scheduler.files.document_cases import DOCUMENT_CASES, DOCUMENT_WARNIN
 from tests.scheduler.files.field_cases import FIELD_CASES
 from tests.scheduler.files.material_cases import MATERIAL_CASES, MATERIAL_WARNINGS
 from tests.scheduler.files.rule_cases import RULE_CASES, WARNING_CASES
+from tests.scheduler.files.session_cases import SESSION_CASES, SESSION_WARNINGS
 from tests.scheduler.files.setup_cases import SETUP_CASES
 from tests.scheduler.files.shop_cases import SHOP_CASES, SHOP_WARNINGS
 from tests.scheduler.files.sound import SOUND, Case
@@ -37,8 +38,22 @@ def test_the_sound_scenario_has_no_error_and_no_warning(tmp_path: Path) -> None:
     assert read(path).warnings == ()
 
 
-ERRORS = [*FIELD_CASES, *RULE_CASES, *MATERIAL_CASES, *DOCUMENT_CASES, *SHOP_CASES, *SETUP_CASES]
-WARNINGS = [*WARNING_CASES, *MATERIAL_WARNINGS, *DOCUMENT_WARNINGS, *SHOP_WARNINGS]
+ERRORS = [
+    *FIELD_CASES,
+    *RULE_CASES,
+    *MATERIAL_CASES,
+    *DOCUMENT_CASES,
+    *SHOP_CASES,
+    *SESSION_CASES,
+    *SETUP_CASES,
+]
+WARNINGS = [
+    *WARNING_CASES,
+    *MATERIAL_WARNINGS,
+    *DOCUMENT_WARNINGS,
+    *SHOP_WARNINGS,
+    *SESSION_WARNINGS,
+]
 
 
 @pytest.mark.parametrize("case", ERRORS, ids=lambda case: case.title)
