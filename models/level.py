@@ -83,8 +83,9 @@ class Level:
     ----------
     terms
         At least one. As a user writes a level of several terms, weights are per unit in which a
-        report shows the term: weighted days, currency, hours, days, demands, operations. Resolved
-        (`models.level_scale.resolve`), they are per integer unit of the measure.
+        report shows the term: weighted days, currency, hours, days, demands and orders,
+        operations. Resolved (`models.level_scale.resolve`), they are per integer unit of the
+        measure.
     text
         A resolved level as it was written; empty if that is the text of its terms.
     unit

@@ -236,7 +236,7 @@ def _unit(objective: Objective, units: Units) -> tuple[Fraction, str]:
         case Objective.SETUP_COST | Objective.OVERTIME:
             return Fraction(units.cost_unit), ""
         case Objective.LATE:
-            return Fraction(1), "demands"
+            return Fraction(1), "demands and orders"  # those that refill stock
         case Objective.MOVED:
             return Fraction(1), "operations"
         case Objective.SETUP | Objective.SHIFT:

@@ -8,8 +8,8 @@
     class  = whole number | "*"
 
 A number is the weight of one unit in which reports show the term: weighted days, currency, hours,
-days, demands, operations. ``tardiness[1]`` looks at the demands of class 1 alone, ``tardiness[*]``
-stands for one level per class, the lowest first.
+days, demands and orders, operations. ``tardiness[1]`` looks at the demands of class 1 alone,
+``tardiness[*]`` stands for one level per class, the lowest first.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
 
-__all__ = ["DEFAULT_OBJECTIVE", "parse_level", "parse_levels", "scenario_options"]
+__all__ = ["DEFAULT_OBJECTIVE", "level_name", "parse_level", "parse_levels", "scenario_options"]
 
 DEFAULT_OBJECTIVE = "tardiness,flow,makespan"
 
@@ -72,6 +72,12 @@ def parse_level(text: str) -> Level:
         message = f"the objective '{text}' has {len(levels)} levels, expected one"
         raise ValueError(message)
     return levels[0]
+
+
+def level_name(level: Level) -> str:
+    """Return a level as reports name it: `setup` leaves out own setups, which key figures count."""
+    is_setup = level.objectives == {Objective.SETUP}
+    return f"{level} (changeovers alone)" if is_setup else str(level)
 
 
 def scenario_options(

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from scheduler.objectives import level_name
+
 if TYPE_CHECKING:
     from models.plan import Plan, SolveReport
     from models.schedule import LevelResult
@@ -25,7 +27,7 @@ _CARDS = (
     ("on_time_percent", "on time %"),
     ("weighted_tardiness_days", "weighted days late"),
     ("makespan_days", "makespan d"),
-    ("setup_hours", "setup h"),
+    ("setup_hours", "own setup and changeovers h"),
     ("idle_hours", "idle h"),
     ("setup_cost", "setup cost"),
     ("overtime_hours", "overtime h"),
@@ -121,7 +123,7 @@ def _line(console: Console, text: str) -> None:
 
 def _level(solve: SolveReport, level: LevelResult) -> str:
     value, unit = solve.measured(level.objective, level.value)
-    text = f"{level.objective} {value:,.2f} {unit}".rstrip()
+    text = f"{level_name(level.objective)} {value:,.2f} {unit}".rstrip()
     if level.bound is None:
         return f"{text} (no bound)"
     if level.bound == level.value:

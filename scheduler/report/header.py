@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from models.plan import Plan, SolveReport
+    from models.plan import Plan
     from models.scenario import Settings
-    from models.schedule import LevelResult
     from scheduler.report.wall import WallClock
 
     Value = float | int | str | None
 
-__all__ = ["Card", "Level", "cards", "facts", "levels", "parameters"]
+__all__ = ["Card", "cards", "facts", "number", "parameters"]
 
-_COUNTED = ("demands", "operations")
 DASH = "\N{EN DASH}"
 
 
@@ -30,17 +28,8 @@ class Card:
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One level of the objective as text."""
-
-    objective: str
-    value: str
-    bound: str
-    gap: str
-
-
-def _number(value: Value, decimals: int = 0) -> str:
+def number(value: Value, decimals: int = 0) -> str:
+    """Return a number with thin spaces between thousands, a text as it is."""
     if isinstance(value, (int, float)):
         return f"{value:,.{decimals}f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     return DASH if value is None else value
@@ -48,41 +37,41 @@ def _number(value: Value, decimals: int = 0) -> str:
 
 def _unit(unit: str, decimals: int = 1) -> Callable[[Value], str]:
     def text(value: Value) -> str:
-        number = _number(value, decimals)
-        return f"{number}\N{NO-BREAK SPACE}{unit}" if isinstance(value, (int, float)) else number
+        amount = number(value, decimals)
+        return f"{amount}\N{NO-BREAK SPACE}{unit}" if isinstance(value, (int, float)) else amount
 
     return text
 
 
 _CARDS: tuple[tuple[str, str, Callable[[Value], str]], ...] = (
-    ("demands", "demands", _number),
-    ("unscheduled_orders", "orders not scheduled", _number),
-    ("unscheduled_demands", "demands not scheduled", _number),
-    ("late_demands", "late demands", _number),
-    ("lacking_demands", "demands that lack something", _number),
+    ("demands", "demands", number),
+    ("unscheduled_orders", "orders not scheduled", number),
+    ("unscheduled_demands", "demands not scheduled", number),
+    ("late_demands", "late demands", number),
+    ("lacking_demands", "demands that lack something", number),
     ("on_time_percent", "on time", _unit("%")),
     ("total_tardiness_days", "total tardiness", _unit("d")),
     ("weighted_tardiness_days", "weighted tardiness", _unit("d")),
     ("max_lateness_days", "worst lateness", _unit("d")),
     ("average_delay_days", "average delay", _unit("d")),
-    ("orders", "orders", _number),
-    ("operations", "operations", _number),
+    ("orders", "orders", number),
+    ("operations", "operations", number),
     ("makespan_days", "makespan", _unit("d")),
-    ("setup_hours", "setup", _unit("h")),
+    ("setup_hours", "own setup and changeovers", _unit("h")),
     ("run_hours", "run", _unit("h")),
     ("idle_hours", "of it waiting for other phases", _unit("h")),
-    ("setup_cost", "setup cost", _number),
+    ("setup_cost", "setup cost", number),
     ("overtime_hours", "overtime", _unit("h")),
-    ("overtime_cost", "overtime cost", _number),
-    ("sessions", "sessions", _number),
-    ("subcontracted_phases", "phases outside", _number),
-    ("bottleneck", "bottleneck", _number),
+    ("overtime_cost", "overtime cost", number),
+    ("sessions", "sessions", number),
+    ("subcontracted_phases", "phases outside", number),
+    ("bottleneck", "bottleneck", number),
     ("bottleneck_load_percent", "bottleneck load", _unit("%", 0)),
     ("average_utilisation_percent", "average utilisation", _unit("%")),
     ("overload_hours", "overload", _unit("h")),
-    ("flow_cost", "flow cost", _number),
-    ("wip_flow_cost", "of it work in progress", _number),
-    ("warehouse_flow_cost", "of it warehouse", _number),
+    ("flow_cost", "flow cost", number),
+    ("wip_flow_cost", "of it work in progress", number),
+    ("warehouse_flow_cost", "of it warehouse", number),
 )
 _WORSE_ABOVE_ZERO = {"late_demands", "total_tardiness_days", "weighted_tardiness_days",
                      "max_lateness_days", "overload_hours", "unscheduled_orders",
@@ -109,7 +98,7 @@ def cards(plan: Plan) -> list[Card]:
     ]
     names = {key for key, _, _ in _CARDS} | {"verified"}
     others = [
-        Card(key.replace("_", " "), _number(value, 0 if isinstance(value, int) else 2))
+        Card(key.replace("_", " "), number(value, 0 if isinstance(value, int) else 2))
         for key, value in kpis.items()
         if key not in names
     ]
@@ -129,22 +118,6 @@ def facts(plan: Plan, wall: WallClock) -> list[tuple[str, str]]:
         ("status", f"{solve.status}{', interrupted' if solve.interrupted else ''}"),
         ("found by", f"{solve.provenance or DASH} in {solve.seconds:.1f} s"),
     ]
-
-
-def _level(level: LevelResult, solve: SolveReport) -> Level:
-    def text(value: int) -> str:
-        amount, unit = solve.measured(level.objective, value)
-        return f"{_number(amount, 0 if unit in _COUNTED else 2)} {unit}".rstrip()
-
-    if level.bound is None:
-        return Level(str(level.objective), text(level.value), "not known", "not known")
-    gap = abs(level.value - level.bound) / max(1, abs(level.value))
-    return Level(str(level.objective), text(level.value), text(level.bound), f"{gap:.1%}")
-
-
-def levels(plan: Plan) -> list[Level]:
-    """Return the objective's levels in their order."""
-    return [_level(level, plan.solve) for level in plan.solve.levels]
 
 
 def parameters(plan: Plan) -> list[tuple[str, str]]:

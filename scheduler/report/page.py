@@ -14,7 +14,8 @@ from scheduler.report.bundle import plotly_bundle
 from scheduler.report.content import Content, report_columns, report_names
 from scheduler.report.convergence import convergence_figure, found_rows
 from scheduler.report.figure import gantt_frame, heat_frame, load_frame, stock_frame
-from scheduler.report.header import cards, facts, levels, parameters
+from scheduler.report.header import cards, facts, parameters
+from scheduler.report.levels import level_rows
 from scheduler.report.mrp import mrp_columns
 from scheduler.report.palette import CLASSES, THEMES
 from scheduler.report.payload import pack, pack_text
@@ -94,7 +95,7 @@ def page(plan: Plan) -> str:
         verified=plan.kpis.get("verified"),
         facts=facts(plan, content.wall),
         cards=cards(plan),
-        levels=levels(plan),
+        levels=level_rows(plan.solve),
         parameters=parameters(plan),
         found=found_rows(plan.solve),
         warnings=[str(fault) for fault in plan.warnings],

@@ -143,7 +143,7 @@ def test_a_level_stays_within_64_bits_where_costs_are_far_apart() -> None:
     [
         (T, 5.0, "weighted days"),
         (F, 2.5, ""),
-        (L, 10.0, "demands"),
+        (L, 10.0, "demands and orders"),
         (Objective.MOVED, 10.0, "operations"),
         (Objective.SETUP, 2.5, "h"),  # ten quarters of an hour
         (Objective.SHIFT, 2.5, "h"),
