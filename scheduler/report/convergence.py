@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from scheduler.report.figure import LIGHT, shared_look
+from scheduler.report.levels import level_text, level_unit
 
 if TYPE_CHECKING:
     from models.plan import SolveReport
@@ -16,6 +17,8 @@ __all__ = ["convergence_figure", "found_rows"]
 
 _MOST_LEVELS = 4
 """Levels that a figure has room for; the table beside it has all."""
+_LEAST_SHARE = 0.2
+"""Of an axis from 0 that must show a change; less is a few pixels on its 95."""
 
 
 def convergence_figure(solve: SolveReport) -> go.Figure:
@@ -25,23 +28,38 @@ def convergence_figure(solve: SolveReport) -> go.Figure:
     """
     figure = go.Figure()
     shown = solve.levels[:_MOST_LEVELS] if len(solve.history) > 1 else ()
-    for row, level in enumerate(shown):
-        axis = f"y{row + 1 if row else ''}"
-        figure.add_trace(_line(solve, row, level, axis))
-        if level.bound is not None:
-            figure.add_trace(_bound(solve, level, axis))
+    traces = [trace for row, level in enumerate(shown) for trace in _traces(solve, row, level)]
+    told: set[str] = set()
+    for trace in traces:  # the legend has each kind once, not once for each level
+        trace.showlegend = trace.meta not in told
+        told.add(trace.meta)
+    figure.add_traces(traces)
     shared_look(figure)
-    figure.update_layout(showlegend=False, hovermode="closest", dragmode=False)
-    figure.update_layout(margin={"l": 70, "r": 16, "t": 12, "b": 36}, **_axes(solve, len(shown)))
+    figure.update_layout(hovermode="closest", dragmode=False)
+    figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
+    figure.update_layout(margin={"l": 84, "r": 16, "t": 36, "b": 36}, **_axes(solve, len(shown)))
     return figure
+
+
+def _traces(solve: SolveReport, row: int, level: LevelResult) -> list[go.Scatter]:
+    """Return the line of a level and that of its bound, if there is one."""
+    axis = f"y{row + 1 if row else ''}"
+    line = _line(solve, row, level, axis)
+    return [line] if level.bound is None else [line, _bound(solve, level, level.bound, axis)]
+
+
+def _values(solve: SolveReport, row: int) -> list[float]:
+    level = solve.levels[row].objective
+    return [solve.measured(level, found.values[row])[0] for found in solve.history]
 
 
 def _line(solve: SolveReport, row: int, level: LevelResult, axis: str) -> go.Scatter:
     moments = [found.seconds for found in solve.history]
-    values = [solve.measured(level.objective, found.values[row])[0] for found in solve.history]
+    values = _values(solve, row)
     who = [found.who for found in solve.history]
     return go.Scatter(
-        name=str(level.objective),
+        name="best plan so far",
+        meta="plan",
         x=[*moments, max(solve.seconds, moments[-1])],
         y=[*values, values[-1]],
         text=[*who, who[-1]],
@@ -49,20 +67,21 @@ def _line(solve: SolveReport, row: int, level: LevelResult, axis: str) -> go.Sca
         mode="lines+markers",
         marker={"size": 4},
         line={"shape": "hv", "width": 1.6, "color": LIGHT["load"]},
-        hovertemplate="%{x:.2f} s: %{y:,.6~g}<br>%{text}<extra></extra>",
+        hovertemplate=f"{level.objective} %{{y:,.6~g}}<br>%{{x:.2f}} s: %{{text}}<extra></extra>",
     )
 
 
-def _bound(solve: SolveReport, level: LevelResult, axis: str) -> go.Scatter:
-    bound = solve.measured(level.objective, level.bound or 0)[0]
+def _bound(solve: SolveReport, level: LevelResult, value: int, axis: str) -> go.Scatter:
+    bound = solve.measured(level.objective, value)[0]
     return go.Scatter(
-        name=f"{level.objective}, proved by the end",
+        name="proved bound, as known at the end",
+        meta="bound",
         x=[0, solve.seconds],
         y=[bound, bound],
         yaxis=axis,
         mode="lines",
         line={"width": 1.2, "dash": "dot", "color": LIGHT["over"]},
-        hovertemplate="proved by the end: at least %{y:,.6~g}<extra></extra>",
+        hovertemplate=f"{level.objective} at least %{{y:,.6~g}}<extra></extra>",
     )
 
 
@@ -70,14 +89,17 @@ def _axes(solve: SolveReport, count: int) -> dict[str, object]:
     """Return the axes: time below, one for each level above, the first level on top."""
     last = f"y{count if count > 1 else ''}"
     title = {"text": "seconds", "font": {"size": 11}}
-    axes: dict[str, object] = {"xaxis": {"type": "linear", "title": title, "anchor": last}}
+    axes: dict[str, object] = {
+        "xaxis": {"type": "linear", "title": title, "anchor": last, "rangemode": "tozero"}
+    }
     for row, level in enumerate(solve.levels[:count]):
         top = 1 - row / count
-        unit = solve.measured(level.objective, 0)[1]
-        name = f"{level.objective}{f', {unit}' if unit else ''}"
+        is_cut = _is_cut(solve, row, level)
+        words = (str(level.objective), level_unit(solve, level.objective), is_cut and "cut axis")
         axes[f"yaxis{row + 1 if row else ''}"] = {
             "domain": [top - 0.86 / count, top],
-            "title": {"text": name.replace(", ", "<br>"), "font": {"size": 11}},
+            "title": {"text": "<br>".join(word for word in words if word), "font": {"size": 11}},
+            "rangemode": "normal" if is_cut else "tozero",
             "showgrid": True,
             "gridcolor": LIGHT["grid"],
             "nticks": 4,
@@ -86,22 +108,24 @@ def _axes(solve: SolveReport, count: int) -> dict[str, object]:
     return axes
 
 
+def _is_cut(solve: SolveReport, row: int, level: LevelResult) -> bool:
+    """Tell whether an axis from 0 would flatten what changed until nobody sees it."""
+    values = _values(solve, row)
+    if level.bound is not None:
+        values.append(solve.measured(level.objective, level.bound)[0])
+    return 0 < max(values) - min(values) < _LEAST_SHARE * max(values)
+
+
 def found_rows(solve: SolveReport) -> list[tuple[str, str, list[str]]]:
     """Return the same as text: seconds, who, and all levels of each plan."""
     return [
         (
             f"{found.seconds:.2f}",
             found.who,
-            [_text(solve, *pair) for pair in _levels(solve, found.values)],
+            [
+                level_text(solve, level.objective, value)
+                for level, value in zip(solve.levels, found.values, strict=True)
+            ],
         )
         for found in solve.history
     ]
-
-
-def _levels(solve: SolveReport, values: tuple[int, ...]) -> list[tuple[LevelResult, int]]:
-    return list(zip(solve.levels, values, strict=True))
-
-
-def _text(solve: SolveReport, level: LevelResult, value: int) -> str:
-    amount, unit = solve.measured(level.objective, value)
-    return f"{amount:,.2f} {unit}".rstrip()

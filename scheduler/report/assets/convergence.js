@@ -3,9 +3,9 @@ async function drawConvergence() {
   const host = byId("convergence");
   if (!host) return;
   const frame = themed(JSON.parse(JSON.stringify(D.figures.convergence)));
-  const rows = frame.data.filter(trace => !trace.name.endsWith("proved by the end")).length;
+  const rows = frame.data.filter(trace => trace.meta === "plan").length;
   host.hidden = !rows;
   if (!rows) return;
-  Object.assign(frame.layout, {width: chartWidth(host), height: 90 + 110 * rows});
+  Object.assign(frame.layout, {width: chartWidth(host), height: 100 + 110 * rows});
   await Plotly.react(host.firstElementChild, frame.data, frame.layout, {displayModeBar: false, scrollZoom: false});
 }
