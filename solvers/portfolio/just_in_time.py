@@ -46,7 +46,7 @@ def run(problem: Problem, turn: Turn) -> None:
         best = exchange.best
         if best is None or turn.is_over():
             return
-        if not exchange.offer(shifted_right(problem, best, exchange.wanted), best.provenance):
+        if not exchange.offer(shifted_right(problem, best, exchange.wanted), _NAME):
             return
 
 

@@ -51,6 +51,16 @@ def test_a_turn_that_is_over_moves_nothing() -> None:
     assert exchange.values < before
 
 
+def test_it_says_itself_what_it_found() -> None:
+    problem = chain_problem(due=64)
+    exchange = exchange_for(problem, WANTED)
+    run(problem, Turn(exchange, until=monotonic() + 600))
+    plan = exchange.close()
+    assert plan is not None
+    assert [found.who for found in plan.history][1:] == ["just-in-time"]
+    assert plan.provenance == "just-in-time"
+
+
 def test_overlapping_work_keeps_its_lead() -> None:
     # B may start once A has worked 4 of its 10 ticks and takes 20; due at 50: 30-50. A must have
     # worked 4 ticks by 30: it starts at 26
