@@ -129,7 +129,7 @@ class _Part:
         model.minimize(wanted[index])
         model.limit(self.values[index])
         model.hint(self.plan)
-        answer = watched(model.model, budget, lambda news: stop.is_set())  # noqa: ARG005 - only the end counts
+        answer = watched(model.model, budget, lambda _: stop.is_set())
         is_exact = self.is_all and cut.is_exact and near is windows
         bound = answer.bound if is_exact else None
         plan = self._better(extract(problem, model, answer.values)) if answer.values else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from dataclasses import replace
 from threading import Event, Thread
 from time import monotonic
@@ -31,6 +30,16 @@ def exchange_of(problem: Problem, options: SolveOptions | None = None) -> Exchan
     chosen = options or SolveOptions(objectives=(MAKESPAN,))
     wanted = resolve(problem, chosen.levels)
     return Exchange(problem, replace(chosen, objectives=wanted, time_limit=86_400.0), monotonic())
+
+
+def unchecked_exchange_of(problem: Problem) -> Exchange:
+    """Return an exchange that checks no second plan at once: a solve that begins in an hour.
+
+    Checks may take a share of the time since the solve began.
+    """
+    wanted = resolve(problem, (MAKESPAN,))
+    options = SolveOptions(objectives=wanted, time_limit=86_400.0)
+    return Exchange(problem, options, monotonic() + 3600.0)
 
 
 def plans() -> tuple[Problem, Schedule, Schedule]:
@@ -152,9 +161,8 @@ def test_a_bound_above_a_checked_plan_is_logged_and_its_search_no_longer_believe
 @pytest.mark.usefixtures("caplog")
 def test_a_bound_above_a_plan_nobody_checked_has_that_checked_first() -> None:
     problem, good, bad = plans()
-    exchange = exchange_of(problem)
+    exchange = unchecked_exchange_of(problem)
     exchange.offer(bad, "slow")
-    exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
     exchange.offer(broken(good), "liar")
     assert exchange.values == (2,)
     exchange.prove(0, 11, "honest")
@@ -165,10 +173,9 @@ def test_a_bound_above_a_plan_nobody_checked_has_that_checked_first() -> None:
 @pytest.mark.usefixtures("caplog")
 def test_a_plan_nobody_checked_does_not_end_the_solve() -> None:
     problem, good, bad = plans()
-    exchange = exchange_of(problem)
+    exchange = unchecked_exchange_of(problem)
     exchange.offer(bad, "slow")
     exchange.prove(0, 2, "bounds")
-    exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
     assert not exchange.offer(broken(good), "liar")
     assert exchange.values == (19,)
     assert not exchange.is_over()
@@ -177,11 +184,10 @@ def test_a_plan_nobody_checked_does_not_end_the_solve() -> None:
 @pytest.mark.usefixtures("caplog")
 def test_whoever_offered_a_plan_that_breaks_rules_has_all_its_plans_checked() -> None:
     problem, good, bad = plans()
-    exchange = exchange_of(problem)
+    exchange = unchecked_exchange_of(problem)
     exchange.offer(broken(good), "liar")
     assert not exchange.is_trusted("liar")
     assert exchange.offer(bad, "slow")
-    exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
     assert not exchange.offer(broken(good), "liar")
     assert exchange.offer(good, "liar")
     assert exchange.is_trusted("slow")
@@ -190,10 +196,9 @@ def test_whoever_offered_a_plan_that_breaks_rules_has_all_its_plans_checked() ->
 @pytest.mark.usefixtures("caplog")
 def test_a_plan_can_be_confirmed_before_somebody_is_blamed() -> None:
     problem, good, bad = plans()
-    exchange = exchange_of(problem)
+    exchange = unchecked_exchange_of(problem)
     assert not exchange.confirm()
     exchange.offer(bad, "slow")
-    exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
     exchange.offer(broken(good), "liar")
     assert not exchange.confirm()
     assert exchange.values == (19,)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from dataclasses import dataclass, field, replace
 from threading import Event, current_thread, main_thread
 from time import monotonic
@@ -41,7 +40,7 @@ MAKESPAN, TARDINESS = Objective.MAKESPAN, Objective.TARDINESS
 class Fake:
     """A search that does what it is told, and remembers its turns."""
 
-    act: Callable[[Problem, Turn], None] = lambda problem, turn: None  # noqa: ARG005
+    act: Callable[[Problem, Turn], None] = lambda *_: None
     fits: bool = True
     turns: list[Turn] = field(default_factory=list)
     in_main: list[bool] = field(default_factory=list)
@@ -70,16 +69,24 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> dict[str, Fake]:
     searches = {name: Fake() for name in ("first", "again", "second", "just-in-time")}
     lanes = ((Step("first"), Step("again", 0.5)), (Step("second"),))
     monkeypatch.setattr(portfolio, "SEARCHES", searches)
-    monkeypatch.setattr(portfolio, "lanes_for", lambda problem, levels: lanes)  # noqa: ARG005
+    monkeypatch.setattr(portfolio, "lanes_for", lambda *_: lanes)
     return searches
 
 
-def started(**changes: object) -> tuple[Problem, Exchange]:
-    """Return the problem of two states and an exchange with its worse plan; a day of time."""
+def noting(order: list[str], name: str) -> Callable[[Problem, Turn], None]:
+    """Return what a search does that only notes its name."""
+    return lambda *_: order.append(name)
+
+
+def started(*, begins_in: float = 0.0, **changes: object) -> tuple[Problem, Exchange]:
+    """Return the problem of two states and an exchange with its worse plan; a day of time.
+
+    It begins in so many seconds.
+    """
     problem = setup_problem()
     options = replace(SolveOptions(time_limit=86_400.0), **changes)  # type: ignore[arg-type]  # any
     options = replace(options, objectives=resolve(problem, (MAKESPAN,)))
-    exchange = Exchange(problem, options, monotonic())
+    exchange = Exchange(problem, options, monotonic() + begins_in)
     exchange.offer(sequence_dispatch(problem, [0, 1, 2, 3]), "dispatch")
     return problem, exchange
 
@@ -119,7 +126,7 @@ def test_a_deterministic_limit_runs_each_search_once_what_proves_last(
 ) -> None:
     order: list[str] = []
     for name, fake in fakes.items():
-        fake.act = lambda problem, turn, name=name: order.append(name)  # type: ignore[misc]  # noqa: ARG005
+        fake.act = noting(order, name)
     problem, exchange = started(deterministic_limit=1.0, seed=5)
     search(problem, exchange)
     assert order == ["second", "first", "again", "just-in-time"]
@@ -258,7 +265,7 @@ def test_a_local_search_that_cannot_be_told_costs_the_solve_only_itself(
         raise OSError(message)
 
     lanes = ((Step(LOCAL_SEARCH), Step("first")), (Step(LOCAL_SEARCH), Step("second")))
-    monkeypatch.setattr(portfolio, "lanes_for", lambda problem, levels: lanes)  # noqa: ARG005
+    monkeypatch.setattr(portfolio, "lanes_for", lambda *_: lanes)
     monkeypatch.setattr(portfolio, "local_search", fail)
     problem, exchange = started()
     search(problem, exchange)
@@ -271,13 +278,13 @@ def test_who_contradicts_a_plan_that_breaks_rules_is_still_believed(
 ) -> None:
     def contradict(_: Problem, turn: Turn) -> None:
         turn.exchange.prove(0, 11, "first")
-        turn.exchange._next_check = math.inf  # noqa: SLF001 - as if checks had taken very long
         plan = sequence_dispatch(turn.exchange.problem, [0, 2, 1, 3])
         turn.exchange.offer(replace(plan, start=plan.start + 1), "liar", (12,))
         raise SolverFault(("it cannot end so early",))
 
     fakes["first"].act = contradict
-    problem, exchange = started(workers=1, deterministic_limit=1.0)
+    # before it begins, none of its time is there to check a second plan at once
+    problem, exchange = started(begins_in=3600.0, workers=1, deterministic_limit=1.0)
     search(problem, exchange)
     assert exchange.bound(0) == 11
     assert exchange.values == (19,)
@@ -310,7 +317,7 @@ def test_a_deterministic_limit_becomes_an_effort_and_leaves_out_steps_without(
     fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lanes = ((Step("first"), Step("again", effort=0)), (Step("second", delay=3600, effort=0.5),))
-    monkeypatch.setattr(portfolio, "lanes_for", lambda problem, levels: lanes)  # noqa: ARG005
+    monkeypatch.setattr(portfolio, "lanes_for", lambda *_: lanes)
     problem, exchange = started(deterministic_limit=2.0)
     search(problem, exchange)
     assert [turn.effort for turn in fakes["first"].turns] == [2_000_000]
@@ -322,8 +329,8 @@ def test_a_delayed_step_never_starts_when_all_is_proved_by_then(
     fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lanes = ((Step("first"),), (Step("second", delay=3600.0),))
-    monkeypatch.setattr(portfolio, "lanes_for", lambda problem, levels: lanes)  # noqa: ARG005
-    fakes["first"].act = lambda problem, turn: turn.exchange.prove(0, 19, "first")  # noqa: ARG005
+    monkeypatch.setattr(portfolio, "lanes_for", lambda *_: lanes)
+    fakes["first"].act = lambda _, turn: turn.exchange.prove(0, 19, "first")
     problem, exchange = started()
     search(problem, exchange)
     assert not fakes["second"].turns
@@ -370,7 +377,7 @@ def test_while_a_search_compiles_its_lane_goes_on_and_comes_back(
         assert (len(order) == 1) is turn.is_over()
 
     fakes["again"].act = stand_in
-    fakes["first"].act = lambda problem, turn: order.append("first")  # noqa: ARG005
+    fakes["first"].act = noting(order, "first")
     problem, exchange = started(progress=lambda event: events.append(event.stage))
     search(problem, exchange)
     assert order == ["again", "first", "again"]
@@ -382,9 +389,9 @@ def test_what_needs_no_kernel_is_done_at_once(
 ) -> None:
     order: list[str] = []
     compiler = Compiler(monkeypatch)
-    fakes["quick"] = Fake(lambda problem, turn: order.append("quick"))  # noqa: ARG005
+    fakes["quick"] = Fake(noting(order, "quick"))
     fakes["first"].is_compiled, fakes["first"].at_once = True, "quick"
-    fakes["first"].act = lambda problem, turn: order.append("first")  # noqa: ARG005
+    fakes["first"].act = noting(order, "first")
     problem, exchange = started()
     search(problem, exchange)
     assert order == ["quick", "first"]
@@ -418,7 +425,7 @@ def test_more_than_two_workers_have_lanes_that_know_every_problem(
     fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fakes["neighbourhoods"] = Fake()
-    monkeypatch.setattr(portfolio, "local_search", lambda problem, levels: "")  # noqa: ARG005
+    monkeypatch.setattr(portfolio, "local_search", lambda *_: "")
     problem, exchange = started(workers=4, seed=5)
     search(problem, exchange)
     assert sorted(turn.seed for turn in fakes["neighbourhoods"].turns) == [7, 8]
