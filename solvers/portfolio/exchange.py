@@ -173,19 +173,7 @@ class Exchange:
         return True
 
     def prove(self, index: int, bound: int, who: str, given: Values = ()) -> None:
-        """Hand in a proved lower limit of a level.
-
-        Parameters
-        ----------
-        index
-            Of the level.
-        bound
-            No plan is below it ...
-        who
-            Name of who proved it.
-        given
-            ... as long as no level above is worse than this; empty if it always holds.
-        """
+        """Hand in a proved lower limit of a level; the arguments are those of a `Proof`."""
         with self._lock:
             if not self.is_trusted(who):
                 return
