@@ -7,7 +7,6 @@ searches improve it.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -40,8 +39,6 @@ _DISPATCH_SHARE = 0.2
 
 _MANY_OPERATIONS = 300
 """Beyond this many all rules in Python take seconds, and compiled ones no longer than to load."""
-
-_log = logging.getLogger(__name__)
 
 
 def solve(problem: Problem, options: SolveOptions) -> Schedule:
@@ -166,8 +163,6 @@ def _search_first_plan(problem: Problem, exchange: Exchange) -> Verdict:
     try:
         return run(problem, turn, workers=options.workers)
     except SchedulingError as fault:
-        if not exchange.confirm():
+        if not exchange.blame("cp-sat", fault):
             raise
-        _log.error("cp-sat contradicts a checked plan: %s", fault)
-        exchange.distrust("cp-sat")
         return Verdict(Status.FEASIBLE)

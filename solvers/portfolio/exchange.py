@@ -21,6 +21,7 @@ from solvers.portfolio.herald import Herald
 from solvers.portfolio.proofs import Proof, Proofs
 
 if TYPE_CHECKING:
+    from models.errors import SchedulingError
     from models.level import Level
     from models.problem import Problem
     from models.schedule import Schedule
@@ -203,11 +204,19 @@ class Exchange:
         with self._lock:
             return not any(who.startswith(liar) for liar in self._liars)
 
-    def confirm(self) -> bool:
-        """Check the best plan if nobody did; tell whether it keeps all rules.
+    def blame(self, who: str, fault: SchedulingError) -> bool:
+        """Distrust a search that says there can be no such plan as the best; tell whether it errs.
 
-        If it does not, or there is none, whoever contradicted it may have been right.
+        If that plan breaks a rule, or there is none, the search may have been right.
         """
+        if not self.confirm():
+            return False
+        _log.error("%s contradicts a checked plan: %s", who, fault)
+        self.distrust(who)
+        return True
+
+    def confirm(self) -> bool:
+        """Check the best plan if nobody did; tell whether there is one that keeps all rules."""
         with self._lock:
             return self._front is not None and (self._front is self._checked or self._check())
 

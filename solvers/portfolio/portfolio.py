@@ -178,9 +178,8 @@ class _Portfolio:
             if name and name not in self._failed:
                 self._run_search(name, step, slot)
         except SchedulingError as fault:
-            if self.exchange.confirm():  # otherwise it was the plan that was wrong
-                _log.error("%s contradicts a checked plan: %s", name, fault)
-                self._give_up(name)
+            if self.exchange.blame(name, fault):
+                self._failed.add(name)
         except Exception:  # noqa: BLE001 - the plan is worth more than any one search
             _log.exception("%s failed", name)
             self._give_up(name)
