@@ -138,6 +138,11 @@ class Exchange:
         """Return the levels of a schedule, to be compared with `values`."""
         return levels(self.problem, schedule, self.wanted)
 
+    def announce(self, stage: str) -> None:
+        """Tell who listens what begins now."""
+        self._herald.note(ProgressEvent(monotonic() - self.started, stage))
+        self._herald.tell()
+
     def offer(self, schedule: Schedule, who: str, values: Values | None = None) -> bool:
         """Hand in a plan; tell whether it is the best so far.
 

@@ -10,7 +10,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import SchedulingError
-from solvers.options import ProgressEvent
 from solvers.portfolio.compiling import begin, compiled, is_ready
 from solvers.portfolio.exchange import Turn
 from solvers.portfolio.searches import SEARCHES, local_search
@@ -204,9 +203,7 @@ class _Portfolio:
         if self.exchange.is_ended():
             return
         if begin(name):
-            seconds = monotonic() - self.exchange.started
-            stage = f"compiling the search {name}, once per installation"
-            self.options.progress(ProgressEvent(seconds, stage))
+            self.exchange.announce(f"compiling the search {name}, once per installation")
         at_once = SEARCHES[name].at_once
         steps = (Step(at_once), *slot.rest) if at_once else slot.rest
         for step in steps:

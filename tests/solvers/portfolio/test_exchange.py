@@ -219,6 +219,14 @@ def test_progress_hears_of_plans_and_bounds_with_who_found_them() -> None:
     ]
 
 
+def test_progress_hears_of_a_stage_without_a_level() -> None:
+    problem, _, _ = plans()
+    events: list[ProgressEvent] = []
+    exchange = exchange_of(problem, SolveOptions(objectives=(MAKESPAN,), progress=events.append))
+    exchange.announce("compiling")
+    assert [(event.stage, event.objective) for event in events] == [("compiling", None)]
+
+
 def test_who_listens_slowly_keeps_nobody_but_the_teller_waiting() -> None:
     problem, good, bad = plans()
     hears, release = Event(), Event()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from models.level import Level
     from models.problem import Problem
+    from solvers.options import ProgressEvent
     from solvers.portfolio.exchange import Turn
 
 MAKESPAN, TARDINESS = Objective.MAKESPAN, Objective.TARDINESS
@@ -382,6 +383,37 @@ def test_while_a_search_compiles_its_lane_goes_on_and_comes_back(
     search(problem, exchange)
     assert order == ["again", "first", "again"]
     assert events.count("compiling the search first, once per installation") == 1
+
+
+def test_who_listens_hears_of_a_compiler_and_of_a_plan_one_after_the_other(
+    fakes: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, released = Event(), Event()
+    told: list[str] = []
+
+    def listen(event: ProgressEvent) -> None:
+        told.append(event.stage)
+        if event.stage == "second":
+            held.set()
+            released.wait(600)
+            told.append("all of it")
+
+    def find(_: Problem, turn: Turn) -> None:
+        turn.exchange.offer(better, "second")
+
+    def wait(*_: object) -> None:
+        held.wait(600)
+
+    Compiler(monkeypatch)
+    lanes = ((Step("again"), Step("first")), (Step("second"),))
+    monkeypatch.setattr(portfolio, "lanes_for", lambda *_: lanes)
+    problem, exchange = started(progress=listen)
+    better = sequence_dispatch(problem, [0, 2, 1, 3])
+    fakes["again"].act, fakes["second"].act = wait, find
+    fakes["first"].act, fakes["first"].is_compiled = lambda *_: released.set(), True
+    search(problem, exchange)
+    compiles = "compiling the search first, once per installation"
+    assert told == ["dispatch", "second", "all of it", compiles]
 
 
 def test_what_needs_no_kernel_is_done_at_once(
