@@ -179,13 +179,15 @@ class _Portfolio:
         except SchedulingError as fault:
             if self.exchange.blame(name, fault):
                 self._failed.add(name)
-        except Exception:  # noqa: BLE001 - the plan is worth more than any one search
+        except Exception as fault:  # noqa: BLE001 - the plan is worth more than any one search
             _log.exception("%s failed", name)
-            self._give_up(name)
-            if name in SEARCHES and SEARCHES[name].is_compiled:
+            self._failed.add(name)
+            self.exchange.distrust(name)
+            # it may have been the code on disk: the next plan compiles it again
+            is_compiled = name in SEARCHES and SEARCHES[name].is_compiled
+            if is_compiled and not isinstance(fault, MemoryError):
                 from solvers.search.jit import forget_compiled  # here: Numba loads slowly
 
-                # it may have been the code on disk: the next plan compiles it again
                 _log.warning("compiled code in %s was thrown away", forget_compiled())
 
     def _run_search(self, name: str, step: Step, slot: _Slot) -> None:
@@ -214,10 +216,6 @@ class _Portfolio:
                 stand_in = slot._replace(rest=(), stands_in_for=name)
                 self._run_step(step._replace(share=1.0), stand_in)
         compiled(name, lambda: self.exchange.is_over() or monotonic() > slot.until)
-
-    def _give_up(self, name: str) -> None:
-        self._failed.add(name)
-        self.exchange.distrust(name)
 
     def _name(self, step: Step) -> str:
         return self._local if step.search == LOCAL_SEARCH else step.search

@@ -243,18 +243,27 @@ def test_whatever_fails_costs_the_solve_one_search_not_the_plan(
     assert plan.levels[0].bound is None
 
 
-def test_the_code_of_a_compiled_search_that_fails_is_compiled_again_next_time(
-    fakes: dict[str, Fake], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("fault", "is_thrown_away"),
+    [(ValueError("invalid literal for int(): 'arbage'"), True), (MemoryError(), False)],
+)
+def test_the_code_of_a_compiled_search_that_fails_is_compiled_again_unless_memory_is_short(
+    fakes: dict[str, Fake],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
+    *,
+    is_thrown_away: bool,
 ) -> None:
     def fail(*_: object) -> None:
-        message = "invalid literal for int(): 'arbage'"
-        raise ValueError(message)
+        raise fault
 
     monkeypatch.setattr(jit, "forget_compiled", lambda: "the cache")
     fakes["first"].act, fakes["first"].is_compiled = fail, True
     problem, exchange = started(deterministic_limit=1.0)
     search(problem, exchange)
-    assert "compiled code in the cache was thrown away" in caplog.text
+    assert "first failed" in caplog.text
+    assert ("compiled code in the cache was thrown away" in caplog.text) is is_thrown_away
 
 
 @pytest.mark.usefixtures("caplog")
