@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock, Thread
+from threading import Lock, Thread, get_ident
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,8 +23,11 @@ __all__ = ["EFFORT", "search"]
 
 _POLL_SECONDS = 0.05
 
-_PATIENCE = 0.8
-"""Seconds beyond the end after which a search is left behind."""
+_PATIENCE = 1.2
+"""Seconds beyond the end of its time after which a search is left behind."""
+
+_BRIEF_PATIENCE = 0.8
+"""The same where somebody waits: stopped, or all is proved."""
 
 _LATE_SECONDS = 0.5
 """What the last step may take beyond the end where a search came back late."""
@@ -84,6 +87,8 @@ class _Portfolio:
         self.is_timed = self.options.deterministic_limit is None
         self._lock = Lock()
         self._failed: set[str] = set()
+        self._works_at: dict[int | None, str] = {}
+        """Search that each thread runs, or ran last."""
 
     def run(self) -> None:
         """Run all lanes, then what comes last."""
@@ -148,14 +153,16 @@ class _Portfolio:
         Each knows itself when its time is over; the last step has its own time afterwards.
         """
         is_told = False
-        while any(thread.is_alive() for thread in threads):
+        while late := [thread for thread in threads if thread.is_alive()]:
             now = monotonic()
             if now > give_up:
-                _log.warning("a search did not return in time and is left behind")
+                names = sorted({self._works_at.get(row.ident, "a search") for row in late})
+                fact = "not waiting for %s to end: the plan is good without what it does now"
+                _log.warning(fact, " and ".join(names))
                 return
             if not is_told and self.exchange.is_ended():
-                is_told, give_up = True, min(give_up, now + _PATIENCE)
-            for thread in threads:
+                is_told, give_up = True, min(give_up, now + _BRIEF_PATIENCE)
+            for thread in late:
                 thread.join(_POLL_SECONDS)
 
     def _run_lane(self, lane: Lane, seed: int, until: float) -> None:
@@ -191,6 +198,7 @@ class _Portfolio:
                 _log.warning("compiled code in %s was thrown away", forget_compiled())
 
     def _run_search(self, name: str, step: Step, slot: _Slot) -> None:
+        self._works_at[get_ident()] = name
         engine = SEARCHES[name].load()
         if not engine.applies(self.problem, self.exchange.wanted):
             return
@@ -198,6 +206,7 @@ class _Portfolio:
             self._compile(name, slot)
             if not is_ready(name):
                 return
+            self._works_at[get_ident()] = name  # what stood in for it has ended
         engine.run(self.problem, self._turn(step, slot))
 
     def _compile(self, name: str, slot: _Slot) -> None:
