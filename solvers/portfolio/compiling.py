@@ -16,9 +16,17 @@ __all__ = ["begin", "compiled", "is_ready"]
 
 _POLL_SECONDS = 0.05
 
+
+class _Compiler(subprocess.Popen[bytes]):
+    """A process that may outlive this one, of which `Popen` would warn at the end."""
+
+    def __del__(self) -> None:
+        """Leave it alone: it ends by itself."""
+
+
 # of this program, not of one solve: a compiler outlives the plan that started it, and the next one
 # must not start another
-_running: dict[str, subprocess.Popen[bytes]] = {}
+_running: dict[str, _Compiler] = {}
 _lock = Lock()
 
 
@@ -64,10 +72,10 @@ def compiled(name: str, is_over: Callable[[], bool]) -> bool:
     return True
 
 
-def _start(name: str) -> subprocess.Popen[bytes]:
+def _start(name: str) -> _Compiler:
     """Start the compiler with the same packages to import as here, deaf to Ctrl-C."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    return subprocess.Popen(
+    return _Compiler(
         [sys.executable, "-m", "solvers.portfolio.warm_up", name],
         env=environment,
         stdin=subprocess.DEVNULL,

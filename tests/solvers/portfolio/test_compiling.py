@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -82,9 +83,26 @@ def test_every_compiled_search_finds_a_problem_to_warm_up_with(name: str) -> Non
             assert len(dispatcher.signatures) <= 1, dispatcher  # all problems share its code
 
 
-def test_the_process_finds_the_packages_and_ends_well() -> None:
-    process = compiling._start("just-in-time")  # noqa: SLF001 - what it starts is the point
-    assert process.wait(600) == 0
+def test_the_process_finds_the_packages_and_ends_well(
+    marks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(marks))
+    assert compiling.compiled("just-in-time", lambda: False)
+    assert len(list(marks.glob("*/just-in-time.compiled"))) == 1
+
+
+def test_a_compiler_that_outlives_its_program_is_no_reason_for_a_warning(tmp_path: Path) -> None:
+    code = "from solvers.portfolio.compiling import begin; assert begin('just-in-time')"
+    places = {"NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=os.environ | places,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 @pytest.mark.usefixtures("marks")
