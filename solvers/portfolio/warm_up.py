@@ -1,11 +1,13 @@
 """Compile the kernels of a search by letting it work at small problems for a moment.
 
 ``python -m solvers.portfolio.warm_up NAME`` does so in a process of its own: compiling holds the
-interpreter lock, and whoever plans meanwhile should not wait for it.
+interpreter lock, and whoever plans meanwhile should not wait for it. Of two such processes one
+waits for the other, and has nothing left to do then.
 """
 
 from __future__ import annotations
 
+import fcntl
 import sys
 from random import Random
 from time import monotonic
@@ -20,7 +22,7 @@ from solvers.dispatch import best_dispatch
 from solvers.options import SolveOptions
 from solvers.portfolio.exchange import Exchange, Turn
 from solvers.portfolio.searches import SEARCHES
-from solvers.search.jit import mark_compiled
+from solvers.search.jit import is_compiled, lock_of, mark_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +30,20 @@ if TYPE_CHECKING:
     from models.level import Level
     from models.problem import Problem
 
-__all__ = ["warm_up"]
+__all__ = ["compile_once", "warm_up"]
 
 _EFFORT = 100_000
 _DAYS, _DAY = 40, 1440
 _PLANT = SolveOptions().objectives
 _LONGEST = (Objective.MAKESPAN,)
+
+
+def compile_once(name: str) -> None:
+    """Compile a search, unless another process has done it or is at it: then wait for that."""
+    with lock_of(name).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # gone with the process, however that ends
+        if not is_compiled(name):
+            warm_up(name)
 
 
 def warm_up(name: str) -> int:
@@ -150,4 +160,4 @@ def _ovens() -> Problem:
 
 if __name__ == "__main__":
     for search in sys.argv[1:]:
-        warm_up(search)
+        compile_once(search)

@@ -41,6 +41,7 @@ __all__ = [
     "kernel",
     "kernel_files",
     "lean",
+    "lock_of",
     "mark_compiled",
     "outlined",
     "temporary_folder",
@@ -139,6 +140,11 @@ def is_compiled(name: str) -> bool:
 def mark_compiled(name: str) -> None:
     """Remember that a kernel is compiled now."""
     _mark(name).touch()
+
+
+def lock_of(name: str) -> Path:
+    """Return the file that whoever compiles a kernel locks, lest two programs do it at once."""
+    return _mark(name).with_suffix(".lock")
 
 
 def forget_compiled() -> Path:

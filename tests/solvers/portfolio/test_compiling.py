@@ -6,14 +6,14 @@ import gc
 import os
 import subprocess
 import sys
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from numba.core.dispatcher import Dispatcher
 
-from solvers.portfolio import compiling
+from solvers.portfolio import compiling, warm_up
 from solvers.portfolio.searches import SEARCHES
-from solvers.portfolio.warm_up import warm_up
 from solvers.search import jit, relinking, tabu
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_nobody_waits_longer_than_there_is_time(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("name", COMPILED)
 def test_every_compiled_search_finds_a_problem_to_warm_up_with(name: str) -> None:
     assert not jit.is_compiled(name)
-    assert warm_up(name)
+    assert warm_up.warm_up(name)
     assert jit.is_compiled(name)
     for dispatcher in gc.get_objects():
         # a weak proxy of what is gone cannot be asked what it is, but has a type
@@ -106,8 +106,29 @@ def test_a_compiler_that_outlives_its_program_is_no_reason_for_a_warning(tmp_pat
 
 
 @pytest.mark.usefixtures("marks")
+def test_who_comes_second_waits_for_who_compiles_and_does_not_compile_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled: list[str] = []
+    second = Thread(target=warm_up.compile_once, args=("rules",), daemon=True)
+
+    def compile_slowly(name: str) -> None:
+        compiled.append(name)
+        second.start()
+        second.join(0.3)
+        assert second.is_alive()
+        jit.mark_compiled(name)
+
+    monkeypatch.setattr(warm_up, "warm_up", compile_slowly)
+    warm_up.compile_once("rules")
+    second.join(600)
+    assert not second.is_alive()
+    assert compiled == ["rules"]
+
+
+@pytest.mark.usefixtures("marks")
 def test_the_warm_up_of_job_shops_reaches_every_kernel_of_theirs() -> None:
-    warm_up("job-shop")
+    warm_up.warm_up("job-shop")
     kernels = (tabu.begin_search, tabu.continue_search, relinking.merge, relinking.distance)
     for kernel in kernels:
         assert isinstance(kernel, Dispatcher)
