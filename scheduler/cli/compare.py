@@ -17,7 +17,7 @@ from scheduler.cli.common import (
     time_limit_option,
     workers_option,
 )
-from scheduler.cli.running import INTERRUPTED, run_interruptible
+from scheduler.cli.running import INTERRUPTED, run_interruptible, tell_what_goes_on
 from scheduler.objectives import scenario_options
 
 __all__ = ["command"]
@@ -56,5 +56,6 @@ def command(
     write_comparison(comparison, directory)
     summary_table(comparison).write_csv(sys.stdout)
     click.echo(f"wrote {directory}", err=True)
+    tell_what_goes_on()
     if comparison.finite.solve.interrupted:
         sys.exit(INTERRUPTED)

@@ -20,7 +20,7 @@ from scheduler.cli.common import (
     time_limit_option,
     workers_option,
 )
-from scheduler.cli.running import INTERRUPTED, run_interruptible
+from scheduler.cli.running import INTERRUPTED, run_interruptible, tell_what_goes_on
 from scheduler.objectives import DEFAULT_OBJECTIVE, parse_levels, scenario_options
 from solvers.dispatch.rules import RULES
 from solvers.options import ProgressEvent
@@ -134,6 +134,7 @@ def command(
         _write(result, directory, excel=excel)
     print_summary(result)
     click.echo(directory)
+    tell_what_goes_on()
     if result.solve.interrupted:
         sys.exit(INTERRUPTED)
 

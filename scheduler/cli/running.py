@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from solvers.cpsat.watchdog import Worker
+from solvers.portfolio.compiling import unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from threading import Event
 
-__all__ = ["INTERRUPTED", "run_interruptible"]
+__all__ = ["INTERRUPTED", "run_interruptible", "tell_what_goes_on"]
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, the best plan so far written."""
@@ -34,6 +35,15 @@ def run_interruptible(job: Callable[[], _Result], stop: Event) -> _Result:
         while not worker.wait(_POLL_SECONDS):
             pass  # a signal is heard between two waits
         return worker.result()
+
+
+def tell_what_goes_on() -> None:
+    """Say what goes on in the background when the plan is written."""
+    names = unfinished()
+    if names:
+        searches = ", ".join(names)
+        message = f"still compiling {searches} in the background, once per installation"
+        click.echo(f"{message}; it ends by itself, and the next plan is found sooner", err=True)
 
 
 @contextmanager

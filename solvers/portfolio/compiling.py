@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["begin", "compiled", "is_ready"]
+__all__ = ["begin", "compiled", "is_ready", "unfinished"]
 
 _POLL_SECONDS = 0.05
 
@@ -70,6 +70,12 @@ def compiled(name: str, is_over: Callable[[], bool]) -> bool:
             return False
         sleep(_POLL_SECONDS)
     return True
+
+
+def unfinished() -> list[str]:
+    """Return the searches whose compilers, begun by this program, go on."""
+    with _lock:
+        return [name for name, process in _running.items() if process.poll() is None]
 
 
 def _start(name: str) -> _Compiler:

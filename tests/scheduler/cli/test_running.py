@@ -8,7 +8,8 @@ from threading import Event
 
 import pytest
 
-from scheduler.cli.running import run_interruptible
+from scheduler.cli import running
+from scheduler.cli.running import run_interruptible, tell_what_goes_on
 
 
 def interrupt() -> None:
@@ -52,3 +53,17 @@ def test_an_error_of_the_job_is_raised() -> None:
 
     with pytest.raises(OSError, match="disk full"):
         run_interruptible(job, Event())
+
+
+def test_compilers_that_outlive_the_program_are_told_once_it_is_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "unfinished", list[str])
+    tell_what_goes_on()
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(running, "unfinished", lambda: ["rules", "bounds"])
+    tell_what_goes_on()
+    assert capsys.readouterr().err == (
+        "still compiling rules, bounds in the background, once per installation;"
+        " it ends by itself, and the next plan is found sooner\n"
+    )
