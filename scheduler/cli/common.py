@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,16 +32,23 @@ output_option = click.option(
 )
 
 
-def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    if not 0.1 <= value <= _A_WEEK:  # false for nan as well, which click lets pass
-        message = f"{value} is not in the range 0.1<=x<={_A_WEEK}."
+_SECONDS = click.FloatRange(min=0.1, max=604_800)  # a week
+
+
+def _no_nan(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    if isnan(value):  # which no range of click refuses
+        message = f"{value} is not in the range {_SECONDS.min}<=x<={_SECONDS.max}."
         raise click.BadParameter(message, ctx, param)
     return value
 
 
-_A_WEEK = 604_800
 time_limit_option = click.option(
-    "--time-limit", type=float, default=60.0, show_default=True, callback=_seconds, help="Seconds."
+    "--time-limit",
+    type=_SECONDS,
+    default=60.0,
+    show_default=True,
+    callback=_no_nan,
+    help="Seconds.",
 )
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1, max=64), default=2, show_default=True

@@ -296,4 +296,9 @@ def test_check_tells_a_plan_of_another_scenario_at_once(asap_plan: Path) -> None
 def test_a_time_limit_that_is_no_number_is_refused() -> None:
     result = run("plan", BICYCLE, "--time-limit", "nan")
     assert result.exit_code == 2
-    assert "nan is not in the range" in result.stderr
+    assert "nan is not in the range 0.1<=x<=604800" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["plan", "compare"])
+def test_help_tells_how_long_a_search_may_take(command: str) -> None:
+    assert "60.0; 0.1<=x<=604800" in " ".join(run(command, "--help").stdout.split())
