@@ -18,8 +18,8 @@ from models.plan import Mode
 from models.problem_verify import check_schedule
 from models.schedule import Objective, Schedule, Status
 from solvers.dispatch import best_dispatch, dispatch
-from solvers.portfolio.exchange import Exchange, Turn
-from solvers.portfolio.portfolio import EFFORT, search
+from solvers.portfolio.exchange import EFFORT_PER_SECOND, Exchange, Turn
+from solvers.portfolio.portfolio import search
 from solvers.previous import near_previous
 from solvers.timing import infinite_alap, infinite_asap
 
@@ -158,7 +158,7 @@ def _search_first_plan(problem: Problem, exchange: Exchange) -> Verdict:
     from solvers.cpsat.engine import Verdict, run  # here: OR-Tools costs a second to import
 
     options, limit = exchange.options, exchange.options.deterministic_limit
-    effort = None if limit is None else int(EFFORT * limit)
+    effort = None if limit is None else int(EFFORT_PER_SECOND * limit)
     turn = _UntilPlanned(exchange, exchange.deadline, options.seed, effort)
     try:
         return run(problem, turn, workers=options.workers)

@@ -7,6 +7,8 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from solvers.portfolio.exchange import EFFORT_PER_SECOND
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,9 +18,6 @@ __all__ = ["Part", "level_share", "whole"]
 
 _SHARES = (60, 30, 10)
 """Of the levels that are left; each level after the third as the third."""
-
-_WORK_PER_SECOND = 1_000_000
-"""Effort of a `Turn` that stands for a deterministic second."""
 
 
 @dataclass(slots=True)
@@ -69,7 +68,7 @@ class Part:
 def whole(turn: Turn) -> Part:
     """Return all of a turn."""
     if turn.effort is not None:
-        return Part(inf, turn.effort / _WORK_PER_SECOND)
+        return Part(inf, turn.effort / EFFORT_PER_SECOND)
     return Part(turn.until)
 
 

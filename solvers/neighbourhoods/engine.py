@@ -19,6 +19,7 @@ from solvers.neighbourhoods.choice import Choice
 from solvers.neighbourhoods.part import Task, solve_part
 from solvers.neighbourhoods.shapes import SHAPES
 from solvers.neighbourhoods.view import PlanView
+from solvers.portfolio.exchange import EFFORT_PER_SECOND
 
 if TYPE_CHECKING:
     from models.level import Level
@@ -42,7 +43,6 @@ _MOST_MOVABLE = 300
 """Of larger plans only so many operations that start one after the other may move at all: the
 model of a part is built in Python, which takes as long for each of them as for one that is free."""
 
-_EFFORT_PER_WORK = 1_000_000
 _WORK_PER_OPERATION = 0.0005
 """Deterministic seconds that stand for building the model, for each operation in it."""
 
@@ -109,7 +109,7 @@ class _Search:
         )
         self.balance.learn(level, work, is_better=bool(gain))
         if self.effort is not None:
-            self.effort -= round(work * _EFFORT_PER_WORK)
+            self.effort -= round(work * EFFORT_PER_SECOND)
 
     def _budget(self) -> Budget:
         """Return the limits of one neighbourhood."""

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
     Values = tuple[int, ...]
 
-__all__ = ["Exchange", "Turn"]
+__all__ = ["EFFORT_PER_SECOND", "Exchange", "Turn"]
+
+EFFORT_PER_SECOND = 1_000_000
+"""Effort of a `Turn` that stands for a second of one core, or a deterministic second of CP-SAT."""
 
 _CHECK_SHARE = 0.05
 """Part of the time that goes into checking plans before the last one."""
@@ -338,7 +341,7 @@ class Turn:
         Same problem, plan, seed and effort: same result, if nobody else searches meanwhile.
     effort
         How much to do instead of how long: a search counts about one per operation that it places
-        or moves, and 1,000,000 is about a second of one core. ``None``: as long as `until`.
+        or moves, `EFFORT_PER_SECOND` in about a second of one core. ``None``: as long as `until`.
     """
 
     exchange: Exchange

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import SchedulingError
 from solvers.portfolio.compiling import begin, compiled, is_ready
-from solvers.portfolio.exchange import Turn
+from solvers.portfolio.exchange import EFFORT_PER_SECOND, Turn
 from solvers.portfolio.searches import SEARCHES, local_search
 from solvers.portfolio.table import LOCAL_SEARCH, MORE, Lane, Step, lanes_for
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from solvers.portfolio.exchange import Exchange
 
-__all__ = ["EFFORT", "search"]
+__all__ = ["search"]
 
 _POLL_SECONDS = 0.05
 
@@ -31,9 +31,6 @@ _BRIEF_PATIENCE = 0.8
 
 _LATE_SECONDS = 0.5
 """What the last step may take beyond the end where a search came back late."""
-
-EFFORT = 1_000_000
-"""Effort of a search for each unit of the deterministic limit: about a second of a core."""
 
 _FIRST_ROUND = 1.0
 """Seconds of the first turn of each lane where lanes take turns."""
@@ -241,7 +238,8 @@ class _Portfolio:
     def _turn(self, step: Step, slot: _Slot) -> Turn:
         now, limit = monotonic(), self.options.deterministic_limit
         if limit is not None:
-            return Turn(self.exchange, slot.until, slot.seed, int(EFFORT * limit * step.effort))
+            effort = int(EFFORT_PER_SECOND * limit * step.effort)
+            return Turn(self.exchange, slot.until, slot.seed, effort)
         until = now + step.share * (slot.until - now)
         if slot.stands_in_for:
             return _StandIn(self.exchange, until, slot.seed, awaited=slot.stands_in_for)
