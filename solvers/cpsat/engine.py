@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from models.errors import SolverFault
 from models.schedule import Status
 from solvers.cpsat.extract import extract
-from solvers.cpsat.floors import floor
+from solvers.cpsat.floors import floors
 from solvers.cpsat.run import Budget, Effort, watched
 from solvers.cpsat.shares import level_share, whole
 from solvers.cpsat.watchdog import within
@@ -117,7 +117,6 @@ class _Engine:
         self.is_left = False
         self.restarts = [0] * len(self.wanted)
         """How often a run of each level was overtaken."""
-        self._lowest: dict[int, int] = {}
         self._ended: dict[int, int] = {}
         """Of levels that were searched to the end: the version of the plan that was best then."""
 
@@ -139,6 +138,8 @@ class _Engine:
             if self.exchange.best is not None:
                 raise SolverFault(self.bench.blocked)
             return Verdict(Status.INFEASIBLE, self.bench.blocked)
+        for index, lowest in floors(self.problem, self.bench.windows, self.wanted):
+            self.exchange.prove(index, lowest, _NAME)
         return self._go_through(whole(self.turn))
 
     def _go_through(self, time: Part) -> Verdict:
@@ -161,10 +162,6 @@ class _Engine:
 
     def _is_worth_it(self, index: int) -> bool:
         """Tell whether a level is open, and was not searched to the end from this plan."""
-        lowest = floor(self.problem, self.bench.windows, self.wanted[index])
-        if lowest is not None and lowest != self._lowest.get(index):
-            self._lowest[index] = lowest
-            self.exchange.prove(index, lowest, _NAME)
         is_over = self._ended.get(index) == self.exchange.version
         return not (is_over or self.exchange.is_proved(index))
 

@@ -10,14 +10,14 @@ from models.level import Level, Objective
 from models.measures import of_class
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from models.level import Term
     from models.problem import Problem
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["Earliest", "floor"]
+__all__ = ["Earliest", "floor", "floors"]
 
 
 class Earliest(Protocol):
@@ -50,6 +50,16 @@ def floor(problem: Problem, windows: Earliest, objective: Level | Objective) -> 
             return None
         total += term.weight * lowest
     return total
+
+
+def floors(
+    problem: Problem, windows: Earliest, levels: Sequence[Level]
+) -> Iterator[tuple[int, int]]:
+    """Yield the index of each level of which something is known, and what it cannot fall below."""
+    for index, level in enumerate(levels):
+        lowest = floor(problem, windows, level)
+        if lowest is not None:
+            yield index, lowest
 
 
 def _term_floor(problem: Problem, windows: Earliest, term: Term) -> int | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvers.cpsat.floors import floor
+from solvers.cpsat.floors import floors
 from solvers.cpsat.windows import Network, propagate
 
 if TYPE_CHECKING:
@@ -34,7 +34,5 @@ def run(problem: Problem, turn: Turn) -> None:
         return  # where there is no plan, earliest times may be beyond every tick
     last = np.where(problem.op_deadline < 0, problem.horizon, problem.op_deadline)
     windows = propagate(problem, Network(problem), last.tolist())
-    for index, level in enumerate(exchange.wanted):
-        lowest = floor(problem, windows, level)
-        if lowest is not None:
-            exchange.prove(index, lowest, _NAME)
+    for index, lowest in floors(problem, windows, exchange.wanted):
+        exchange.prove(index, lowest, _NAME)
