@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from solvers.cpsat.floors import floors
 from solvers.cpsat.windows import Network, propagate
 
@@ -32,7 +30,6 @@ def run(problem: Problem, turn: Turn) -> None:
     exchange = turn.exchange
     if exchange.best is None:
         return  # where there is no plan, earliest times may be beyond every tick
-    last = np.where(problem.op_deadline < 0, problem.horizon, problem.op_deadline)
-    windows = propagate(problem, Network(problem), last.tolist())
+    windows = propagate(problem, Network(problem), [problem.horizon] * problem.num_operations)
     for index, lowest in floors(problem, windows, exchange.wanted):
         exchange.prove(index, lowest, _NAME)
