@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solvers.search.dice import draw
 from solvers.search.jit import inner, kernel, lean
 from solvers.search.tabu_graph import length, set_order, state_of
-from solvers.search.tabu_moves import random_below
 
 if TYPE_CHECKING:
     from solvers.search.tabu_graph import Graph, State
-    from solvers.search.tabu_moves import Random
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Ops = np.ndarray[tuple[int], np.dtype[np.uint32]]
+    Words = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 __all__ = ["length_bound", "order_by_start", "precedence_order", "random_order", "without_machines"]
 
@@ -97,7 +97,7 @@ def _release(graph: Graph, waiting: Ints, order: Ops, op: np.uint32, count: int)
 
 
 @kernel
-def random_order(graph: Graph, order: Ops, random: Random) -> None:
+def random_order(graph: Graph, order: Ops, random: Words) -> None:
     """Fill a topological order, each time with any operation whose predecessors are in it."""
     waiting = np.zeros(graph.size, dtype=np.int64)
     count = 0
@@ -108,7 +108,7 @@ def random_order(graph: Graph, order: Ops, random: Random) -> None:
             order[count] = op
             count += 1
     for index in range(graph.size):
-        other = index + random_below(random, count - index)
+        other = index + draw(random, count - index)
         op = order[other]
         order[other], order[index] = order[index], op
         count = _release(graph, waiting, order, op, count)

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from solvers.search.dice import draw
 from solvers.search.jit import kernel
-from solvers.search.tabu_moves import random_below
 
 if TYPE_CHECKING:
-    from solvers.search.tabu_moves import Random
-
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Ops = np.ndarray[tuple[int], np.dtype[np.uint32]]
+    Words = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 __all__ = ["Elite", "Elites", "distance", "merge"]
 
@@ -76,7 +75,7 @@ class Elites:
 
 
 @kernel
-def merge(first: Ops, second: Ops, share: int, child: Ops, random: Random) -> None:
+def merge(first: Ops, second: Ops, share: int, child: Ops, random: Words) -> None:
     """Take the next operation again and again from one plan or the other, at random.
 
     What both have in one order keeps it, so precedences hold: the precedence preservative
@@ -91,7 +90,7 @@ def merge(first: Ops, second: Ops, share: int, child: Ops, random: Random) -> No
     child
         The order in between; shape (N,).
     """
-    size, whole = first.size, np.int64(1024)
+    size = first.size
     is_taken = np.zeros(size, dtype=np.bool_)
     left = right = 0
     for index in range(size):
@@ -99,7 +98,7 @@ def merge(first: Ops, second: Ops, share: int, child: Ops, random: Random) -> No
             left += 1
         while is_taken[second[right]]:
             right += 1
-        op = first[left] if random_below(random, whole) < share else second[right]
+        op = first[left] if draw(random, 1024) < share else second[right]
         is_taken[op] = True
         child[index] = op
 

@@ -12,23 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from solvers.search.dice import draw
 from solvers.search.jit import inner, lean, outlined
 from solvers.search.tabu_graph import length, move_after, move_before, set_order
-from solvers.search.tabu_moves import (
-    OP,
-    SLOT,
-    find_path,
-    length_after,
-    length_before,
-    random_below,
-)
+from solvers.search.tabu_moves import OP, SLOT, find_path, length_after, length_before
 
 if TYPE_CHECKING:
     from solvers.search.tabu_graph import Graph, State
-    from solvers.search.tabu_moves import Path, Random, Table
+    from solvers.search.tabu_moves import Path, Table
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Ops = np.ndarray[tuple[int], np.dtype[np.uint32]]
+    Words = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 __all__ = ["BEST", "MOVES", "Search", "begin_search", "continue_search", "search_of"]
 
@@ -153,7 +148,7 @@ def _free_ends(graph: Graph, path: Path, blocks: int) -> tuple[bool, bool]:
 
 @outlined
 def _try_end(
-    row: Table, sequence: Ops, search: Search, random: Random, first: int, last: int
+    row: Table, sequence: Ops, search: Search, random: Words, first: int, last: int
 ) -> None:
     """Try what changes the last operation of a block."""
     for index in range(first, last):
@@ -170,7 +165,7 @@ def _try_end(
 
 @outlined
 def _try_front(
-    row: Table, sequence: Ops, search: Search, random: Random, first: int, last: int
+    row: Table, sequence: Ops, search: Search, random: Words, first: int, last: int
 ) -> None:
     """Try what changes the first operation of a block."""
     for index in range(first + 1, last + 1):
@@ -190,7 +185,7 @@ def _compare(
     row: Table,
     sequence: Ops,
     search: Search,
-    random: Random,
+    random: Words,
     source: int,
     target: int,
     found: int,
@@ -208,13 +203,13 @@ def _compare(
         if move[_ESTIMATE] < _MUCH:
             return
         move[_TABU] += 1
-        if random_below(random, move[_TABU]) > 0:
+        if draw(random, move[_TABU]) > 0:
             return
     else:
         if found < move[_ESTIMATE]:
             move[_ESTIMATE], move[_MANY] = found, 0
         move[_MANY] += 1
-        if random_below(random, move[_MANY]) > 0:
+        if draw(random, move[_MANY]) > 0:
             return
     move[_SOURCE], move[_TARGET] = source, target
 
@@ -260,7 +255,7 @@ def _make(graph: Graph, state: State, path: Path, search: Search) -> None:
         least, most = search.tenure[0], search.tenure[1]
         begin = path.row[first, SLOT]
         search.held[entry, _BEGIN], search.held[entry, _END] = begin, begin + size
-        wait = least + random_below(path.random, most - least + 1)
+        wait = least + draw(path.random, most - least + 1)
         search.held[entry, _UNTIL] = moves + wait + 1
         for index in range(size):
             search.stood[entry, index] = path.row[first + index, OP]

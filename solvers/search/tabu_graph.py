@@ -192,7 +192,7 @@ def set_order(graph: Graph, state: State, order: Ops) -> None:
                 state.before[op], state.behind[pred] = pred, op
             state.filled[machine] = slot + 1
     state.before[none] = state.behind[none] = none
-    set_heads(graph, state, state.position[order[0]])  # a bare 0 would be compiled for itself
+    set_heads(graph, state, 0)
     set_tails(graph, state, none - 1)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from solvers.search.dice import dice_of, draw
 from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
-    Random = np.ndarray[tuple[int], np.dtype[np.uint64]]
+    Words = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 __all__ = [
     "OP",
@@ -34,7 +35,6 @@ __all__ = [
     "length_after",
     "length_before",
     "path_of",
-    "random_below",
 ]
 
 _NOTHING = -(2**61)
@@ -54,50 +54,31 @@ class Path(NamedTuple):
     block."""
     block: Ints
     """(N + 1,): where in `row` each block begins."""
-    random: Random
+    random: Words
     """(1,): state of the random numbers, not 0."""
 
 
 def path_of(size: int, seed: int) -> Path:
     """Return room for a path of a graph, and random numbers of its own."""
-    mixed = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
     row = np.zeros((size, _COLUMNS), dtype=np.int64)
-    return Path(row, np.zeros(size + 1, dtype=np.int64), mixed)
+    return Path(row, np.zeros(size + 1, dtype=np.int64), dice_of(seed))
 
 
 @inner
-def random_below(random: Random, limit: int | np.int64) -> int:
-    """Return a random number from 0 to ``limit - 1``, a limit below 2**31.
-
-    Of the generator xorshift64* (Vigna 2016, doi:10.1145/2845077).
-    """
-    bits = random[0]
-    bits ^= bits >> np.uint64(12)
-    bits ^= bits << np.uint64(25)
-    bits ^= bits >> np.uint64(27)
-    random[0] = bits
-    high = (bits * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(33)
-    drawn: int = (np.int64(high) * limit) >> 31  # type: ignore[assignment]  # one to Numba
-    return drawn
-
-
-@inner
-def _last_of_path(graph: Graph, state: State, random: Random, length: int) -> np.uint32:
+def _last_of_path(graph: Graph, state: State, random: Words, length: int) -> np.uint32:
     """Return an operation that a longest path ends with, at random."""
     found, many = graph.sink[0], 0
     for index in range(graph.sink.size):
         op = graph.sink[index]
         if state.end[op] + graph.tail[op] == length:
             many += 1
-            if many == 1 or random_below(random, many) == 0:
+            if many == 1 or draw(random, many) == 0:
                 found = op
     return found
 
 
 @inner
-def _cause_in_job(
-    graph: Graph, state: State, random: Random, op: np.uint32, head: int
-) -> np.uint32:
+def _cause_in_job(graph: Graph, state: State, random: Words, op: np.uint32, head: int) -> np.uint32:
     """Return a predecessor that lets an operation start no earlier, N if none does."""
     found, many = np.uint32(graph.size), 0
     if state.end[graph.pred[op]] + graph.pred_lag[op] == head:
@@ -106,7 +87,7 @@ def _cause_in_job(
         for row in range(graph.pred_ptr[op], graph.pred_ptr[op + 1]):
             if state.end[graph.pred_more[row]] + graph.pred_more_lag[row] == head:
                 many += 1
-                if many == 1 or random_below(random, many) == 0:
+                if many == 1 or draw(random, many) == 0:
                     found = graph.pred_more[row]
     return found
 
@@ -115,7 +96,6 @@ def _cause_in_job(
 def find_path(graph: Graph, state: State, path: Path, length: int) -> int:
     """Find a longest path, at random among several, and its blocks; return how many."""
     none, count, blocks = np.uint32(graph.size), 0, 0
-    two = np.int64(2)  # a bare 2 would be a type of its own, and compiled for it
     row, block, random = path.row, path.block, path.random
     op = _last_of_path(graph, state, random, length)
     block[0] = 0
@@ -127,7 +107,7 @@ def find_path(graph: Graph, state: State, path: Path, length: int) -> int:
             break
         on_machine = state.before[op] if state.end[state.before[op]] == head else none
         in_job = _cause_in_job(graph, state, random, op, head)
-        if on_machine == none or (in_job != none and random_below(random, two) == 0):
+        if on_machine == none or (in_job != none and draw(random, 2) == 0):
             blocks += 1
             block[blocks] = count
             op = in_job
