@@ -14,6 +14,7 @@ import numpy as np
 from models.problem import Precedence
 from solvers.search import clock as clocks
 from solvers.search.jit import inner, lean, outlined
+from solvers.search.precedence import topological
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -95,10 +96,8 @@ def outlasting(problem: Problem) -> Bools:
 def heads_of(problem: Problem, arrays: Arrays) -> Heads:
     """Return the earliest times of a problem."""
     count, modes = problem.num_operations, problem.num_modes
-    order = np.empty(count, dtype=np.int64)
-    found = _topological(arrays, np.diff(arrays.in_ptr), order)
     heads = Heads(
-        order[:found],
+        topological(arrays.in_ptr, arrays.out_ptr, arrays.succ[arrays.out_edge]),
         outlasting(problem),
         np.full(count, NEVER, dtype=np.int64),
         np.full(count, NEVER, dtype=np.int64),
@@ -107,33 +106,6 @@ def heads_of(problem: Problem, arrays: Arrays) -> Heads:
     )
     earliest_times(arrays, heads)
     return heads
-
-
-@lean
-def _topological(arrays: Arrays, waiting: Ints, order: Ints) -> int:
-    """Fill the operations, predecessors first; return how many there are outside circles.
-
-    Parameters
-    ----------
-    waiting
-        (N,): how many edges lead into each; 0 afterwards, outside circles.
-    """
-    filled = 0
-    for op in range(arrays.num_operations):
-        if waiting[op] == 0:
-            order[filled] = op
-            filled += 1
-    reached = 0
-    while reached < filled:
-        op = order[reached]
-        reached += 1
-        for row in range(arrays.out_ptr[op], arrays.out_ptr[op + 1]):
-            succ = arrays.succ[arrays.out_edge[row]]
-            waiting[succ] -= 1
-            if waiting[succ] == 0:
-                order[filled] = succ
-                filled += 1
-    return filled
 
 
 @outlined

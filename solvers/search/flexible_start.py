@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from solvers.search.dice import draw
 from solvers.search.jit import inner, kernel
+from solvers.search.precedence import by_key
 
 if TYPE_CHECKING:
     from solvers.search.disjunctive import Disjunctive
@@ -33,19 +33,7 @@ class Sketch(NamedTuple):
 
 def ordered(shop: Disjunctive, key: Ints | Floats) -> Ints:
     """Return all operations, those with the lowest key first as far as precedences allow."""
-    waits = np.diff(shop.pred_ptr).tolist()
-    keys, succ_ptr, succ = key.tolist(), shop.succ_ptr.tolist(), shop.succ.tolist()
-    heap = [(keys[op], op) for op, count in enumerate(waits) if not count]
-    heapify(heap)
-    order = []
-    while heap:
-        op = heappop(heap)[1]
-        order.append(op)
-        for follower in succ[succ_ptr[op] : succ_ptr[op + 1]]:
-            waits[follower] -= 1
-            if not waits[follower]:
-                heappush(heap, (keys[follower], follower))
-    return np.array(order, dtype=np.int64)
+    return by_key(shop.pred_ptr, shop.succ_ptr, shop.succ, key)
 
 
 def blend(

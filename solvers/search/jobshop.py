@@ -68,7 +68,7 @@ def run(problem: Problem, turn: Turn) -> None:
     Levels after the first do not matter to it.
     """
     arrays = _arrays_of(problem, turn.exchange.wanted[0])
-    precedence = None if arrays is None else precedence_order(graph_of(arrays))
+    precedence = None if arrays is None else precedence_order(arrays)
     if arrays is not None and precedence is not None:
         _Run(problem, turn, arrays, precedence).search()
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solvers.search.dice import draw
-from solvers.search.jit import inner, kernel, lean
+from solvers.search.jit import inner, kernel
+from solvers.search.precedence import topological
 from solvers.search.tabu_graph import length, set_order, state_of
 
 if TYPE_CHECKING:
+    from solvers.search.disjunctive import Disjunctive
     from solvers.search.tabu_graph import Graph, State
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -20,11 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["length_bound", "order_by_start", "precedence_order", "random_order", "without_machines"]
 
 
-def precedence_order(graph: Graph) -> Ops | None:
+def precedence_order(shop: Disjunctive) -> Ops | None:
     """Return the operations, predecessors first; ``None`` if precedences run in a circle."""
-    order = np.zeros(graph.size, dtype=np.uint32)
-    waiting = np.where(graph.pred < graph.size, 1, 0) + np.diff(graph.pred_ptr)
-    return order if _sort(graph, waiting, order) == graph.size else None
+    order = topological(shop.pred_ptr, shop.succ_ptr, shop.succ)
+    return order.astype(np.uint32) if order.size == shop.release.size else None
 
 
 def order_by_start(starts: Ints, ends: Ints, precedence: Ops) -> Ops:
@@ -64,21 +65,6 @@ def length_bound(graph: Graph, relaxed: State) -> int:
         ops = graph.machine == machine
         bound = max(bound, int(head[ops].min() + duration[ops].sum() + tail[ops].min()))
     return bound
-
-
-@lean
-def _sort(graph: Graph, waiting: Ints, order: Ops) -> int:
-    """Sort by Kahn's method; return how many operations are in no circle and behind none."""
-    count = 0
-    for op in range(graph.size):
-        if waiting[op] == 0:
-            order[count] = op
-            count += 1
-    index = 0
-    while index < count:
-        count = _release(graph, waiting, order, order[index], count)
-        index += 1
-    return count
 
 
 @inner

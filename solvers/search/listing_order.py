@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from solvers.search.precedence import by_key
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -40,21 +40,10 @@ def by_rank(problem: Problem, wanted: Ints) -> Ints:
     rank[wanted] = np.arange(wanted.size)
     if (rank[problem.pred] < rank[problem.succ]).all():
         return wanted.astype(np.int64)
-    ranks = rank.tolist()
     order = np.argsort(problem.pred, kind="stable")
-    ends = np.concatenate(([0], np.cumsum(np.bincount(problem.pred, minlength=wanted.size))))
-    after = problem.succ[order].tolist()
-    rows = list(pairwise(ends.tolist()))
-    waiting = np.bincount(problem.succ, minlength=wanted.size).tolist()
-    heap = [(ranks[op], op) for op, count in enumerate(waiting) if not count]
-    heapify(heap)
-    listed = []
-    while heap:
-        _, op = heappop(heap)
-        listed.append(op)
-        first, last = rows[op]
-        for later in after[first:last]:
-            waiting[later] -= 1
-            if not waiting[later]:
-                heappush(heap, (ranks[later], later))
-    return np.array(listed, dtype=np.int64)
+    pred_ptr, succ_ptr = (_pointer(ends, wanted.size) for ends in (problem.succ, problem.pred))
+    return by_key(pred_ptr, succ_ptr, problem.succ[order], rank)
+
+
+def _pointer(owner: Ints, size: int) -> Ints:
+    return np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=size))))

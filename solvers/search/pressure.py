@@ -13,6 +13,7 @@ from models.errors import InvalidProblem
 from models.problem import Precedence
 from solvers.search.clock import begin, latest, to_work, worked
 from solvers.search.jit import inner, lean
+from solvers.search.precedence import topological
 from solvers.search.rules_kernel import Pressure
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def pressure_of(problem: Problem, shop: Shop) -> Pressure:
         If precedences run in a circle.
     """
     count = problem.num_operations
-    order = np.zeros(count, dtype=np.int64)
-    if sort_by_precedence(shop, np.zeros(count, dtype=np.int64), order) < count:
+    order = topological(shop.in_ptr, shop.out_ptr, shop.succ[shop.out_edge])
+    if order.size < count:
         message = "precedences run in a circle"
         raise InvalidProblem(message)
     mode = _shortest(problem, shop)
@@ -106,27 +107,6 @@ def _stretch(problem: Problem, shop: Shop) -> float:
 def _mean_setup(problem: Problem) -> float:
     times = problem.setup_times[problem.setup_times > 0]
     return max(1.0, float(times.mean())) if times.size else 1.0
-
-
-@lean
-def sort_by_precedence(shop: Shop, waits: Ints, order: Ints) -> int:
-    """Write the operations to `order`, predecessors first; return how many are in no circle."""
-    count, done = 0, 0
-    for op in range(shop.num_operations):
-        waits[op] = shop.in_ptr[op + 1] - shop.in_ptr[op]
-        if waits[op] == 0:
-            order[count] = op
-            count += 1
-    while done < count:
-        op = order[done]
-        done += 1
-        for row in range(shop.out_ptr[op], shop.out_ptr[op + 1]):
-            succ = shop.succ[shop.out_edge[row]]
-            waits[succ] -= 1
-            if waits[succ] == 0:
-                order[count] = succ
-                count += 1
-    return count
 
 
 @lean

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models.measures import makespan, max_lateness
 from models.problem_verify import check_schedule
 from solvers.search import tabu_graph, tabu_moves
-from solvers.search.disjunctive import disjunctive_of, level_value, schedule_of
+from solvers.search.disjunctive import Disjunctive, disjunctive_of, level_value, schedule_of
 from solvers.search.jobshop_orders import (
     length_bound,
     order_by_start,
@@ -37,10 +37,14 @@ find_path = called(tabu_moves.find_path)
 length_after, length_before = called(tabu_moves.length_after), called(tabu_moves.length_before)
 
 
-def started(seed: int, size: int = 14) -> tuple[Graph, State]:
+def shop_of(seed: int, size: int = 14) -> Disjunctive:
     arrays = disjunctive_of(random_shop(seed, size), MAX_LATENESS)
     assert arrays is not None
-    graph = graph_of(arrays)
+    return arrays
+
+
+def started(seed: int, size: int = 14) -> tuple[Graph, State]:
+    graph = graph_of(shop_of(seed, size))
     state = state_of(graph)
     order = np.zeros(graph.size, dtype=np.uint32)
     random_order(graph, order, path_of(graph.size, seed).random)
@@ -153,7 +157,7 @@ def test_a_longest_path_is_as_long_as_the_plan_and_its_blocks_are_runs_on_machin
 @given(seeds)
 def test_no_plan_is_below_the_bound(seed: int) -> None:
     graph, state = started(seed, 8)
-    precedence = precedence_order(graph)
+    precedence = precedence_order(shop_of(seed, 8))
     assert precedence is not None
     assert length_bound(graph, without_machines(graph, precedence)) <= length(graph, state)
 
@@ -162,7 +166,7 @@ def test_no_plan_is_below_the_bound(seed: int) -> None:
 @given(seeds)
 def test_the_order_by_start_of_a_plan_is_the_plan(seed: int) -> None:
     graph, state = started(seed)
-    precedence = precedence_order(graph)
+    precedence = precedence_order(shop_of(seed))
     assert precedence is not None
     end = state.end[:-1].copy()
     set_order(graph, state, order_by_start(end - graph.duration[:-1], end, precedence))
@@ -174,19 +178,14 @@ def test_the_bound_of_a_machine_is_its_work_between_least_head_and_tail() -> Non
     arrays = disjunctive_of(job_shop([[(0, 4), (1, 3)], [(0, 5), (1, 6)]]), MAKESPAN)
     assert arrays is not None
     graph = graph_of(arrays)
-    precedence = precedence_order(graph)
+    precedence = precedence_order(arrays)
     assert precedence is not None
     assert length_bound(graph, without_machines(graph, precedence)) == 13
 
 
 def test_precedences_in_a_circle_have_no_order() -> None:
-    arrays = disjunctive_of(random_shop(1, 6), MAKESPAN)
-    assert arrays is not None
-    circle = graph_of(arrays)._replace(
-        pred=np.array([1, 0, 6, 6, 6, 6], dtype=np.uint32),
-        succ=np.array([1, 0, 6, 6, 6, 6], dtype=np.uint32),
-        pred_ptr=np.zeros(7, dtype=np.int64), succ_ptr=np.zeros(7, dtype=np.int64),
-    )  # fmt: skip
+    rows, other = np.array([0, 1, 2, 2, 2, 2, 2]), np.array([1, 0])
+    circle = shop_of(1, 6)._replace(pred_ptr=rows, pred=other, succ_ptr=rows, succ=other)
     assert precedence_order(circle) is None
 
 
