@@ -1,4 +1,4 @@
-"""Kernels measure what `models.measures` measures."""
+"""Levels as sums are worth what `models.measures` says."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from models.level_scale import resolve
-from models.measures import completion_times, levels
+from models.measures import completion_times, levels, objective_value
 from models.schedule import Objective
 from solvers.dispatch import best_dispatch
-from solvers.search.arrays import arrays_of
-from solvers.search.score import Times, evaluate, score_of
+from solvers.search.score import MEASURES, score_of
 from tests.solvers.proof.everything_tiny import everything_problem, random_level
 
 # seeds whose plants some rule can plan
@@ -26,12 +25,13 @@ def test_levels_of_random_plans_are_those_of_the_measures(seed: int) -> None:
     several = tuple(random_level(seed + step) for step in range(4))
     every = [one for one in Objective if one is not Objective.COST]
     wanted = resolve(problem, (*several, *every, Objective.COST))
-    out = np.zeros(len(wanted), dtype=np.int64)
-    completion = np.zeros(problem.num_demands, dtype=np.int64)
-    times = Times(plan.mode, plan.start, plan.end, plan.changeover)
-    evaluate(arrays_of(problem), score_of(problem, wanted), times, completion, out)
-    assert tuple(out.tolist()) == levels(problem, plan, wanted)
-    assert completion.tolist() == completion_times(problem, plan).tolist()
+    score = score_of(problem, wanted)
+    late = np.maximum(0, completion_times(problem, plan) - problem.demand_due)
+    worst = (score.group * late).max(axis=1, initial=0)
+    plain = np.array([objective_value(problem, plan, measure) for measure in MEASURES])
+    total = score.tardiness @ late + score.late @ (late > 0)
+    total += score.lateness @ worst + score.plain @ plain
+    assert tuple(total.tolist()) == levels(problem, plan, wanted)
 
 
 def test_most_random_plants_have_a_plan_to_measure() -> None:
