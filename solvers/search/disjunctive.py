@@ -114,17 +114,15 @@ def disjunctive_of(problem: Problem, level: Level) -> Disjunctive | None:
     )
 
 
-def level_value(problem: Problem, level: Level, length: int) -> int:
+def level_value(problem: Problem, level: Level, length: int) -> int | None:
     """Return the level of a plan whose largest end plus tail is `length`; grows with `length`.
 
-    Raises
-    ------
-    ValueError
-        If the calendar ends before.
+    ``None`` if the calendar ends before.
     """
     term = level.terms[0]
     if term.objective is Objective.MAKESPAN:
-        return term.weight * _calendar(problem).to_wall_end(length)
+        calendar = _calendar(problem)
+        return term.weight * calendar.to_wall_end(length) if length <= calendar.total else None
     late = of_class(problem, term.demand_class)
     least = int((problem.demand_release - problem.demand_due)[late].max(initial=0))
     return term.weight * max(least, length)

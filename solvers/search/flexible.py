@@ -134,11 +134,9 @@ class _Searcher:
 
     def _prove(self) -> None:
         exchange = self.turn.exchange
-        try:
-            value = level_value(self.problem, exchange.wanted[0], self.bound)
-        except ValueError:  # no plan ends before the calendar does: others tell so
-            return
-        exchange.prove(0, value, "flexible bound")
+        value = level_value(self.problem, exchange.wanted[0], self.bound)
+        if value is not None:  # else no plan ends before the calendar does: others tell so
+            exchange.prove(0, value, "flexible bound")
 
     def _look_around(self) -> None:
         """Take over the best plan of all searches if it is another's."""

@@ -104,7 +104,8 @@ class _Run:
     def search(self) -> None:
         """Do everything."""
         limit = level_value(self.problem, self.exchange.wanted[0], self.bound)
-        self.exchange.prove(0, limit, "job-shop bound")
+        if limit is not None:  # else no plan ends before the calendar does: others tell so
+            self.exchange.prove(0, limit, "job-shop bound")
         while not self.is_over():
             if not self.explored and self.exchange.version != self.seen:
                 self.adopt()

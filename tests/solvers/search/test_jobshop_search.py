@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,8 @@ from models.level import Level, Objective
 from models.measures import makespan
 from models.problem_verify import check_schedule
 from models.schedule import Status
+from solvers.options import SolveOptions
+from solvers.portfolio.exchange import Exchange, Turn
 from solvers.search.disjunctive import disjunctive_of, level_value, schedule_of
 from solvers.search.jobshop import applies, run
 from solvers.search.relinking import Elite, Elites, distance, merge
@@ -127,6 +130,15 @@ def test_an_optimal_plan_of_others_is_taken_over_and_ends_the_search() -> None:
     assert found is not None
     # the longest job has 4 + 5
     assert (found.status, makespan(problem, found)) == (Status.OPTIMAL, 9)
+
+
+def test_a_calendar_that_ends_before_any_plan_does_has_neither_plan_nor_limit() -> None:
+    problem = job_shop([[(0, 9), (1, 9)]], windows=[(0, 10)])
+    options = SolveOptions(objectives=(MAKESPAN,), deterministic_limit=1.0)
+    exchange = Exchange(problem, options, monotonic())
+    run(problem, Turn(exchange, until=0.0, effort=1_000))
+    assert exchange.best is None
+    assert exchange.bound(0) is None
 
 
 def test_it_applies_to_job_shops_with_one_mode_each_by_the_first_level() -> None:
