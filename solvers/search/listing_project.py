@@ -14,6 +14,7 @@ import numpy as np
 from models.level import Objective
 from models.problem import Precedence
 from solvers.search.decoder_spare import spare_resources
+from solvers.search.listing_order import by_rank
 
 if TYPE_CHECKING:
     from models.level import Level
@@ -141,7 +142,5 @@ def _network(pred: Ints, succ: Ints, lag: Ints, release: Ints) -> Network:
 
 
 def _topological(problem: Problem) -> Ints | None:
-    from solvers.search.listing_order import by_rank
-
     order = by_rank(problem, np.arange(problem.num_operations))
     return order if order.size == problem.num_operations else None
