@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from models.problem import Precedence
+from solvers.cpsat.network import outlasting
 from solvers.search import clock as clocks
 from solvers.search.jit import inner, lean, outlined
 from solvers.search.precedence import topological
@@ -30,7 +31,6 @@ __all__ = [
     "earliest_times",
     "heads_of",
     "latest_times",
-    "outlasting",
 ]
 
 NEVER = 2**40
@@ -84,21 +84,12 @@ class Deadlines(NamedTuple):
     """(M,): latest start, -1 if the mode is too late; filled."""
 
 
-def outlasting(problem: Problem) -> Bools:
-    """Return which operations may end later than their work takes; shape (N,)."""
-    # the last entry is for resource -1
-    most = np.append(problem.session_most, 0)[problem.mode_resource]
-    result = problem.op_elastic.copy()
-    result[problem.mode_op[(problem.mode_family >= 0) & (most > 0)]] = True
-    return result
-
-
 def heads_of(problem: Problem, arrays: Arrays) -> Heads:
     """Return the earliest times of a problem."""
     count, modes = problem.num_operations, problem.num_modes
     heads = Heads(
         topological(arrays.in_ptr, arrays.out_ptr, arrays.succ[arrays.out_edge]),
-        outlasting(problem),
+        np.array(outlasting(problem), dtype=np.bool_),
         np.full(count, NEVER, dtype=np.int64),
         np.full(count, NEVER, dtype=np.int64),
         np.full(modes, NEVER, dtype=np.int64),
