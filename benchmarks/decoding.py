@@ -104,17 +104,15 @@ def _rules(problem: Problem) -> Callable[[], int]:
 def _sequencing(problem: Problem, levels: tuple[Level, ...], plan: Schedule) -> Callable[[], int]:
     """Anneal at no temperature; count the operations whose times were computed."""
     from solvers.search.annealing import anneal
-    from solvers.search.arrays import arrays_of
     from solvers.search.dice import dice_of
     from solvers.search.graph_cost import rates_of
     from solvers.search.graph_net import net_of
     from solvers.search.graph_state import RETIMED, load, new_state
     from solvers.search.score import score_of
 
-    arrays = arrays_of(problem)
-    net, weights = net_of(problem, arrays), np.zeros(len(levels))
+    net, weights = net_of(problem), np.zeros(len(levels))
     weights[0] = 1.0
-    prices = rates_of(problem, arrays, score_of(problem, levels), weights)
+    prices = rates_of(problem, score_of(problem, levels), weights)
     state, best, dice = new_state(net), new_state(net), dice_of(_SEED)
     load(net, state, plan)
     heat = np.array([0.0, np.inf, 0.0, 0.0, 0.0])

@@ -41,7 +41,6 @@ from solvers.search.score import MEASURES
 
 if TYPE_CHECKING:
     from models.problem import Problem
-    from solvers.search.arrays import Arrays
     from solvers.search.graph_net import Net
     from solvers.search.graph_state import State
     from solvers.search.score import Score
@@ -85,28 +84,29 @@ class Rates(NamedTuple):
     """A tick by which a rule is broken: more than all that could be gained by it."""
 
 
-def rates_of(problem: Problem, arrays: Arrays, score: Score, weights: Floats) -> Rates:
+def rates_of(problem: Problem, score: Score, weights: Floats) -> Rates:
     """Return rates.
 
     Parameters
     ----------
-    problem, arrays, score
+    problem, score
         The problem and its levels.
     weights
         (L,): of each level.
     """
     plain = weights @ score.plain
-    resource = np.append(arrays.setup_cost, 0)[arrays.resource]  # the last: without a resource
-    known = arrays.previous_mode >= 0
-    before = np.where(known, arrays.resource[arrays.previous_mode], -2)
+    # the last: without a resource
+    setup_cost = np.append(problem.resource_setup_cost, 0)[problem.mode_resource]
+    known = problem.op_previous_mode >= 0
+    before = np.where(known, problem.mode_resource[problem.op_previous_mode], -2)
     tardy = weights @ score.tardiness
     return Rates(
-        start=plain[_FLOW] * arrays.flow_start,
-        end=plain[_FLOW] * arrays.flow_end,
-        change=plain[_SETUP] + plain[_SETUP_COST] * resource.astype(np.float64),
+        start=plain[_FLOW] * problem.flow_start,
+        end=plain[_FLOW] * problem.flow_end,
+        change=plain[_SETUP] + plain[_SETUP_COST] * setup_cost.astype(np.float64),
         tardy=tardy,
         late=weights @ score.late,
-        delivery=plain[_FLOW] * arrays.flow_demand,
+        delivery=plain[_FLOW] * problem.flow_demand,
         makespan=float(plain[_MAKESPAN]),
         lateness=weights @ score.lateness,
         group=score.group,

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from models.problem import Precedence
-from solvers.search.clock import Clock, clock_of
+from solvers.search.arrays import arrays_of
 
 if TYPE_CHECKING:
     from models.problem import Problem
     from solvers.search.arrays import Arrays
+    from solvers.search.clock import Clock
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -85,13 +86,14 @@ class Net(NamedTuple):
     """Operations after which nothing has to end; one of them ends last."""
 
 
-def net_of(problem: Problem, arrays: Arrays) -> Net:
+def net_of(problem: Problem) -> Net:
     """Return the tables of a problem."""
+    arrays = arrays_of(problem)
     need, need_first = _needs(problem)
     away_first, away = _away(problem)
     edges = arrays.in_edge
     return Net(
-        clock=clock_of(problem),
+        clock=arrays.clock,
         horizon=problem.horizon,
         has_away=bool(away.size),
         op=_ops(problem, arrays, need_first),

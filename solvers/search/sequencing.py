@@ -15,7 +15,6 @@ import numpy as np
 from models.problem import Precedence
 from models.schedule import Objective, Schedule, Status
 from solvers.search.annealing import anneal
-from solvers.search.arrays import arrays_of
 from solvers.search.cooling import Cooling
 from solvers.search.dice import dice_of
 from solvers.search.graph_cost import rates_of
@@ -122,9 +121,8 @@ class _Sequencing:
 
     def __init__(self, problem: Problem, turn: Turn) -> None:
         self.problem, self.turn = problem, turn
-        self.arrays = arrays_of(problem)
         self.score = score_of(problem, turn.exchange.wanted)
-        self.net = net_of(problem, self.arrays)
+        self.net = net_of(problem)
         self.state, self.best = new_state(self.net), new_state(self.net)
         self.dice = dice_of(turn.seed)
         self.cooling = Cooling(turn, problem.num_operations)
@@ -181,7 +179,7 @@ class _Sequencing:
         for index in range(min(focus + 2, len(values))):
             weight *= 0.5 / max(1, abs(values[index])) if index else 1.0
             weights[index] = weight
-        rates = rates_of(self.problem, self.arrays, self.score, weights)
+        rates = rates_of(self.problem, self.score, weights)
         return rates, 0.5 * (float(weights[focus - 1]) if focus else rates.broken)
 
     def _may_offer(self) -> bool:

@@ -16,7 +16,6 @@ from models.problem_verify import check_schedule
 from models.schedule import Objective, Schedule, Status
 from solvers.dispatch import best_dispatch
 from solvers.search.annealing import anneal
-from solvers.search.arrays import arrays_of
 from solvers.search.dice import dice_of
 from solvers.search.graph_cost import rates_of
 from solvers.search.graph_net import net_of
@@ -58,11 +57,10 @@ class Walk:
         weights: tuple[float, ...] = (7.0, 5.0, 3.0, 2.0, 1.0, 11.0, 13.0, 17.0, 19.0),
     ) -> None:
         self.problem, self.levels = problem, resolve(problem, objectives)
-        arrays = arrays_of(problem)
         self.weights = np.array(weights)[: len(self.levels)]
         score = score_of(problem, self.levels)
-        self.net = net_of(problem, arrays)
-        self.rates = rates_of(problem, arrays, score, self.weights)
+        self.net = net_of(problem)
+        self.rates = rates_of(problem, score, self.weights)
         self.state, self.best = new_state(self.net), new_state(self.net)
         self.dice = dice_of(1)
 
