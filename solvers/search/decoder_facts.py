@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from models.problem import Precedence
-from solvers.search.clock import clock_of
 from solvers.search.jit import inner
 
 if TYPE_CHECKING:
     from models.problem import Problem
+    from solvers.search.arrays import Arrays
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 __all__ = ["Facts", "Listing", "common_tables", "facts_of", "join"]
 
 # head of the facts: numbers, where tables begin, where parts of the memory begin
-HORIZON, NUM_OPS, NUM_STATES, NUM_MACHINES, NUM_PINNED, NUM_WINDOWS, SHIFT, REACH = range(8)
-OPS, MODES, HOLDS, MACHINES, EDGES, NUMBERS, CALENDARS, WINDOWS, BY_TICK, BY_WORK = range(8, 18)
-SUCCS, MEMBERS, FAMILIES, PINNED = range(18, 22)
-QUEUE, SIZES, LENGTHS, SEQUENCES, SESSION, LOG, LOG_END, LEFT = range(22, 30)
-ZERO = 30
+HORIZON, NUM_OPS, NUM_STATES, NUM_MACHINES, NUM_PINNED, SHIFT, REACH = range(7)
+OPS, MODES, HOLDS, MACHINES, EDGES, NUMBERS, CALENDARS, WINDOWS, BY_TICK, BY_WORK = range(7, 17)
+SUCCS, MEMBERS, FAMILIES, PINNED = range(17, 21)
+QUEUE, SIZES, LENGTHS, SEQUENCES, SESSION, LOG, LOG_END, LEFT = range(21, 29)
+ZERO = 29
 """A zero that is no constant: with each constant a function is compiled anew."""
 _HEAD = 32
 
-# columns of the tables; those of operations, modes and machines are _WIDE apart
-_WIDE = 16
+# columns of the tables; those of operations, modes and machines are WIDE apart
+WIDE = 16
 RELEASE, DEADLINE, PIN, ELASTIC, MODE_FIRST, MODE_LAST, IN_FIRST, IN_LAST, IS_SIMPLE = range(9)
 OUT_FIRST, OUT_LAST, HEAD, BLOCK_FIRST, BLOCK_LAST = range(9, 14)
 MACHINE, CALENDAR, DURATION, MAY_PAUSE, UNITS, STATE, PREPARATION = range(7)
@@ -70,21 +70,20 @@ class Listing(NamedTuple):
     """(N,): mode of each operation, -1 for the one that ends first."""
 
 
-def common_tables(problem: Problem) -> tuple[dict[int, int], dict[int, Ints]]:
+def common_tables(problem: Problem, arrays: Arrays) -> tuple[dict[int, int], dict[int, Ints]]:
     """Return numbers and tables that every decoder needs, by entry of the head."""
-    clock = clock_of(problem)
+    clock = arrays.clock
     numbers = {
         HORIZON: problem.horizon,
         NUM_OPS: problem.num_operations,
         NUM_STATES: int(problem.setup_times.shape[1]),
         NUM_MACHINES: problem.num_resources,
-        NUM_WINDOWS: int(clock.start.size),
         SHIFT: clock.shift,
         REACH: clock.reach,
     }
     tables = {
         NUMBERS: np.concatenate((problem.lags, problem.leads, problem.setup_times.ravel())),
-        EDGES: _edges(problem).ravel(),
+        EDGES: _edges(arrays).ravel(),
         CALENDARS: join(
             (clock.first[:-1], clock.first[1:], clock.total, clock.longest, clock.table), 8
         ),
@@ -106,7 +105,7 @@ def facts_of(numbers: dict[int, int], tables: dict[int, Ints]) -> Ints:
     return np.concatenate((head, *tables.values())).astype(np.int64)
 
 
-def join(columns: Columns, width: int = _WIDE) -> Ints:
+def join(columns: Columns, width: int = WIDE) -> Ints:
     """Return columns of the same length as the rows of a table of some width, flat."""
     table = np.zeros((columns[0].size, width), dtype=np.int64)
     for index, column in enumerate(columns):
@@ -114,21 +113,19 @@ def join(columns: Columns, width: int = _WIDE) -> Ints:
     return table.ravel()
 
 
-def operation_columns(problem: Problem) -> Columns:
+def operation_columns(problem: Problem, arrays: Arrays) -> Columns:
     """Return the columns of operations up to IS_SIMPLE."""
-    fixed, pointer = problem.op_fixed_mode, problem.mode_ptr
-    in_last = np.cumsum(np.bincount(problem.succ, minlength=problem.num_operations))
     is_simple = np.ones(problem.num_operations, dtype=np.int64)
     is_simple[problem.succ[problem.kind != Precedence.END_START]] = 0
     return (
-        problem.op_release.clip(min=0),
+        arrays.release,
         problem.op_deadline,
         problem.op_fixed_start,
         problem.op_elastic,
-        np.where(fixed >= 0, fixed, pointer[:-1]),
-        np.where(fixed >= 0, fixed + 1, pointer[1:]),
-        in_last - np.bincount(problem.succ, minlength=problem.num_operations),
-        in_last,
+        arrays.mode_first,
+        arrays.mode_last,
+        arrays.in_ptr[:-1],
+        arrays.in_ptr[1:],
         is_simple,
     )
 
@@ -157,31 +154,29 @@ def machine_columns(problem: Problem) -> Columns:
     )
 
 
-def _edges(problem: Problem) -> Table:
+def _edges(arrays: Arrays) -> Table:
     """Return predecessor, kind, and where lags and leads by mode are in the numbers."""
-    first_mode = problem.mode_ptr
-    lead = problem.lags.size + problem.lead_ptr[:-1] - first_mode[problem.succ]
-    lag = problem.lag_ptr[:-1] - first_mode[problem.pred]
-    rows = np.stack((problem.pred, problem.kind, lag, lead), axis=1)
-    return np.ascontiguousarray(rows[np.argsort(problem.succ, kind="stable")])
+    lead = arrays.lags.size + arrays.lead_first
+    rows = np.stack((arrays.pred, arrays.kind, arrays.lag_first, lead), axis=1)
+    return np.ascontiguousarray(rows[arrays.in_edge])
 
 
 @inner
 def op_row(facts: Ints, op: int) -> int:
     """Return where what is known of an operation begins."""
-    return facts[OPS] + _WIDE * op
+    return facts[OPS] + WIDE * op
 
 
 @inner
 def mode_row(facts: Ints, mode: int) -> int:
     """Return where what is known of a mode begins."""
-    return facts[MODES] + _WIDE * mode
+    return facts[MODES] + WIDE * mode
 
 
 @inner
 def machine_row(facts: Ints, machine: int) -> int:
     """Return where what is known of a resource begins."""
-    return facts[MACHINES] + _WIDE * machine
+    return facts[MACHINES] + WIDE * machine
 
 
 @inner

@@ -9,6 +9,7 @@ import numpy as np
 from solvers.dispatch.holds import Windowed, mode_holds, setup_holds
 from solvers.dispatch.timeline import Timeline
 from solvers.flat import FlatProblem
+from solvers.search.arrays import arrays_of
 from solvers.search.decoder_facts import (
     FAMILIES,
     HOLDS,
@@ -28,6 +29,7 @@ from solvers.search.decoder_facts import (
     SIZES,
     STEP_FIRST,
     SUCCS,
+    WIDE,
     Facts,
     common_tables,
     facts_of,
@@ -68,8 +70,10 @@ def floor_facts(problem: Problem) -> Facts:
     family, blocks = _families(problem), [block for block in flat.blocks if len(block) > 1]
     pinned = np.argsort(problem.op_fixed_start, kind="stable")
     pinned = pinned[problem.op_fixed_start[pinned] >= 0]
-    numbers, tables = common_tables(_with_calendars(problem, holds.windows))
-    tables[OPS] = join((*operation_columns(problem), *_after(problem), *_blocks(problem, blocks)))
+    arrays = arrays_of(_with_calendars(problem, holds.windows))
+    numbers, tables = common_tables(problem, arrays)
+    after = arrays.out_ptr[:-1], arrays.out_ptr[1:]
+    tables[OPS] = join((*operation_columns(problem, arrays), *after, *_blocks(problem, blocks)))
     tables[MODES] = join(
         (
             *mode_columns(problem),
@@ -85,7 +89,7 @@ def floor_facts(problem: Problem) -> Facts:
     tables[MEMBERS] = np.array(
         [*(op for block in blocks for op in block), *members], dtype=np.int64
     )
-    tables[SUCCS] = problem.succ[np.argsort(problem.pred, kind="stable")]
+    tables[SUCCS] = problem.succ[arrays.out_edge]
     tables[PINNED], numbers[NUM_PINNED] = pinned, pinned.size
     layout = _Layout(problem, holds, len(members))
     tables[MACHINES] = join(
@@ -110,7 +114,7 @@ def free_memory(problem: Problem, facts: Facts) -> Ints:
     memory = np.zeros(facts.memory, dtype=np.int64)
     words = facts.words
     for resource, capacity in enumerate(problem.resource_capacity.tolist()):
-        first = words[words[MACHINES] + 16 * resource + STEP_FIRST]
+        first = words[words[MACHINES] + WIDE * resource + STEP_FIRST]
         memory[first : first + 2] = 0, capacity
         memory[words[SIZES] + resource] = 1
     for row in range(problem.profile_resource.size):
@@ -170,13 +174,6 @@ def _steps(problem: Problem, holds: _Holds) -> Ints:
     users = np.bincount(main, minlength=problem.num_resources)
     np.add.at(rooms, problem.crew_resource, 4 * users[problem.crew_machine])
     return rooms + 4 * users  # a changeover holds its machine, too
-
-
-def _after(problem: Problem) -> tuple[Ints, Ints]:
-    """Return where the successors of each operation begin and end."""
-    count = np.bincount(problem.pred, minlength=problem.num_operations)
-    last = np.cumsum(count)
-    return last - count, last
 
 
 class _Holds:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.problem import Precedence
+from solvers.search.arrays import arrays_of
 from solvers.search.decoder_facts import (
     HOLDS,
     INFO,
@@ -49,11 +50,12 @@ def plain_facts(problem: Problem) -> Facts | None:
     lanes = left + 2 * problem.num_resources
     last = lanes + np.cumsum(problem.resource_capacity)
     pointer = np.searchsorted(uses[:, 0], np.arange(problem.num_modes + 1))
-    numbers, tables = common_tables(problem)
+    arrays = arrays_of(problem)
+    numbers, tables = common_tables(problem, arrays)
     numbers[LEFT] = left
     head = np.arange(problem.num_operations)
     nowhere = np.zeros_like(head)
-    tables[OPS] = join((*operation_columns(problem), nowhere, nowhere, head))
+    tables[OPS] = join((*operation_columns(problem, arrays), nowhere, nowhere, head))
     tables[MODES] = join((*mode_columns(problem), pointer[:-1], pointer[1:]))
     tables[HOLDS] = join((uses[:, 1], uses[:, 2]), 4)
     tables[MACHINES] = join((*machine_columns(problem), last - problem.resource_capacity, last))
