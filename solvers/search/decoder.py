@@ -31,7 +31,6 @@ from solvers.search.decoder_facts import (
     MODE_FIRST,
     MODE_LAST,
     NUM_MACHINES,
-    NUM_STATES,
     PIN,
     PREPARATION,
     RESOURCE,
@@ -44,9 +43,9 @@ from solvers.search.decoder_facts import (
     hold_row,
     machine_row,
     mode_row,
-    number,
     op_row,
     place,
+    setup_of,
 )
 from solvers.search.decoder_ready import ready
 from solvers.search.jit import inner, lean, outlined
@@ -197,11 +196,7 @@ def _changed(facts: Ints, memory: Ints, mode: int, free: int) -> tuple[int, int]
         memory[facts[LEFT] + 2 * machine + _LEFT_STATE],
         facts[mode_row(facts, mode) + STATE],
     )
-    change = facts[mode_row(facts, mode) + PREPARATION]
-    if before >= 0 and after >= 0:
-        change += number(
-            facts, facts[machine_row(facts, machine) + SETUP] + before * facts[NUM_STATES] + after
-        )
+    change = facts[mode_row(facts, mode) + PREPARATION] + setup_of(facts, machine, before, after)
     calendar = facts[machine_row(facts, machine) + SETUP_CALENDAR]
     return worked(facts, calendar, free, change), change
 

@@ -14,7 +14,6 @@ from solvers.search.decoder_facts import (
     IN_FIRST,
     IN_LAST,
     KIND,
-    LAG_FIRST,
     MACHINE,
     MEMBERS,
     MODE,
@@ -23,8 +22,8 @@ from solvers.search.decoder_facts import (
     PRED,
     START,
     edge_row,
+    lag_of,
     mode_row,
-    number,
     op_row,
     place,
 )
@@ -33,7 +32,7 @@ from solvers.search.decoder_held import IS_BROKEN, IS_LOGGING, LOGGED, PUT_OFF, 
 from solvers.search.decoder_place import best_mode, earliest_start, find, put, settle
 from solvers.search.decoder_queue import release, release_members
 from solvers.search.decoder_sessions import session_at
-from solvers.search.jit import inner, outlined
+from solvers.search.jit import outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -145,18 +144,9 @@ def _last_start(facts: Ints, memory: Ints, op: int) -> int:
     last = facts[HORIZON]
     for row in range(facts[op_row(facts, op) + IN_FIRST], facts[op_row(facts, op) + IN_LAST]):
         if facts[edge_row(facts, row) + KIND] == _MAX_WAIT:
-            last = min(
-                last,
-                memory[place(facts[edge_row(facts, row) + PRED]) + END] + _lag(facts, memory, row),
-            )
+            end = memory[place(facts[edge_row(facts, row) + PRED]) + END]
+            last = min(last, end + lag_of(facts, memory, row))
     return last
-
-
-@inner
-def _lag(facts: Ints, memory: Ints, row: int) -> int:
-    """Return the lag of an edge in the mode that its predecessor has."""
-    mode = memory[place(facts[edge_row(facts, row) + PRED]) + MODE]
-    return number(facts, facts[edge_row(facts, row) + LAG_FIRST] + mode)
 
 
 @outlined
@@ -164,7 +154,7 @@ def _put_off(facts: Ints, memory: Ints, op: int) -> bool:
     """Let the predecessor be done later after which an operation starts too late, if it may."""
     start = memory[place(op) + START]
     for row in range(facts[op_row(facts, op) + IN_FIRST], facts[op_row(facts, op) + IN_LAST]):
-        pred, lag = facts[edge_row(facts, row) + PRED], _lag(facts, memory, row)
+        pred, lag = facts[edge_row(facts, row) + PRED], lag_of(facts, memory, row)
         if (
             facts[edge_row(facts, row) + KIND] == _MAX_WAIT
             and start > memory[place(pred) + END] + lag

@@ -201,3 +201,19 @@ def number(facts: Ints, index: int) -> int:
 def place(op: int) -> int:
     """Return where in memory mode, start, end and changeover of an operation begin."""
     return INFO + 4 * op
+
+
+@inner
+def lag_of(facts: Ints, memory: Ints, row: int) -> int:
+    """Return the lag of an edge in the mode that its predecessor has."""
+    mode = memory[place(facts[edge_row(facts, row) + PRED]) + MODE]
+    return number(facts, facts[edge_row(facts, row) + LAG_FIRST] + mode)
+
+
+@inner
+def setup_of(facts: Ints, machine: int, before: int, after: int) -> int:
+    """Return the ticks of setup from one state to another, 0 where either is none."""
+    if before < 0 or after < 0:
+        return 0
+    matrix = facts[machine_row(facts, machine) + SETUP]
+    return number(facts, matrix + before * facts[NUM_STATES] + after)

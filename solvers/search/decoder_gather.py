@@ -22,7 +22,6 @@ from solvers.search.decoder_facts import (
     IN_FIRST,
     IN_LAST,
     KIND,
-    LAG_FIRST,
     LEAST,
     MACHINE,
     MEMBERS,
@@ -39,9 +38,9 @@ from solvers.search.decoder_facts import (
     START,
     ZERO,
     edge_row,
+    lag_of,
     machine_row,
     mode_row,
-    number,
     op_row,
     place,
 )
@@ -239,7 +238,7 @@ def _ready_since(facts: Ints, memory: Ints, op: int) -> int:
     since = facts[op_row(facts, op) + RELEASE]
     for row in range(facts[op_row(facts, op) + IN_FIRST], facts[op_row(facts, op) + IN_LAST]):
         pred, kind = facts[edge_row(facts, row) + PRED], facts[edge_row(facts, row) + KIND]
-        lag = number(facts, facts[edge_row(facts, row) + LAG_FIRST] + memory[place(pred) + MODE])
+        lag = lag_of(facts, memory, row)
         if kind == _END_START:
             since = max(since, memory[place(pred) + END] + lag)
         elif kind not in (_END_END, _MAX_WAIT):

@@ -140,7 +140,7 @@ def put(facts: Ints, memory: Ints, op: int, spot: tuple[int, int, int, int, int]
 @outlined
 def pin(facts: Ints, memory: Ints, op: int, wanted: int) -> bool:
     """Take what a pinned operation holds, before anybody else can; tell whether it is free."""
-    start, machine = facts[op_row(facts, op) + PIN], 0
+    start = facts[op_row(facts, op) + PIN]
     first, last = facts[op_row(facts, op) + MODE_FIRST], facts[op_row(facts, op) + MODE_LAST]
     if wanted >= 0:
         first, last = wanted, wanted + 1

@@ -15,7 +15,6 @@ from solvers.search.decoder_facts import (
     IN_LAST,
     IS_SIMPLE,
     KIND,
-    LAG_FIRST,
     LEAD_FIRST,
     MAY_PAUSE,
     MODE,
@@ -24,6 +23,7 @@ from solvers.search.decoder_facts import (
     RELEASE,
     START,
     edge_row,
+    lag_of,
     mode_row,
     number,
     op_row,
@@ -54,8 +54,7 @@ def ready(facts: Ints, memory: Ints, op: int, mode: int) -> tuple[int, int]:
     low = facts[op_row(facts, op) + RELEASE]
     for row in range(facts[op_row(facts, op) + IN_FIRST], facts[op_row(facts, op) + IN_LAST]):
         pred = facts[edge_row(facts, row) + PRED]
-        lag = number(facts, facts[edge_row(facts, row) + LAG_FIRST] + memory[place(pred) + MODE])
-        low = max(low, memory[place(pred) + END] + lag)
+        low = max(low, memory[place(pred) + END] + lag_of(facts, memory, row))
     return low, 0
 
 
@@ -64,14 +63,13 @@ def _ready_by_kind(facts: Ints, memory: Ints, op: int, mode: int) -> tuple[int, 
     low = until = facts[op_row(facts, op) + RELEASE]  # nothing ends before it either
     for row in range(facts[op_row(facts, op) + IN_FIRST], facts[op_row(facts, op) + IN_LAST]):
         pred, kind = facts[edge_row(facts, row) + PRED], facts[edge_row(facts, row) + KIND]
-        own = memory[place(pred) + MODE]
-        lag = number(facts, facts[edge_row(facts, row) + LAG_FIRST] + own)
+        lag = lag_of(facts, memory, row)
         if kind == _END_START:
             low = max(low, memory[place(pred) + END] + lag)
         elif kind == _END_END:
             until = max(until, memory[place(pred) + END] + lag)
         elif kind != _MAX_WAIT:
-            calendar = facts[mode_row(facts, own) + CALENDAR]
+            calendar = facts[mode_row(facts, memory[place(pred) + MODE]) + CALENDAR]
             tick = worked(facts, calendar, memory[place(pred) + START], lag)
             if tick < 0:
                 return -1, -1

@@ -19,19 +19,17 @@ from solvers.search.decoder_facts import (
     LENGTHS,
     MACHINE,
     MODE,
-    NUM_STATES,
     PREPARATION,
     SEQUENCE_FIRST,
     SEQUENCES,
-    SETUP,
     SETUP_CALENDAR,
     START,
     STATE,
     ZERO,
     machine_row,
     mode_row,
-    number,
     place,
+    setup_of,
 )
 from solvers.search.decoder_held import fit, free_from, sequence_in, take, write
 from solvers.search.jit import inner, outlined
@@ -101,7 +99,7 @@ def _try(
     facts: Ints, memory: Ints, mode: int, where: tuple[int, int], work: tuple[int, int, int]
 ) -> tuple[int, int, int, int]:
     """Tell whether there is a place at a position, from a tick on; start, end and changeover."""
-    machine, (position, tick), count = facts[mode_row(facts, mode) + MACHINE], where, 0
+    machine, (position, tick) = facts[mode_row(facts, mode) + MACHINE], where
     count = memory[facts[LENGTHS] + machine]
     free = facts[ZERO]
     if position:
@@ -112,7 +110,7 @@ def _try(
     if max(tick, free) > last:
         return _NEXT, -1, -1, 0
     state = _state_before(facts, memory, machine, position)
-    change = facts[mode_row(facts, mode) + PREPARATION] + _setup(
+    change = facts[mode_row(facts, mode) + PREPARATION] + setup_of(
         facts, machine, state, facts[mode_row(facts, mode) + STATE]
     )
     free = worked(facts, facts[machine_row(facts, machine) + SETUP_CALENDAR], free, change)
@@ -133,16 +131,6 @@ def _try(
         facts, memory, machine, position, (end, facts[mode_row(facts, mode) + STATE])
     )
     return _FOUND if leaves else _NEXT, start, end, change
-
-
-@inner
-def _setup(facts: Ints, machine: int, before: int, after: int) -> int:
-    """Return the ticks of setup from one state to another, 0 where either is none."""
-    if before < 0 or after < 0:
-        return 0
-    return number(
-        facts, facts[machine_row(facts, machine) + SETUP] + before * facts[NUM_STATES] + after
-    )
 
 
 @inner
@@ -263,7 +251,7 @@ def leaves_room(
 def _due(facts: Ints, memory: Ints, machine: int, state: int, op: int) -> int:
     """Return the changeover from a state to an operation."""
     mode = memory[place(op) + MODE]
-    return facts[mode_row(facts, mode) + PREPARATION] + _setup(
+    return facts[mode_row(facts, mode) + PREPARATION] + setup_of(
         facts, machine, state, facts[mode_row(facts, mode) + STATE]
     )
 
