@@ -70,19 +70,15 @@ def _rate(decode: Callable[[], int], seconds: float) -> float:
 
 def _listing(problem: Problem, plan: Schedule) -> Callable[[], int]:
     """Decode the list of a plan from its beginning to its end."""
-    from solvers.search.decoder import append
     from solvers.search.decoder_facts import Listing
-    from solvers.search.decoder_general import advance
     from solvers.search.decoder_plan import Decoder
     from solvers.search.listing_order import start_order
 
     decoder = Decoder(problem)
     listing = Listing(start_order(problem, plan), plan.mode)
-    kernel = append if decoder.is_plain else advance
 
     def decode() -> int:
-        decoder.memory[:] = decoder.start
-        return int(kernel(decoder.facts.words, decoder.memory, listing, 0, plan.mode.size))
+        return problem.num_operations if decoder.fill(listing) else 0
 
     return decode
 

@@ -48,14 +48,14 @@ from solvers.search.decoder_facts import (
     setup_of,
 )
 from solvers.search.decoder_ready import ready
-from solvers.search.jit import inner, lean, outlined
+from solvers.search.jit import inner, lean
 
 if TYPE_CHECKING:
     import numpy as np
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["append", "append_here", "empty"]
+__all__ = ["append", "empty"]
 
 _LEFT_STATE, _MOMENT = range(2)
 """What is remembered of a machine with setups: the state it was left in, and the tick at which
@@ -73,7 +73,8 @@ def empty(facts: Ints, memory: Ints) -> None:
         memory[at + _MOMENT] = -1
 
 
-def _append(facts: Ints, memory: Ints, listing: Listing, first: int, last: int) -> int:
+@lean
+def append(facts: Ints, memory: Ints, listing: Listing, first: int, last: int) -> int:
     """Place a part of a list; all before it has been placed.
 
     Parameters
@@ -107,11 +108,6 @@ def _append(facts: Ints, memory: Ints, listing: Listing, first: int, last: int) 
         memory[place(op) + CHANGE] = changeover
         _take(facts, memory, mode, start, end)
     return last
-
-
-append = lean(_append)
-append_here = outlined(_append)
-"""The same for a kernel that has it as a part: Numba would compile it twice otherwise."""
 
 
 @inner

@@ -52,10 +52,11 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["advance", "advance_here"]
+__all__ = ["advance"]
 
 
-def _advance(facts: Ints, memory: Ints, listing: Listing, first: int, last: int) -> int:
+@lean
+def advance(facts: Ints, memory: Ints, listing: Listing, first: int, last: int) -> int:
     """Place a part of a list; all before it has been placed.
 
     Operations whose predecessors come later in the list are placed as soon as those are; some
@@ -98,11 +99,6 @@ def _advance(facts: Ints, memory: Ints, listing: Listing, first: int, last: int)
             # once more over the list, for those that wait for others; at last not any more
             memory[DEFERRED], index, placed, is_stuck = 0, 0, 0, placed == 0
     return last if last < size or _is_whole(facts, memory) else -1
-
-
-advance = lean(_advance)
-advance_here = outlined(_advance)
-"""The same for a kernel that has it as a part: Numba would compile it twice otherwise."""
 
 
 @outlined

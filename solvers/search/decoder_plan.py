@@ -65,11 +65,14 @@ class Decoder:
         mode
             (N,): rows of the mode table, -1 for the one that ends first.
         """
-        words, memory = self.facts.words, self.memory
-        memory[:] = self.start
-        kernel = append if self.is_plain else advance
-        is_whole = kernel(words, memory, Listing(order, mode), 0, order.size) == order.size
-        return schedule_of(self.problem, memory) if is_whole else None
+        is_whole = self.fill(Listing(order, mode))
+        return schedule_of(self.problem, self.memory) if is_whole else None
+
+    def fill(self, listing: Listing) -> bool:
+        """Place all operations in the memory, in the order of a list; tell whether all fit."""
+        self.memory[:] = self.start
+        place, size = append if self.is_plain else advance, listing.order.size
+        return place(self.facts.words, self.memory, listing, 0, size) == size
 
 
 def schedule_of(problem: Problem, memory: Ints) -> Schedule:

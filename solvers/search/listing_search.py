@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.search.decoder import append_here
+from solvers.search.decoder import append
 from solvers.search.decoder_facts import END, INFO, MODE, NUM_OPS, place
-from solvers.search.decoder_general import advance_here
+from solvers.search.decoder_general import advance
 from solvers.search.jit import inner, lean, outlined
 from solvers.search.listing_moves import propose, take_back
 from solvers.search.listing_value import evaluated
@@ -102,7 +102,7 @@ def search_plain(worth: Worth, facts: Ints, draft: Draft, walk: Walk, work: int)
         position = _resume(walk, first, size)
         while 0 <= position < size:
             last = min(position + walk.stride, size)
-            is_placed = append_here(facts, walk.memory, draft.listing, position, last) == last
+            is_placed = append(facts, walk.memory, draft.listing, position, last) == last
             position = last if is_placed else -1
             _save(walk, position, first)
         _judge(worth, facts, draft, walk, (first, position))
@@ -129,7 +129,7 @@ def search_general(worth: Worth, facts: Ints, draft: Draft, walk: Walk, work: in
         position = _resume(walk, first, size)
         while 0 <= position < size:
             last = min(position + walk.stride, size)
-            position = advance_here(facts, walk.memory, draft.listing, position, last)
+            position = advance(facts, walk.memory, draft.listing, position, last)
             _save(walk, position, first)
         _judge(worth, facts, draft, walk, (first, position))
 
