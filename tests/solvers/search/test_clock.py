@@ -11,6 +11,9 @@ from models.calendar import WorkingTime
 from models.problem_builder import ModeSpec, ProblemBuilder
 from solvers.flat_calendar import FlatCalendar
 from solvers.search import clock as clocks
+from solvers.search import decoder_clock
+from solvers.search.arrays import arrays_of
+from solvers.search.decoder_facts import common_tables, facts_of
 from tests.solvers.search.calling import called
 
 if TYPE_CHECKING:
@@ -21,6 +24,10 @@ HORIZON = 120
 to_work, done, begin = called(clocks.to_work), called(clocks.done), called(clocks.begin)
 worked, earliest = called(clocks.worked), called(clocks.earliest)
 earliest_ending, latest = called(clocks.earliest_ending), called(clocks.latest)
+IN_FACTS = {
+    name: called(getattr(decoder_clock, name))
+    for name in ("to_work", "done", "begin_of", "worked", "earliest", "earliest_ending")
+}
 
 
 def _problem(rows: list[list[int]]) -> Problem:
@@ -62,3 +69,28 @@ def test_every_question_has_the_answer_of_the_plain_calendar(
         last = flat.latest(tick, other, work, interruptible=cut)
         is_within = bool(flat.starts) and last >= flat.starts[0]
         assert latest(clock, number, tick, other, (work, cut)) == (last if is_within else -1)
+
+
+@given(st.lists(CUTS, min_size=1, max_size=3), st.data())
+def test_the_clock_of_the_decoders_answers_the_same(
+    rows: list[list[int]], data: st.DataObject
+) -> None:
+    problem = _problem(rows)
+    clock = clocks.clock_of(problem)
+    facts = facts_of(*common_tables(problem, arrays_of(problem)))
+    tick = data.draw(st.integers(0, HORIZON + 5))
+    work = data.draw(st.integers(0, HORIZON))
+    cut = data.draw(st.booleans())
+    for number in range(len(problem.calendars)):
+        answers = {
+            "to_work": to_work(clock, number, tick),
+            "done": done(clock, number, work),
+            "begin_of": begin(clock, number, work),
+            "worked": worked(clock, number, tick, work),
+            "earliest": earliest(clock, number, tick, work, cut),
+            "earliest_ending": earliest_ending(clock, number, tick, work, cut),
+        }
+        asked = {"to_work": (tick,), "done": (work,), "begin_of": (work,), "worked": (tick, work)}
+        for name, kernel in IN_FACTS.items():
+            arguments = asked.get(name, (tick, work, cut))
+            assert kernel(facts, number, *arguments) == answers[name], name
