@@ -29,8 +29,6 @@ HORIZON, NUM_OPS, NUM_STATES, NUM_MACHINES, NUM_PINNED, SHIFT, REACH = range(7)
 OPS, MODES, HOLDS, MACHINES, EDGES, NUMBERS, CALENDARS, WINDOWS, BY_TICK, BY_WORK = range(7, 17)
 SUCCS, MEMBERS, FAMILIES, PINNED = range(17, 21)
 QUEUE, SIZES, LENGTHS, SEQUENCES, SESSION, LOG, LOG_END, LEFT = range(21, 29)
-ZERO = 29
-"""A zero that is no constant: with each constant a function is compiled anew."""
 _HEAD = 32
 
 # columns of the tables; those of operations, modes and machines are WIDE apart

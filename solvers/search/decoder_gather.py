@@ -36,7 +36,6 @@ from solvers.search.decoder_facts import (
     PRED,
     RELEASE,
     START,
-    ZERO,
     edge_row,
     lag_of,
     machine_row,
@@ -162,7 +161,7 @@ def invite(facts: Ints, memory: Ints, wanted: Ints, row: int) -> None:
 @outlined
 def _next_rival(facts: Ints, memory: Ints, family: int, rank: int) -> int:
     """Return the next of a family, by the list, that could be placed now; -1 if none is left."""
-    found, first = facts[ZERO] - 1, _NEVER
+    found, first = -1, _NEVER
     for index in range(facts[facts[FAMILIES] + family], facts[facts[FAMILIES] + family + 1]):
         op = facts[facts[MEMBERS] + index]
         at, is_placed = memory[queue(facts, op) + RANK], memory[place(op) + START] >= 0
@@ -182,7 +181,7 @@ def _mode_for(facts: Ints, memory: Ints, op: int, wanted: int, row: int) -> int:
             low, until = earliest_start(facts, memory, op, mode)
             if 0 <= low <= tick and until <= memory[session(facts, row) + ENDED]:
                 return mode
-    return facts[ZERO] - 1
+    return -1
 
 
 @outlined
@@ -190,7 +189,7 @@ def _let_join(facts: Ints, memory: Ints, op: int, mode: int, row: int) -> None:
     """Let an operation join a session if it can."""
     mark, at = memory[LOGGED], session(facts, row)
     start, end = memory[at + BEGUN], memory[at + ENDED]
-    is_put = put(facts, memory, op, (mode, start, end, facts[ZERO], facts[ZERO] - 1))
+    is_put = put(facts, memory, op, (mode, start, end, 0, -1))
     if not is_put or 0 <= facts[op_row(facts, op) + DEADLINE] < memory[place(op) + END]:
         undo(facts, memory, mark)
 

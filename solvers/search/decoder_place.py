@@ -25,7 +25,6 @@ from solvers.search.decoder_facts import (
     PIN,
     SETUP,
     START,
-    ZERO,
     machine_row,
     mode_row,
     op_row,
@@ -71,7 +70,7 @@ def find(facts: Ints, memory: Ints, mode: int, low: int, until: int) -> tuple[in
     no sequence. Until the other tick an elastic operation waits at its end.
     """
     machine = facts[mode_row(facts, mode) + MACHINE]
-    change, position = facts[ZERO], facts[ZERO] - 1
+    change, position = 0, -1
     if facts[mode_row(facts, mode) + FAMILY] >= 0:
         start, end = find_session(facts, memory, mode, low, until)
     elif machine >= 0 and facts[machine_row(facts, machine) + SETUP] >= 0:
@@ -151,7 +150,7 @@ def pin(facts: Ints, memory: Ints, op: int, wanted: int) -> bool:
         if end < 0 or end > facts[HORIZON] or is_broken:
             continue
         machine = facts[mode_row(facts, mode) + MACHINE]
-        change, position = facts[ZERO], facts[ZERO] - 1
+        change, position = 0, -1
         if not (
             _is_joined(facts, memory, mode, start) or _is_free(facts, memory, mode, start, end)
         ):
@@ -177,7 +176,7 @@ def _is_free(facts: Ints, memory: Ints, mode: int, start: int, end: int) -> bool
     for row in range(
         facts[mode_row(facts, mode) + HOLD_FIRST], facts[mode_row(facts, mode) + HOLD_LAST]
     ):
-        if free_from(facts, memory, row, (start, end), facts[ZERO]) != start:
+        if free_from(facts, memory, row, (start, end), 0) != start:
             return False
     return True
 

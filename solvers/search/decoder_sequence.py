@@ -25,7 +25,6 @@ from solvers.search.decoder_facts import (
     SETUP_CALENDAR,
     START,
     STATE,
-    ZERO,
     machine_row,
     mode_row,
     place,
@@ -101,7 +100,7 @@ def _try(
     """Tell whether there is a place at a position, from a tick on; start, end and changeover."""
     machine, (position, tick) = facts[mode_row(facts, mode) + MACHINE], where
     count = memory[facts[LENGTHS] + machine]
-    free = facts[ZERO]
+    free = 0
     if position:
         free = memory[place(op_at(facts, memory, machine, position - 1)) + END]
     last = facts[HORIZON]
@@ -269,9 +268,7 @@ def _has_room(facts: Ints, memory: Ints, machine: int, op: int, wish: tuple[int,
     # the crew is there for the changeover as it was, so it must be free for the rest of it
     since = _setup_begin(facts, machine, start, change)
     until = _setup_begin(facts, machine, start, memory[place(op) + CHANGE])
-    return (
-        since >= until or _crew_free(facts, memory, machine, (since, until), facts[ZERO]) == since
-    )
+    return since >= until or _crew_free(facts, memory, machine, (since, until), 0) == since
 
 
 @outlined
@@ -317,4 +314,4 @@ def stretches(facts: Ints, memory: Ints, op: int, end: int) -> bool:
     machine, position = facts[mode_row(facts, memory[place(op) + MODE]) + MACHINE], 0
     while op_at(facts, memory, machine, position) != op:
         position += 1
-    return leaves_room(facts, memory, machine, position + 1, (end, facts[ZERO] - 1))
+    return leaves_room(facts, memory, machine, position + 1, (end, -1))

@@ -28,7 +28,6 @@ from solvers.search.decoder_facts import (
     OWNER,
     START,
     SUCCS,
-    ZERO,
     machine_row,
     mode_row,
     op_row,
@@ -112,7 +111,7 @@ def find_session(facts: Ints, memory: Ints, mode: int, tick: int, until: int) ->
     while row >= 0 and (start < 0 or memory[session(facts, row) + BEGUN] <= start):
         mark, was_logging = memory[LOGGED], memory[IS_LOGGING]
         memory[IS_LOGGING] = 1
-        joint = join(facts, memory, mode, row, facts[ZERO] != 0)
+        joint = join(facts, memory, mode, row, False)
         undo(facts, memory, mark)
         memory[IS_LOGGING] = was_logging
         if joint >= max(until, 0):
@@ -224,7 +223,7 @@ def _is_settled(facts: Ints, memory: Ints, op: int, end: int, joining: int) -> b
 def _take_if_free(facts: Ints, memory: Ints, rows: tuple[int, int], start: int, end: int) -> bool:
     """Take what some holds say as long as it is free; tell whether all was."""
     for row in range(rows[0], rows[1]):
-        if free_from(facts, memory, row, (start, end), facts[ZERO]) != start:
+        if free_from(facts, memory, row, (start, end), 0) != start:
             return False
         take(facts, memory, row, start, end)
     return True
@@ -271,5 +270,5 @@ def _open(facts: Ints, memory: Ints, op: int) -> None:
     write(facts, memory, at + WORK, facts[about + DURATION])
     write(facts, memory, at + FILLED, facts[about + FILL])
     write(facts, memory, at + MEMBER, op)
-    write(facts, memory, queue(facts, op) + NEXT, facts[ZERO] - 1)
+    write(facts, memory, queue(facts, op) + NEXT, -1)
     write(facts, memory, SESSIONS, row + 1)

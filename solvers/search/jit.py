@@ -25,14 +25,14 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import llvmlite
 import numba
-from numba.core.dispatcher import Dispatcher
+from numba.core.registry import CPUDispatcher
 from numba.core.types import unliteral
 from platformdirs import user_cache_path
 
 import models.problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Sequence
 
 __all__ = [
     "forget_compiled",
@@ -82,7 +82,7 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
     A call that is not copied may hand over seven numbers for each array, which costs more than a
     short function itself.
     """
-    return _compiled(function, forceinline=True, **_DRAFT)
+    return _compiled(function, forceinline=True, **_PART)
 
 
 def outlined(function: Callable[P, R]) -> Callable[P, R]:
@@ -90,10 +90,10 @@ def outlined(function: Callable[P, R]) -> Callable[P, R]:
 
     For all that is not short.
     """
-    return _compiled(function, **_DRAFT)
+    return _compiled(function, **_PART)
 
 
-_DRAFT: dict[str, Any] = {  # `Any`: the stubs of Numba do not know all of them
+_PART: dict[str, Any] = {  # `Any`: the stubs of Numba do not know all of them
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,
     "_nrt": False,
@@ -114,22 +114,22 @@ def _compiled(
             compiled = numba.njit(cache=cache, nogil=True, error_model="numpy", **options)(function)
         finally:
             settings["CACHE_DIR"] = before
-    if isinstance(compiled, Dispatcher):
-        _compile_for_types_alone(compiled)
+    if isinstance(compiled, CPUDispatcher):  # not where Numba is switched off
+        compiled.__class__ = _General
     return compiled
 
 
-def _compile_for_types_alone(compiled: Dispatcher) -> None:
-    """Let calls with 0, ``True`` or a constant share the code of those with variables."""
-    template = compiled.get_call_template
+class _General(CPUDispatcher):
+    """A compiled function in which calls with constants share the code of those with variables.
 
-    def general(args: Iterable[Any], kws: Mapping[str, Any]) -> Any:  # types of Numba
-        return template(
-            [unliteral(kind) for kind in args],
-            {name: unliteral(kind) for name, kind in kws.items()},
-        )
+    Numba compiles functions anew for each constant, which takes lists a fifth more time. It does
+    not for those registered with `numba.extending`, but compiles these for each kind of caller.
+    """
 
-    compiled.get_call_template = general  # type: ignore[method-assign, assignment] # on purpose
+    def get_call_template(self, args: Sequence[Any], kws: Any) -> Any:  # types of Numba
+        """Return the signature for a call; Numba turns what is handed over into its types."""
+        general = {name: unliteral(kind) for name, kind in dict(kws).items()}
+        return super().get_call_template([unliteral(kind) for kind in args], general)
 
 
 def is_compiled(name: str) -> bool:

@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 
 @outlined
-def _scaled(values: Ints, index: int, factor: int, is_negative: bool) -> int:
+def _scaled(values: Ints, index: int, how: tuple[int, bool]) -> int:
+    factor, is_negative = how
     return -factor * int(values[index]) if is_negative else factor * int(values[index])
 
 
 @inner
 def _twice(values: Ints, index: int) -> int:
-    return _scaled(values, index, 2, False) - _scaled(values, index, 0, True)
+    return _scaled(values, index, (2, False)) - _scaled(values, index, (0, True))
 
 
 @outlined
