@@ -64,6 +64,7 @@ def _line(solve: SolveReport, row: int, level: LevelResult, axis: str) -> go.Sca
         y=[*values, values[-1]],
         text=[*who, who[-1]],
         yaxis=axis,
+        cliponaxis=False,
         mode="lines+markers",
         marker={"size": 4},
         line={"shape": "hv", "width": 1.6, "color": LIGHT["load"]},
@@ -79,6 +80,7 @@ def _bound(solve: SolveReport, level: LevelResult, value: int, axis: str) -> go.
         x=[0, solve.seconds],
         y=[bound, bound],
         yaxis=axis,
+        cliponaxis=False,
         mode="lines",
         line={"width": 1.2, "dash": "dot", "color": LIGHT["over"]},
         hovertemplate=f"{level.objective} at least %{{y:,.6~g}}<extra></extra>",
@@ -89,9 +91,9 @@ def _axes(solve: SolveReport, count: int) -> dict[str, object]:
     """Return the axes: time below, one for each level above, the first level on top."""
     last = f"y{count if count > 1 else ''}"
     title = {"text": "seconds", "font": {"size": 11}}
-    axes: dict[str, object] = {
-        "xaxis": {"type": "linear", "title": title, "anchor": last, "rangemode": "tozero"}
-    }
+    # a bound of 0 lies on the axis of the last level, and must be seen
+    below = {"anchor": last, "rangemode": "tozero", "layer": "below traces"}
+    axes: dict[str, object] = {"xaxis": {"type": "linear", "title": title, **below}}
     for row, level in enumerate(solve.levels[:count]):
         top = 1 - row / count
         is_cut = _is_cut(solve, row, level)

@@ -52,6 +52,12 @@ def test_the_legend_names_plan_and_bound_once() -> None:
     ]
 
 
+def test_a_bound_of_zero_is_drawn_over_the_axis() -> None:
+    figure = convergence_figure(report(FIRST, SECOND, bound=0))
+    assert figure.layout.xaxis.layer == "below traces"
+    assert not any(trace.cliponaxis for trace in figure.data)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "bound", "is_cut"),
     [
