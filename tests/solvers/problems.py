@@ -28,6 +28,16 @@ def daily(shifts: list[tuple[int, int]], days: int, *, skip: int = 0) -> Working
     )
 
 
+def one_machine(*durations: int, horizon: int = 100) -> ProblemBuilder:
+    """Return a builder of one machine that is always there and operations of so many ticks."""
+    builder = ProblemBuilder(horizon=horizon)
+    always = builder.calendar(WorkingTime.always(0, horizon))
+    machine = builder.resource(calendar=always)
+    for duration in durations:
+        builder.operation([ModeSpec(duration, machine, always)])
+    return builder
+
+
 def chain_problem(due: int = 40) -> Problem:
     """Return three operations of 4, 6 and 3 hours, one after the other, on 08-12 and 13-17.
 

@@ -21,6 +21,7 @@ from solvers.timing import infinite_asap
 from tests.solvers.problems import (
     chain_problem,
     crew_problem,
+    one_machine,
     overlap_problem,
     pool_problem,
     random_problem,
@@ -246,11 +247,7 @@ def test_more_units_than_a_resource_has_are_infeasible_with_a_fact() -> None:
 
 
 def test_what_finds_no_place_behind_others_is_a_fact_but_no_proof() -> None:
-    builder = ProblemBuilder(horizon=10)
-    always = builder.calendar(WorkingTime.always(0, 10))
-    machine = builder.resource(calendar=always)
-    for _ in range(3):
-        builder.operation([ModeSpec(4, machine, always)])
+    builder = one_machine(4, 4, 4, horizon=10)
     plan = dispatch(builder.build(), "fifo")
     # in another order all might fit, for all the dispatcher knows
     assert plan.status is Status.NO_SOLUTION

@@ -17,6 +17,7 @@ from solvers.search.decoder_plan import Decoder
 from solvers.search.decoder_spare import spare_resources
 from solvers.search.listing_order import by_rank, start_order
 from tests.solvers.dispatch.rich_problems import Rules, rich_problem
+from tests.solvers.problems import one_machine
 from tests.solvers.proof.everything_tiny import everything_problem
 
 if TYPE_CHECKING:
@@ -119,11 +120,7 @@ def test_the_mode_that_ends_first_is_taken_and_of_equals_the_lower_changeover() 
 
 
 def test_a_list_that_lets_pinned_work_wait_has_no_plan() -> None:
-    builder = ProblemBuilder(horizon=100)
-    always = builder.calendar(WorkingTime.always(0, 100))
-    machine = builder.resource(calendar=always)
-    for _ in range(3):
-        builder.operation([ModeSpec(3, machine, always)])
+    builder = one_machine(3, 3, 3)
     builder.fix(2, start=4)
     problem = builder.build()
     assert decoded(problem, [0, 1, 2]) is None  # 0 to 3, 3 to 6, and then 4 is taken

@@ -15,6 +15,7 @@ from solvers.dispatch import best_dispatch, sequence_dispatch
 from solvers.search.decoder_plan import Decoder
 from solvers.search.listing_order import by_rank, start_order
 from tests.solvers.dispatch.rich_problems import Rules, rich_problem
+from tests.solvers.problems import one_machine
 from tests.solvers.proof.everything_tiny import everything_problem
 
 if TYPE_CHECKING:
@@ -121,11 +122,7 @@ def test_a_longest_wait_puts_its_predecessor_off() -> None:
 
 
 def test_what_cannot_be_in_time_has_no_plan() -> None:
-    builder = ProblemBuilder(horizon=100)
-    always = builder.calendar(WorkingTime.always(0, 100))
-    machine = builder.resource(calendar=always)
-    for _ in range(3):
-        builder.operation([ModeSpec(5, machine, always)])
+    builder = one_machine(5, 5, 5)
     builder.deadline(2, 12)
     decoder = Decoder(builder.build(), is_plain=False)
     assert decoder.decode(np.arange(3), np.arange(3)) is None  # it would end at 15
