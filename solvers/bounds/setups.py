@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solvers.bounds.passes import NEVER
+from solvers.setup_times import least_times
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -73,10 +74,7 @@ def shortest_tour(times: Matrix, known: list[int], wanted: list[int], initial: i
     if not wanted:
         return 0
     place = {state: index for index, state in enumerate(known)}
-    way = times[np.ix_(known, known)].copy()
-    np.fill_diagonal(way, 0)
-    for middle in range(len(known)):
-        way = np.minimum(way, way[:, middle : middle + 1] + way[middle : middle + 1, :])
+    way = least_times(times[np.ix_(known, known)])
     ends = [place[state] for state in wanted]
     into = [int(way[place[initial], end]) if initial >= 0 else 0 for end in ends]
     between = way[np.ix_(ends, ends)]

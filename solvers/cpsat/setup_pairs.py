@@ -24,7 +24,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-import numpy as np
+from solvers.setup_times import least_times
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Pair = tuple[int, int]
 
-__all__ = ["add_pairs", "least_times"]
+__all__ = ["add_pairs"]
 
 
 def add_pairs(
@@ -76,21 +76,6 @@ def add_pairs(
     variables.recorder.group(rule)
 
 
-def least_times(times: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> list[list[int]]:
-    """Return the least time from each state to each other, by whichever states between.
-
-    Parameters
-    ----------
-    times
-        Of transitions, row = state before; shape (S, S), ticks.
-    """
-    least = times.copy()
-    for between in range(len(times)):
-        np.minimum(least, least[:, [between]] + least[[between], :], out=least)
-    rows: list[list[int]] = least.tolist()
-    return rows
-
-
 class _Pairs:
     """What two modes on one machine need between them."""
 
@@ -99,7 +84,8 @@ class _Pairs:
         problem = variables.problem
         self.states: list[int] = problem.mode_state.tolist()
         self.preparation: list[int] = problem.mode_preparation.tolist()
-        self.times = least_times(problem.setup_times[problem.resource_setup[machine.resource]])
+        times = problem.setup_times[problem.resource_setup[machine.resource]]
+        self.times: list[list[int]] = least_times(times).tolist()
 
     def distance(self, before: int, after: int) -> int:
         """Return the ticks that lie between two modes at least."""

@@ -15,7 +15,6 @@ from models.schedule import Level, Objective
 from solvers.cpsat import changeovers
 from solvers.cpsat.model import ScheduleModel
 from solvers.cpsat.run import Budget, Effort, watched
-from solvers.cpsat.setup_pairs import least_times
 from solvers.cpsat.windows import Network, propagate
 from solvers.dispatch import best_dispatch
 from tests.solvers.cpsat.solving import optimum, verdict
@@ -37,12 +36,6 @@ def painting(seed: int, operations: int, machines: int) -> ProblemBuilder:
         modes = [ModeSpec(length, machine, calendar, state=state) for machine in rows]
         builder.demand(due, [builder.operation(modes)], weight=1 + length % 3, flow=1)
     return builder
-
-
-def test_the_least_time_may_lead_by_other_states() -> None:
-    times = np.array([[0, 9, 2], [1, 0, 9], [9, 3, 0]], dtype=np.int64)
-    # 0 to 1 by 2: 2 + 3; 1 to 2 by 0: 1 + 2; 2 to 0 by 1: 3 + 1
-    assert least_times(times) == [[0, 5, 2], [1, 0, 3], [4, 3, 0]]
 
 
 @pytest.mark.parametrize("seed", range(30))
