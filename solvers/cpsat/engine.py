@@ -20,6 +20,7 @@ from solvers.cpsat.run import Budget, Effort, watched
 from solvers.cpsat.shares import level_share, whole
 from solvers.cpsat.watchdog import within
 from solvers.cpsat.workbench import Workbench
+from solvers.portfolio.proofs import Proof
 
 if TYPE_CHECKING:
     from models.level import Level
@@ -307,8 +308,7 @@ class _Run:
             return
         self._bound = bound
         values = self.exchange.values
-        pairs = zip(values[: self.index], self.above, strict=False)
-        if values and all(now <= then for now, then in pairs) and bound > values[self.index]:
+        if Proof(self.index, bound, _NAME, self.above).is_refuted_by(values):
             name = self.engine.wanted[self.index]
             fact = f"CP-SAT proves {name} {bound}, but a plan has {values[self.index]}"
             raise SolverFault((fact,))

@@ -37,6 +37,11 @@ class Proof:
             and all(now <= then for now, then in zip(above, self.given, strict=True))
         )
 
+    def is_refuted_by(self, values: Values) -> bool:
+        """Tell whether a plan with such levels shows it to be wrong; none does if it has none."""
+        index = self.index
+        return bool(values) and self.bound > values[index] and self.holds(values[:index])
+
     def implies(self, other: Proof) -> bool:
         """Tell whether another proof of the same level by the same search says nothing more."""
         is_wider = not self.given or (bool(other.given) and self.holds(other.given))
@@ -74,12 +79,7 @@ class Proofs:
 
     def refuted(self, values: Values) -> list[Proof]:
         """Return the proofs that a plan with such levels shows to be wrong."""
-        return [
-            row
-            for index, value in enumerate(values)
-            for row in self._rows[index]
-            if row.bound > value and row.holds(values[:index])
-        ]
+        return [row for rows in self._rows for row in rows if row.is_refuted_by(values)]
 
     def forget(self, who: str) -> None:
         """Drop what somebody proved whose name begins so."""
