@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from solvers.cpsat.watchdog import Worker
 from solvers.portfolio.compiling import unfinished
+from solvers.watchdog import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,9 +18,9 @@ from solvers.cpsat.extract import extract
 from solvers.cpsat.floors import floors
 from solvers.cpsat.run import Budget, Effort, watched
 from solvers.cpsat.shares import level_share, whole
-from solvers.cpsat.watchdog import within
 from solvers.cpsat.workbench import Workbench
 from solvers.portfolio.proofs import Proof
+from solvers.watchdog import within
 
 if TYPE_CHECKING:
     from models.level import Level

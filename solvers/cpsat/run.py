@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from solvers.cpsat.effort import Effort, configure
-from solvers.cpsat.watchdog import GRACE_SECONDS, Worker
+from solvers.watchdog import GRACE_SECONDS, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
