@@ -86,24 +86,15 @@ class _Searcher:
         self.left = turn.effort
         self.chunk = _CHUNK
         self.memory = _MEMORY
-        self.found: Schedule | None = None
 
     def run(self, best: Schedule) -> None:
         """Search from a plan until the turn is over."""
         draft = self._draft(best)
         while not self._is_over():
-            version = self._walk(draft)
-            self.memory = min(2 * self.memory, _MOST_MEMORY)
-            known = self.turn.exchange.best
-            if known is not None and (self.found is None or self._is_other(known, version)):
-                best, self.memory = known, _MEMORY
-            elif self.found is not None:
-                best = self.found
-            draft = self._draft(best)
-
-    def _is_other(self, known: Schedule, version: int) -> bool:
-        """Tell whether others have found something better since the last walk began."""
-        return self.turn.exchange.version != version and known.provenance != _NAME
+            version, exchange = self._walk(draft), self.turn.exchange
+            is_others = exchange.version != version
+            self.memory = _MEMORY if is_others else min(2 * self.memory, _MOST_MEMORY)
+            draft = self._draft(exchange.best or best)
 
     def _draft(self, plan: Schedule) -> Draft:
         return draft_of(self.problem, start_order(self.problem, plan), plan.mode)
@@ -137,8 +128,7 @@ class _Searcher:
         if exchange.values and values >= exchange.values:
             return False
         memory = np.concatenate((np.zeros(INFO, dtype=np.int64), plan))
-        self.found = schedule_of(self.problem, memory)
-        return exchange.offer(self.found, _NAME, values)
+        return exchange.offer(schedule_of(self.problem, memory), _NAME, values)
 
     def _count(self, done: int, seconds: float) -> None:
         if self.left is not None:

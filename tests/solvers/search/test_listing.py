@@ -17,6 +17,7 @@ from solvers.dispatch import best_dispatch
 from solvers.options import SolveOptions
 from solvers.portfolio.exchange import Exchange, Turn
 from solvers.portfolio.searches import local_search
+from solvers.search import listing
 from solvers.search.decoder_plan import Decoder, schedule_of
 from solvers.search.dice import dice_of
 from solvers.search.listing import applies, run
@@ -30,6 +31,7 @@ from tests.solvers.proof.everything_tiny import everything_problem, random_level
 if TYPE_CHECKING:
     from models.level import Level
     from models.problem import Problem
+    from models.schedule import Schedule
 
 TARDY = (Objective.TARDINESS, Objective.FLOW, Objective.MAKESPAN)
 PLAIN = Rules(crews=False, sessions=False, setups=False)
@@ -133,6 +135,37 @@ def test_the_same_effort_and_seed_make_the_same_plan() -> None:
     assert one is not None
     assert other is not None
     assert one.start.tolist() == other.start.tolist()
+
+
+@pytest.mark.parametrize("who", ["list search", "somebody else"])
+def test_the_search_goes_on_from_a_better_plan_of_another(
+    monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    problem = rich_problem(1, 30)
+    better = searched(problem, TARDY, 50_000, seed=1)  # 65 of makespan; seed 5 finds 86 by then
+    assert better.best is not None
+    plan: Schedule = better.best
+    begun: list[list[int]] = []
+
+    class Meeting(Turn):
+        """In which another search comes up with that plan once this one has some of its own."""
+
+        def is_over(self) -> bool:
+            if self.exchange.version == 2:
+                self.exchange.offer(plan, who)
+            return Turn.is_over(self)
+
+    def noted(problem: Problem, plan: Schedule) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        begun.append(plan.start.tolist())
+        return start_order(problem, plan)
+
+    monkeypatch.setattr(listing, "start_order", noted)
+    exchange = Exchange(problem, better.options, monotonic())
+    exchange.offer(best_dispatch(problem, exchange.wanted), "dispatch")
+    run(problem, Meeting(exchange, monotonic() + 1e9, 5, 600_000))
+    assert exchange.values == better.values
+    assert len(begun) > 2  # from the first plan, from that one, and from that one again
+    assert all(start == plan.start.tolist() for start in begun[1:])
 
 
 def test_whatever_has_operations_to_move_can_be_searched() -> None:
