@@ -147,8 +147,12 @@ def _single(
         axes[resource] = _axis(_name(problem, resource), ops, least, heads, curves[resource])
     # changeovers into work without length may come after all other work: they do not count
     counts = np.zeros(problem.num_operations, dtype=np.bool_)
+    possible = np.flatnonzero(heads.mode_start < NEVER)
+    main = np.full(problem.num_operations, -1, dtype=np.int64)
+    # of several main resources any will do: changeovers count only where there is one
+    main[problem.mode_op[possible]] = problem.mode_resource[possible]
     for resource, axis in axes.items():
-        counts[axis.op[problem.mode_resource[problem.mode_ptr[axis.op]] == resource]] = True
+        counts[axis.op[main[axis.op] == resource]] = True
     ticks = least_changeovers(problem, heads, counts)
     for resource, axis in axes.items():
         yield _with_changeovers(problem, axis, resource, int(ticks[resource]))

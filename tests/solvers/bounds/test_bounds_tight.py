@@ -185,3 +185,16 @@ def test_changeovers_into_work_without_length_may_come_after_all_other_work() ->
     bound = best_bound(builder.build(), _of(Objective.MAKESPAN))
     assert bound is not None
     assert bound <= 4
+
+
+def test_changeovers_into_work_whose_other_machine_is_never_open_long_enough_count() -> None:
+    # A runs 0-2 in state 0; the other machine has 1 tick for the 2 of B: 2 + 3 + 2
+    builder = ProblemBuilder(horizon=20)
+    always = builder.calendar(WorkingTime.always(0, 20))
+    short = builder.calendar(WorkingTime.always(0, 1))
+    matrix = builder.setup_matrix([[0, 3], [3, 0]])
+    machine = builder.resource(calendar=always, setup=matrix, initial_state=0)
+    other = builder.resource(calendar=short)
+    builder.operation([ModeSpec(2, machine, always, state=0)])
+    builder.operation([ModeSpec(2, other, short), ModeSpec(2, machine, always, state=1)])
+    assert best_bound(builder.build(), _of(Objective.MAKESPAN)) == 7
