@@ -19,11 +19,11 @@ from solvers.search.graph_net import (
     NODES,
     NODES_END,
     OUTS,
+    OUTS_END,
     PRED,
     SETUP_CALENDAR,
 )
 from solvers.search.jit import inner, lean, outlined
-from solvers.search.precedence import topological
 
 if TYPE_CHECKING:
     from models.schedule import Schedule
@@ -182,26 +182,42 @@ def load(net: Net, state: State, schedule: Schedule) -> None:
     Operations go by their starts, but after what precedes them by an edge. Each takes lanes that
     are free when it starts, or else those that are free soonest.
     """
-    pred_ptr = np.append(net.op[:, EDGES], net.edge.shape[0])
-    order = topological(pred_ptr, np.append(net.op[:, OUTS], net.out.size), net.out)
-    level, sooner = np.zeros_like(schedule.start), schedule.start.copy()
-    level[order] = np.arange(order.size)
-    _start_after_predecessors(net, order, sooner)
+    sooner = np.zeros_like(schedule.start)
+    level = np.zeros_like(schedule.start)
+    _start_after_predecessors(net, schedule.start, (sooner, level), state)
     state.order[:] = np.lexsort((level, sooner))
     state.position[state.order] = np.arange(state.order.size)
     state.op[:, MODE] = schedule.mode
+    state.stamp[:] = 0  # was scratch
     lanes = state.lane.shape[0]
     free, user = _zeros(lanes), np.full(lanes, -1, dtype=np.int64)
     _colour(net, state, (schedule.start, schedule.end, schedule.changeover), (free, user))
 
 
 @lean
-def _start_after_predecessors(net: Net, order: Ints, start: Ints) -> None:
-    """Let no operation start before its predecessors do; `order` has these first."""
-    for index in range(order.size):
-        op = order[index]
+def _start_after_predecessors(net: Net, start: Ints, keys: tuple[Ints, Ints], state: State) -> None:
+    """Write keys by which operations follow their predecessors: a tick, then a rank."""
+    sooner, level = keys
+    waiting, ready, known = state.stamp, state.aside, 0
+    for op in range(start.size):
+        waiting[op] = net.op[op, EDGES_END] - net.op[op, EDGES]
+        if waiting[op] == 0:
+            ready[known] = op
+            known += 1
+    index = 0
+    while index < known:
+        op = ready[index]
+        level[op] = index
+        index += 1
+        sooner[op] = start[op]
         for row in range(net.op[op, EDGES], net.op[op, EDGES_END]):
-            start[op] = max(start[op], start[net.edge[row, PRED]])
+            sooner[op] = max(sooner[op], sooner[net.edge[row, PRED]])
+        for row in range(net.op[op, OUTS], net.op[op, OUTS_END]):
+            after = net.out[row]
+            waiting[after] -= 1
+            if waiting[after] == 0:
+                ready[known] = after
+                known += 1
 
 
 @lean
