@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from threading import Lock
 from time import sleep
 from typing import TYPE_CHECKING
@@ -79,11 +80,19 @@ def unfinished() -> list[str]:
 
 
 def _start(name: str) -> _Compiler:
-    """Start the compiler with the same packages to import as here, deaf to Ctrl-C."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    """Start the compiler with the same packages to import as here, deaf to Ctrl-C.
+
+    Nothing is imported from the folder it is started in (-P), unless that is done here as well.
+    """
+    from solvers.search.jit import folder_for_numba  # here: Numba loads slowly
+
+    places = {
+        "PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path),
+        "NUMBA_CACHE_DIR": str(folder_for_numba()),
+    }
     return _Compiler(
-        [sys.executable, "-m", "solvers.portfolio.warm_up", name],
-        env=environment,
+        [sys.executable, "-P", "-m", "solvers.portfolio.warm_up", name],
+        env=os.environ | places,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 __all__ = [
+    "folder_for_numba",
     "forget_compiled",
     "inner",
     "is_compiled",
@@ -155,6 +156,11 @@ def forget_compiled() -> Path:
     return folder
 
 
+def folder_for_numba() -> Path:
+    """Return what ``NUMBA_CACHE_DIR`` has to be for another process to share our code."""
+    return _folder().parent
+
+
 def _mark(name: str) -> Path:
     return _folder() / f"{name}.compiled"
 
@@ -184,7 +190,7 @@ def temporary_folder() -> Path:
     folder.mkdir(exist_ok=True, mode=0o700)
     status = folder.lstat()
     is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
-    if is_ours and not status.st_mode & 0o077:
+    if is_ours and not status.st_mode & 0o022:
         return folder
     return Path(tempfile.mkdtemp(prefix="finitecap-"))
 

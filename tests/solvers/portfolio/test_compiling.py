@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,12 +85,21 @@ def test_every_compiled_search_finds_a_problem_to_warm_up_with(name: str) -> Non
             assert len(dispatcher.signatures) <= 1, dispatcher  # all problems share its code
 
 
-def test_the_process_finds_the_packages_and_ends_well(
-    marks: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_process_finds_the_packages_and_takes_nothing_from_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(marks))
-    assert compiling.compiled("just-in-time", lambda: False)
-    assert len(list(marks.glob("*/just-in-time.compiled"))) == 1
+    monkeypatch.setattr(compiling, "_running", {})
+    monkeypatch.setattr(jit, "_folder", lambda: tmp_path / "kernels" / "version")
+    (tmp_path / "solvers").mkdir()
+    for name in ("solvers/__init__.py", "random.py", "numba.py"):
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nraise SystemExit(1)\n")
+    monkeypatch.chdir(tmp_path)
+    compiling.begin("just-in-time")
+    while compiling.unfinished():
+        sleep(0.05)
+    assert not (tmp_path / "ran").exists()
+    # where this process looks for it, though NUMBA_CACHE_DIR may say something else
+    assert len(list(tmp_path.glob("kernels/*/just-in-time.compiled"))) == 1
 
 
 def test_a_compiler_that_outlives_its_program_is_no_reason_for_a_warning(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def test_what_is_forgotten_counts_as_not_compiled(
     assert list((tmp_path / "kernels").iterdir()) == []
 
 
-@pytest.mark.parametrize("mode", [0o755, 0o770, 0o702])
+@pytest.mark.parametrize("mode", [0o775, 0o770, 0o702])
 def test_compiled_code_is_not_taken_from_where_others_can_write(
     mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +172,8 @@ def test_compiled_code_is_not_taken_from_where_others_can_write(
     first = jit.temporary_folder()
     assert first == jit.temporary_folder()
     assert first.stat().st_mode & 0o777 == 0o700
+    first.chmod(0o755)
+    assert first == jit.temporary_folder()
     first.chmod(mode)
     other = jit.temporary_folder()
     assert other != first
