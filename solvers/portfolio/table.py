@@ -95,8 +95,14 @@ _DATES = (
     _Row(
         _NO_LIMIT,
         (
-            (Step("all-rules", 0.3), Step("rules", 0.1, effort=0.2), _ALONG, _NEAR),
-            (Step("bounds", 0.1, effort=0.1), Step("parts", 0.5), _ALONG, _NEAR_TOO),
+            (Step("all-rules", 0.3), Step("rules", 0.2, effort=0.2), _ALONG, _NEAR),
+            (
+                Step("bounds", 0.1, effort=0.1),
+                Step("parts", 0.5),
+                Step("rules", 0.15, effort=0),
+                _ALONG,
+                _NEAR_TOO,
+            ),
         ),
     ),
 )

@@ -23,9 +23,9 @@ _LONGEST = 100_000
 _HOT, _COLD = 0.8, 0.02
 """Temperatures between which a cycle cools, as parts of a typical worsening."""
 
-_HURRIED, _COOL = 2_000, 0.1
-"""With fewer moves than that for each operation in a turn, the plan still gets better where it is
-warm, and cycles do not end colder than this."""
+_HURRIED, _WARM, _COOL = 2_000, 0.4, 0.1
+"""With fewer moves than that for each operation in a turn, heat would undo more of a good plan than
+time is left to mend, and the plan still gets better where it is warm: temperatures then."""
 
 _WHOLE = 3.0
 """A cycle takes all that is left of the turn unless that is more than so many times its length."""
@@ -81,8 +81,9 @@ class Cooling:
             By how much a move worsens the plan that worsens it.
         """
         is_hurried = self._all_moves < self._used() * _HURRIED * self._num_operations
-        cooled: float = ((_COOL if is_hurried else _COLD) / _HOT) ** min(self._part(), 1.0)
-        return typical * _HOT * cooled
+        hot, cold = (_WARM, _COOL) if is_hurried else (_HOT, _COLD)
+        cooled: float = (cold / hot) ** min(self._part(), 1.0)
+        return typical * hot * cooled
 
     def _part(self) -> float:
         """Return which part of the cycle is over."""

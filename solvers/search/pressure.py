@@ -23,10 +23,27 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["pressure_of"]
+__all__ = ["goals_of", "pressure_of"]
 
 _END_START, _WORK_START = int(Precedence.END_START), int(Precedence.WORK_START)
 _END_END, _MAX_WAIT = int(Precedence.END_END), int(Precedence.MAX_WAIT)
+
+
+def goals_of(problem: Problem, shop: Shop) -> Ints:
+    """Return for each operation which one has the date that it is due for; shape (N,)."""
+    due, weight = _wanted(problem)
+    goal = np.arange(problem.num_operations)
+    carry_back(shop, _in_order(shop), due, weight, goal)
+    return goal
+
+
+def _in_order(shop: Shop) -> Ints:
+    """Return all operations, each behind its predecessors."""
+    order = topological(shop.in_ptr, shop.out_ptr, shop.succ[shop.out_edge])
+    if order.size < shop.in_ptr.size - 1:
+        message = "precedences run in a circle"
+        raise InvalidProblem(message)
+    return order
 
 
 def pressure_of(problem: Problem, shop: Shop) -> Pressure:
@@ -38,14 +55,11 @@ def pressure_of(problem: Problem, shop: Shop) -> Pressure:
         If precedences run in a circle.
     """
     count = problem.num_operations
-    order = topological(shop.in_ptr, shop.out_ptr, shop.succ[shop.out_edge])
-    if order.size < count:
-        message = "precedences run in a circle"
-        raise InvalidProblem(message)
+    order = _in_order(shop)
     mode = _shortest(problem, shop)
     wanted, weight = _wanted(problem)
     due, latest, end = wanted.copy(), np.zeros_like(wanted), np.zeros_like(wanted)
-    carry_back(shop, order, due, weight)
+    carry_back(shop, order, due, weight, np.zeros_like(wanted))
     latest_starts(shop, order, mode, wanted, latest, end)
     work = problem.mode_duration[mode]
     return Pressure(
@@ -91,7 +105,7 @@ def _must(problem: Problem, shop: Shop, order: Ints, mode: Ints) -> Ints:
         return must
     ends = np.where(is_hard, problem.op_deadline, problem.horizon)
     due, serves = ends.copy(), is_hard.astype(np.int64)
-    carry_back(shop, order, due, serves)
+    carry_back(shop, order, due, serves, np.zeros_like(must))
     start = np.zeros_like(must)
     latest_starts(shop, order, mode, ends, start, np.zeros_like(must))
     return np.where(serves > 0, start, must)
@@ -110,13 +124,17 @@ def _mean_setup(problem: Problem) -> float:
 
 
 @lean
-def carry_back(shop: Shop, order: Ints, due: Ints, weight: Ints) -> None:
-    """Let every operation be as urgent and as heavy as whatever follows it."""
+def carry_back(shop: Shop, order: Ints, due: Ints, weight: Ints, goal: Ints) -> None:
+    """Let every operation be as urgent and as heavy as whatever follows it.
+
+    Its goal becomes that of the one whose date it takes over.
+    """
     for place in range(order.size - 1, -1, -1):
         op = order[place]
         for row in range(shop.out_ptr[op], shop.out_ptr[op + 1]):
             succ = shop.succ[shop.out_edge[row]]
-            due[op] = min(due[op], due[succ])
+            if due[succ] < due[op]:
+                due[op], goal[op] = due[succ], goal[succ]
             weight[op] = max(weight[op], weight[succ])
 
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from models.calendar import WorkingTime
 from models.level import Level, Objective
 from models.level_scale import resolve
 from models.measures import levels
+from models.problem_builder import ModeSpec, ProblemBuilder
 from models.problem_verify import check_schedule
 from solvers.dispatch import best_dispatch
 from solvers.options import SolveOptions
 from solvers.portfolio.exchange import Exchange, Turn
-from solvers.search.rules import applies, fast_dispatch, run
+from solvers.search.rules import FastDispatcher, applies, fast_dispatch, run
 from solvers.search.rules_kernel import GRID, RULES
 from tests.solvers.dispatch.rich_problems import Rules, rich_problem
 from tests.solvers.problems import random_problem
@@ -92,6 +94,41 @@ def test_variations_are_never_worse_than_all_rules_and_mostly_better(
         assert exchange.values <= found
         better += exchange.values < found
     assert better >= 2
+
+
+def test_expecting_the_waits_of_a_plan_makes_better_plans() -> None:
+    first, iterated = [], []
+    for seed in range(10):
+        problem = random_problem(seed, 150, tightness=1.0)
+        wanted, dispatcher = resolve(problem, OBJECTIVES), FastDispatcher(problem)
+        leads, values = dispatcher.leads, []
+        for _ in range(8):
+            plan = dispatcher.plan(GRID["rest-4-0.6"], leads=leads)
+            assert plan is not None
+            assert not check_schedule(problem, dispatcher.finished(plan, ""))
+            values.append(levels(problem, plan, wanted)[0])
+            leads = (leads + dispatcher.leads_of_plan()) / 2
+        first.append(values[0])
+        iterated.append(min(values))
+    assert sum(iterated) < 0.95 * sum(first)
+
+
+def test_a_lead_lasts_to_the_end_of_what_has_the_date() -> None:
+    # 0 makes a part for 1, which is due at 9; 2 is due before what follows it
+    builder = ProblemBuilder(horizon=40)
+    day = builder.calendar(WorkingTime.always(0, 40))
+    machine = builder.resource("M", calendar=day)
+    for duration in (3, 4, 2, 5):
+        builder.operation([ModeSpec(duration, machine, day)])
+    builder.precede(0, 1)
+    builder.precede(2, 3)
+    for op, due in ((1, 9), (2, 5), (3, 30)):
+        builder.demand(due, [op])
+    dispatcher = FastDispatcher(builder.build())
+    plan = dispatcher.plan(RULES["fifo"])
+    assert plan is not None
+    ends = plan.end[[1, 1, 2, 3]]
+    assert dispatcher.leads_of_plan().tolist() == (ends - plan.start).tolist()
 
 
 def test_the_same_seed_and_effort_give_the_same_plan() -> None:
