@@ -28,9 +28,17 @@ from solvers.options import SolveOptions
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from models.problem import Problem
     from models.scenario import Scenario
 
-__all__ = ["DEFAULT_OBJECTIVE", "level_name", "parse_level", "parse_levels", "scenario_options"]
+__all__ = [
+    "DEFAULT_OBJECTIVE",
+    "level_name",
+    "parse_level",
+    "parse_levels",
+    "pointless_terms",
+    "scenario_options",
+]
 
 DEFAULT_OBJECTIVE = "tardiness,flow,makespan"
 
@@ -108,6 +116,24 @@ def scenario_options(
         delay_cost=float(shop.delay_cost),
         patience=patience_of(scenario) if asks_for_patience(scenario) else None,
     )
+
+
+def pointless_terms(problem: Problem, levels: Iterable[Level | Objective]) -> tuple[Fault, ...]:
+    """Return a warning for each term that is 0 whatever the plan is."""
+    faults = []
+    terms = [term for level in levels for term in Level.of(level).terms]
+    has_previous = bool((problem.op_previous_start >= 0).any())
+    classes = sorted({*map(int, problem.demand_class)})
+    for term in terms:
+        expected = ""
+        if term.demand_class not in (ALL_CLASSES, EVERY_CLASS, *classes):
+            known = ", ".join(map(str, classes)) or "none: there are no demands"
+            expected = f"the class of some demand ({known}); without one it is always 0"
+        elif term.objective in (Objective.MOVED, Objective.SHIFT) and not has_previous:
+            expected = "an earlier plan, by --previous; without one it is always 0"
+        if expected:
+            faults.append(Fault("objective", "", "", str(term), expected))
+    return tuple(faults)
 
 
 class _Words:

@@ -9,7 +9,7 @@ from models.errors import SolverFault
 from models.plan import Plan, SolveReport
 from scheduler.decode import demand_rows, operation_rows, order_rows
 from scheduler.materials import material_plan
-from scheduler.objectives import scenario_options
+from scheduler.objectives import pointless_terms, scenario_options
 from scheduler.solving import compile_and_solve
 from scheduler.unscheduled import causes_of_demands
 
@@ -94,6 +94,7 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
     )
     if violations:
         raise SolverFault(tuple(str(violation) for violation in violations))
+    pointless = pointless_terms(compiled.problem, options.objectives)
     result = Plan(
         scenario=compiled.scenario,
         material=compiled.material,
@@ -105,7 +106,7 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
         ),
         kpis={},
         solve=_report(compiled, schedule, options),
-        warnings=(*warnings, *compiled.warnings),
+        warnings=(*warnings, *compiled.warnings, *pointless),
         unscheduled=solved.unscheduled,
     )
     return replace(result, kpis=kpis(result) | {"verified": "yes"})

@@ -18,6 +18,7 @@ from scheduler.cli.common import (
     scenario_argument,
     seed_option,
     time_limit_option,
+    warn,
     workers_option,
 )
 from scheduler.cli.running import INTERRUPTED, run_interruptible, tell_what_goes_on
@@ -132,6 +133,7 @@ def command(
         )
         line.show(ProgressEvent(time_limit, "writing the plan"))
         _write(result, directory, excel=excel)
+    warn(fault for fault in result.warnings if fault not in warnings)  # the others are told
     print_summary(result)
     click.echo(directory)
     tell_what_goes_on()

@@ -7,10 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scheduler
+from models.calendar import WorkingTime
 from models.errors import InvalidScenarioFile
 from models.level import ALL_CLASSES, BY_CLASS, EVERY_CLASS, Level, Objective, Term
+from models.problem_builder import ModeSpec, ProblemBuilder
 from models.scenario import Scenario
-from scheduler.objectives import DEFAULT_OBJECTIVE, parse_level, parse_levels, scenario_options
+from scheduler.objectives import (
+    DEFAULT_OBJECTIVE,
+    parse_level,
+    parse_levels,
+    pointless_terms,
+    scenario_options,
+)
 from solvers.options import SolveOptions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,3 +125,20 @@ def test_an_objective_of_a_scenario_that_cannot_be_read_is_a_fault_of_the_scenar
     with pytest.raises(InvalidScenarioFile, match=message) as caught:
         scenario_options(scenario(objective="late, quick"))
     assert "found 'quick' at position 7" in str(caught.value)
+
+
+def test_a_term_that_is_0_whatever_the_plan_is_told() -> None:
+    builder = ProblemBuilder(horizon=40)
+    day = builder.calendar(WorkingTime.always(0, 40))
+    work = builder.operation([ModeSpec(3, builder.resource("M", calendar=day), day)])
+    builder.demand(9, [work], priority=2)
+    levels = parse_levels("tardiness[7], late[2] + late[*], 2*moved, makespan")
+    assert [str(fault) for fault in pointless_terms(builder.build(), levels)] == [
+        "objective: found 'tardiness[7]', expected the class of some demand (2); without one it is"
+        " always 0",
+        "objective: found '2*moved', expected an earlier plan, by --previous; without one it is"
+        " always 0",
+    ]
+    builder.previous(work, start=0)
+    assert len(pointless_terms(builder.build(), levels)) == 1
+    assert pointless_terms(builder.build(), (Objective.MOVED, Objective.FLOW)) == ()
