@@ -7,11 +7,12 @@ waits for the other, and has nothing left to do then.
 
 from __future__ import annotations
 
-import fcntl
 import sys
 from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING
+
+from filelock import FileLock
 
 from models.calendar import WorkingTime
 from models.level_scale import resolve
@@ -40,8 +41,7 @@ _LONGEST = (Objective.MAKESPAN,)
 
 def compile_once(name: str) -> None:
     """Compile a search, unless another process has done it or is at it: then wait for that."""
-    with lock_of(name).open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # gone with the process, however that ends
+    with FileLock(lock_of(name)):  # gone with the process, however that ends
         if not is_compiled(name):
             warm_up(name)
 

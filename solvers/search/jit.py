@@ -186,10 +186,11 @@ def _folder() -> Path:
 
 def temporary_folder() -> Path:
     """Return a folder that nobody else can write to: what lies in it is run."""
-    folder = Path(tempfile.gettempdir()) / f"finitecap-{os.getuid()}"
+    user = os.getuid() if hasattr(os, "getuid") else 0  # Windows has none, nor have its files
+    folder = Path(tempfile.gettempdir()) / f"finitecap-{user}"
     folder.mkdir(exist_ok=True, mode=0o700)
     status = folder.lstat()
-    is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
+    is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == user
     if is_ours and not status.st_mode & 0o022:
         return folder
     return Path(tempfile.mkdtemp(prefix="finitecap-"))
