@@ -68,6 +68,7 @@ def pressure_of(problem: Problem, shop: Shop) -> Pressure:
         weight=weight.astype(np.float64),
         work=work.astype(np.float64),
         must=_must(problem, shop, order, mode).astype(np.float64),
+        worth=np.zeros(count),  # depends on the rule
         span=max(1.0, _stretch(problem, shop) * float(work.mean() if count else 0.0)),
         setup=_mean_setup(problem),
     )

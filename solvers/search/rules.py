@@ -22,7 +22,7 @@ from models.measures import level_results, levels
 from models.schedule import Schedule, Status
 from solvers.search.arrays import arrays_of
 from solvers.search.pressure import goals_of, pressure_of
-from solvers.search.rules_kernel import GRID, RULES, Blend, Recipe, Rule
+from solvers.search.rules_kernel import GRID, RULES, Blend, Kind, Recipe, Rule
 from solvers.search.simulate import keeps_pins, simulate
 from solvers.search.simulate_shop import applies as knows
 from solvers.search.simulate_shop import filling_of, reset, shop_of
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Table = np.ndarray[tuple[int, int], np.dtype[np.float64]]
     Values = tuple[int, ...]
 
-__all__ = ["FastDispatcher", "applies", "fast_dispatch", "run"]
+__all__ = ["FastDispatcher", "applies", "fast_dispatch", "run", "worth_of"]
 
 _NAME = "rules"
 
@@ -118,6 +118,7 @@ class FastDispatcher:
                 latest=pressure.latest + later,
                 weight=pressure.weight * np.exp(shifts[1])[self.orders],
             )
+        pressure = pressure._replace(worth=worth_of(pressure, recipe.rule))
         reset(problem, self.shop, filling)
         if not simulate(self.shop, filling, pressure, recipe.rule):
             return None
@@ -154,6 +155,15 @@ class FastDispatcher:
         unit = assign_units(self.problem, mode, start, end)
         changeover = plan.changeover.copy()
         return Schedule(mode, unit, start, end, changeover, Status.FEASIBLE, provenance=name)
+
+
+def worth_of(pressure: Pressure, rule: Rule) -> Floats:
+    """Return the logarithms of the numbers of operations that are late; shape (N,)."""
+    numbers = pressure.weight
+    if rule.kind == Kind.COST:
+        numbers = numbers / np.maximum(1.0, pressure.work)
+    with np.errstate(divide="ignore"):  # -inf of what has no weight: last of all
+        return np.log(numbers)
 
 
 def fast_dispatch(

@@ -8,7 +8,6 @@ changeovers, in mean changeovers.
 from __future__ import annotations
 
 from enum import IntEnum
-from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
 from solvers.search.jit import inner
@@ -23,6 +22,8 @@ __all__ = ["GRID", "RULES", "Blend", "Kind", "Pressure", "Recipe", "Rule", "inde
 
 class Kind(IntEnum):
     r"""What a rule looks at; symbols as in `solvers.dispatch.rules`.
+
+    Of the first two, kernels compare logarithms: queues are long, and exponentials take long.
 
     ``URGENT``: :math:`w e^{-\max(0, l - t) / K}`.
     ``COST``: :math:`(w / p) e^{-\max(0, l - t) / K}`, ATC.
@@ -54,7 +55,7 @@ class Rule(NamedTuple):
         How far it looks ahead, in mean operation lengths; only ``URGENT`` and ``COST`` do.
     shun
         The number is multiplied by :math:`e^{-s / (shun \cdot mean)}` for a changeover of s; 0
-        if changeovers do not matter. Only where numbers are positive.
+        if changeovers do not matter. Only of ``URGENT`` and ``COST``.
     """
 
     kind: int
@@ -83,13 +84,17 @@ class Recipe(NamedTuple):
 
 
 class Pressure(NamedTuple):
-    """How urgent operations are, as `solvers.dispatch.urgency.Urgency` says it; (N,) floats."""
+    """How urgent operations are, as `solvers.dispatch.urgency.Urgency` says it; (N,) floats.
+
+    `worth` is the logarithm of the numbers of ``URGENT`` or ``COST`` once it is late.
+    """
 
     due: Floats
     latest: Floats
     weight: Floats
     work: Floats
     must: Floats
+    worth: Floats
     span: float
     setup: float
 
@@ -143,19 +148,19 @@ doi:10.1080/07408179708966311. Those that look at the rest of the order come fir
 
 @inner
 def index(pressure: Pressure, rule: Rule, op: int, tick: int, waits: tuple[int, int]) -> float:
-    """Return the number of an operation; `waits` is since when, and the changeover it causes."""
+    """Return the number of an operation, of ``URGENT`` and ``COST`` its logarithm.
+
+    `waits` is since when it waits, and the changeover it causes.
+    """
     kind = rule.kind
     slack = pressure.latest[op] - tick
     if kind in (0, 1):
-        number = pressure.weight[op]
-        if kind == 1:
-            number /= max(1.0, pressure.work[op])
-        exponent = 0.0
+        number = pressure.worth[op]
         if slack > 0.0:
-            exponent = slack / (rule.reach * pressure.span)
+            number -= slack / (rule.reach * pressure.span)
         if rule.shun > 0.0:
-            exponent += waits[1] / (rule.shun * pressure.setup)
-        return number * exp(-exponent) if exponent > 0.0 else number
+            number -= waits[1] / (rule.shun * pressure.setup)
+        return number
     if kind == 2:
         return -slack
     if kind == 3:

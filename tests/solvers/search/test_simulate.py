@@ -17,8 +17,8 @@ from solvers.dispatch.rules import Queue
 from solvers.dispatch.urgency import urgency_of
 from solvers.flat import FlatProblem
 from solvers.search.jit import kernel
-from solvers.search.rules import FastDispatcher
-from solvers.search.rules_kernel import GRID, RULES, index
+from solvers.search.rules import FastDispatcher, worth_of
+from solvers.search.rules_kernel import GRID, RULES, Kind, index
 from solvers.search.simulate_shop import applies
 from tests.solvers.dispatch.rich_problems import Rules, rich_problem
 from tests.solvers.edge_problems import edge_plant
@@ -108,7 +108,10 @@ def test_rules_give_the_numbers_of_the_rules_in_python(name: str) -> None:
         queue = Queue(ops, tick, [op // 2 for op in ops], [op % 4 for op in ops])
         expected = PLAIN_RULES[name].index(urgency, queue)
         rule = RULES[name].rule
+        pressure = pressure._replace(worth=worth_of(pressure, rule))
         numbers = [_number(pressure, rule, op, tick, (op // 2, op % 4)) for op in ops]
+        if rule.kind in (Kind.URGENT, Kind.COST):
+            numbers = np.exp(numbers).tolist()
         assert numbers == pytest.approx(list(expected))
 
 
