@@ -85,6 +85,11 @@ class SolveOptions:
         Called with every improvement.
     stop
         Set from outside, it ends the solve within a second with the best schedule so far.
+
+    Raises
+    ------
+    ValueError
+        For a negative seed, no worker, or a delay whose cost is negative or infinite.
     """
 
     mode: Mode = Mode.FINITE
@@ -104,7 +109,11 @@ class SolveOptions:
     stop: Event = field(default_factory=Event)
 
     def __post_init__(self) -> None:
-        """Refuse a delay that earns money, or costs nobody knows what."""
+        """Refuse what searches cannot work with, and a delay that earns money."""
+        for name, value, least in (("seed", self.seed, 0), ("workers", self.workers, 1)):
+            if value < least:
+                message = f"{name} is {value}, expected {least} or more"
+                raise ValueError(message)
         if not 0 <= self.delay_cost < float("inf"):
             message = f"delay_cost is {self.delay_cost}, expected 0 or more"
             raise ValueError(message)
