@@ -66,7 +66,8 @@ def targets_command(
     from benchmarks.store import Store, here
 
     specs = known_specs(instances)
-    chosen = _chosen(ctx, targets(specs), names)
+    known = targets(specs)
+    chosen = _chosen(ctx, known, names)
     settings = Settings(scale, workers, seed, instances)
     where = here()
     store = Store(output / "targets.json", where, any_code)
@@ -77,14 +78,15 @@ def targets_command(
 
     def tell(cell: Cell, is_new: bool) -> None:
         value = "" if cell.value is None else f" {cell.objective} {cell.value:,.1f}"
-        known = "" if is_new else " (known)"
-        click.echo(f"{cell.spec} {cell.method}: {cell.status}{value}{known} {cell.message}".strip())
+        mark = "" if is_new else " (known)"
+        click.echo(f"{cell.spec} {cell.method}: {cell.status}{value}{mark} {cell.message}".strip())
         if cell.status == FAILED:
             failed.append(f"{cell.spec} {cell.method}")
 
     run_targets(chosen, specs, store, settings, report=tell)
     best = {spec.name: spec.best_known for spec in specs.values() if spec.best_known}
-    page = target_table(judged(chosen, store, settings, best), settings, where, store.codes())
+    # all of them: a page without those that were not run would look as if there were no others
+    page = target_table(judged(known, store, settings, best), settings, where, store.codes())
     output.mkdir(parents=True, exist_ok=True)
     (output / "targets.md").write_text(page, "utf-8")
     click.echo(page)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import judges, machine
+from benchmarks import commands, judges, machine
 from benchmarks.__main__ import main
 from benchmarks.cell import Budget, Cell, Method
 from benchmarks.jobshops import BestKnown
@@ -321,3 +321,15 @@ def test_a_small_target_runs_through(tmp_path: Path) -> None:
     page = (tmp_path / "targets.md").read_text("utf-8")
     assert "| single-80 | one machine with shifts, 80 interruptible orders, makespan | 2 |" in page
     assert json.loads((tmp_path / "targets.json").read_text("utf-8"))["cells"]
+
+
+def test_the_page_lists_the_targets_that_were_not_run_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "run_targets", lambda *_, **__: None)
+    done = CliRunner().invoke(main, ["targets", "--only", "single-80", "--output", str(tmp_path)])
+    assert done.exit_code == 0
+    lines = (tmp_path / "targets.md").read_text("utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("| ")][1:]
+    assert len(rows) == len(targets(commands.known_specs(None)))
+    assert all("| not measured" in row or "| no instance" in row for row in rows)
