@@ -23,31 +23,19 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["goals_of", "pressure_of"]
+__all__ = ["pressure_of"]
 
 _END_START, _WORK_START = int(Precedence.END_START), int(Precedence.WORK_START)
 _END_END, _MAX_WAIT = int(Precedence.END_END), int(Precedence.MAX_WAIT)
 
 
-def goals_of(problem: Problem, shop: Shop) -> Ints:
-    """Return for each operation which one has the date that it is due for; shape (N,)."""
-    due, weight = _wanted(problem)
-    goal = np.arange(problem.num_operations)
-    carry_back(shop, _in_order(shop), due, weight, goal)
-    return goal
-
-
-def _in_order(shop: Shop) -> Ints:
-    """Return all operations, each behind its predecessors."""
-    order = topological(shop.in_ptr, shop.out_ptr, shop.succ[shop.out_edge])
-    if order.size < shop.in_ptr.size - 1:
-        message = "precedences run in a circle"
-        raise InvalidProblem(message)
-    return order
-
-
-def pressure_of(problem: Problem, shop: Shop) -> Pressure:
+def pressure_of(problem: Problem, shop: Shop) -> tuple[Pressure, Ints]:
     """Carry due dates, deadlines and weights backward through phases and child orders.
+
+    Returns
+    -------
+    tuple
+        How urgent operations are; and of each the one that has the date it is due for, (N,).
 
     Raises
     ------
@@ -55,14 +43,18 @@ def pressure_of(problem: Problem, shop: Shop) -> Pressure:
         If precedences run in a circle.
     """
     count = problem.num_operations
-    order = _in_order(shop)
+    order = topological(shop.in_ptr, shop.out_ptr, shop.succ[shop.out_edge])
+    if order.size < count:
+        message = "precedences run in a circle"
+        raise InvalidProblem(message)
     mode = _shortest(problem, shop)
     wanted, weight = _wanted(problem)
     due, latest, end = wanted.copy(), np.zeros_like(wanted), np.zeros_like(wanted)
-    carry_back(shop, order, due, weight, np.zeros_like(wanted))
+    goal = np.arange(count)
+    carry_back(shop, order, due, weight, goal)
     latest_starts(shop, order, mode, wanted, latest, end)
     work = problem.mode_duration[mode]
-    return Pressure(
+    pressure = Pressure(
         due=due.astype(np.float64),
         latest=latest.astype(np.float64),
         weight=weight.astype(np.float64),
@@ -72,6 +64,7 @@ def pressure_of(problem: Problem, shop: Shop) -> Pressure:
         span=max(1.0, _stretch(problem, shop) * float(work.mean() if count else 0.0)),
         setup=_mean_setup(problem),
     )
+    return pressure, goal
 
 
 def _shortest(problem: Problem, shop: Shop) -> Ints:

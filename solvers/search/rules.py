@@ -21,7 +21,7 @@ from models.level import Level, Objective
 from models.measures import level_results, levels
 from models.schedule import Schedule, Status
 from solvers.search.arrays import arrays_of
-from solvers.search.pressure import goals_of, pressure_of
+from solvers.search.pressure import pressure_of
 from solvers.search.rules_kernel import GRID, RULES, Blend, Kind, Recipe, Rule
 from solvers.search.simulate import keeps_pins, simulate
 from solvers.search.simulate_shop import applies as knows
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Table = np.ndarray[tuple[int, int], np.dtype[np.float64]]
     Values = tuple[int, ...]
 
-__all__ = ["FastDispatcher", "applies", "fast_dispatch", "run", "worth_of"]
+__all__ = ["FastDispatcher", "applies", "fast_dispatch", "run"]
 
 _NAME = "rules"
 
@@ -81,10 +81,9 @@ class FastDispatcher:
         self.problem = problem
         self.shop = shop_of(problem, arrays_of(problem))
         self.filling = filling_of(problem, self.shop)
-        self.pressure = pressure_of(problem, self.shop)
+        self.pressure, self._goals = pressure_of(problem, self.shop)
         self.leads = self.pressure.due - self.pressure.latest
         """(N,): ticks from the latest start of an operation to the date it is due for."""
-        self._goals = goals_of(problem, self.shop)
         orders = np.unique(problem.op_order, return_inverse=True)[1]
         self.orders = orders.reshape(-1)
         """(N,): the order of each operation, from 0."""
@@ -110,15 +109,7 @@ class FastDispatcher:
             expected; by default without any waiting.
         """
         problem, filling = self.problem, self.filling
-        pressure = self._blended(recipe.blend, self.leads if leads is None else leads)
-        if shifts is not None:
-            later = shifts[0][self.orders] * pressure.span
-            pressure = pressure._replace(
-                due=pressure.due + later,
-                latest=pressure.latest + later,
-                weight=pressure.weight * np.exp(shifts[1])[self.orders],
-            )
-        pressure = pressure._replace(worth=worth_of(pressure, recipe.rule))
+        pressure = self.taken(recipe, shifts, leads)
         reset(problem, self.shop, filling)
         if not simulate(self.shop, filling, pressure, recipe.rule):
             return None
@@ -139,15 +130,26 @@ class FastDispatcher:
         """Return the leads of the plan made last."""
         return (self.filling.end[self._goals] - self.filling.start).astype(np.float64)
 
-    def _blended(self, blend: Blend, left: Floats) -> Pressure:
-        """Return what a rule takes for weight, work and latest start, given expected leads."""
-        known = self.pressure
+    def taken(
+        self, recipe: Recipe, shifts: Table | None = None, leads: Floats | None = None
+    ) -> Pressure:
+        """Return how urgent a rule takes operations to be; the arguments are those of `plan`."""
+        known, blend = self.pressure, recipe.blend
+        left = self.leads if leads is None else leads
         rest = np.maximum(1.0, left) / max(1.0, float(left.mean()))
-        return known._replace(
+        taken = known._replace(
             weight=known.weight**blend.weight,
-            work=np.maximum(1.0, known.work) ** blend.work * rest**blend.rest,
+            work=known.work**blend.work * rest**blend.rest,
             latest=known.due - blend.lead * left,
         )
+        if shifts is not None:
+            later = shifts[0][self.orders] * taken.span
+            taken = taken._replace(
+                due=taken.due + later,
+                latest=taken.latest + later,
+                weight=taken.weight * np.exp(shifts[1])[self.orders],
+            )
+        return taken._replace(worth=_worth_of(taken, recipe.rule))
 
     def finished(self, plan: Schedule, name: str) -> Schedule:
         """Return a copy of a plan with its units given out."""
@@ -157,7 +159,7 @@ class FastDispatcher:
         return Schedule(mode, unit, start, end, changeover, Status.FEASIBLE, provenance=name)
 
 
-def worth_of(pressure: Pressure, rule: Rule) -> Floats:
+def _worth_of(pressure: Pressure, rule: Rule) -> Floats:
     """Return the logarithms of the numbers of operations that are late; shape (N,)."""
     numbers = pressure.weight
     if rule.kind == Kind.COST:

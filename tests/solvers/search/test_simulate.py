@@ -17,7 +17,7 @@ from solvers.dispatch.rules import Queue
 from solvers.dispatch.urgency import urgency_of
 from solvers.flat import FlatProblem
 from solvers.search.jit import kernel
-from solvers.search.rules import FastDispatcher, worth_of
+from solvers.search.rules import FastDispatcher
 from solvers.search.rules_kernel import GRID, RULES, Kind, index
 from solvers.search.simulate_shop import applies
 from tests.solvers.dispatch.rich_problems import Rules, rich_problem
@@ -102,13 +102,13 @@ def _number(pressure: Pressure, rule: Rule, op: int, tick: int, waits: tuple[int
 @pytest.mark.parametrize("name", [name for name in RULES if name in PLAIN_RULES])
 def test_rules_give_the_numbers_of_the_rules_in_python(name: str) -> None:
     problem = random_problem(7, 20)
-    urgency, pressure = urgency_of(FlatProblem(problem)), FastDispatcher(problem).pressure
+    urgency = urgency_of(FlatProblem(problem))
+    pressure = FastDispatcher(problem).taken(RULES[name])
     ops = list(range(problem.num_operations))
     for tick in (0, 60, 400):
         queue = Queue(ops, tick, [op // 2 for op in ops], [op % 4 for op in ops])
         expected = PLAIN_RULES[name].index(urgency, queue)
         rule = RULES[name].rule
-        pressure = pressure._replace(worth=worth_of(pressure, rule))
         numbers = [_number(pressure, rule, op, tick, (op // 2, op % 4)) for op in ops]
         if rule.kind in (Kind.URGENT, Kind.COST):
             numbers = np.exp(numbers).tolist()

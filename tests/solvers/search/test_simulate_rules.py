@@ -113,6 +113,24 @@ def test_expecting_the_waits_of_a_plan_makes_better_plans() -> None:
     assert sum(iterated) < 0.95 * sum(first)
 
 
+def test_a_plain_blend_takes_weight_work_and_latest_start_as_they_are() -> None:
+    # "spt" starts the check that takes no time first, not what was listed before it
+    builder = ProblemBuilder(horizon=40)
+    day = builder.calendar(WorkingTime.always(0, 40))
+    machine = builder.resource("M", calendar=day)
+    for duration in (1, 0):
+        builder.operation([ModeSpec(duration, machine, day)])
+    plan = FastDispatcher(builder.build()).plan(RULES["spt"])
+    assert plan is not None
+    assert plan.start.tolist() == [0, 0]
+    builder.demand(9, [0])
+    builder.demand(3, [1])
+    dispatcher = FastDispatcher(builder.build())
+    taken = dispatcher.taken(RULES["spt"])
+    for name in ("due", "latest", "weight", "work", "must"):
+        assert getattr(taken, name).tolist() == getattr(dispatcher.pressure, name).tolist(), name
+
+
 def test_a_lead_lasts_to_the_end_of_what_has_the_date() -> None:
     # 0 makes a part for 1, which is due at 9; 2 is due before what follows it
     builder = ProblemBuilder(horizon=40)
