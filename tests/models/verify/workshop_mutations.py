@@ -36,9 +36,10 @@ def _two_on_one_machine() -> Case:
     return GOOD.moved("MO-FRAME", 10, 300)
 
 
-def _material(**changes: object) -> Case:
+def _of_type(kind: OrderType) -> Case:
+    """Return the case in which the material plan calls the order of the chairs something else."""
     orders = tuple(
-        replace(order, **changes) if order.id == "MO-CHAIR" else order  # type: ignore[arg-type]
+        replace(order, type=kind) if order.id == "MO-CHAIR" else order
         for order in GOOD.material.orders
     )
     return replace(GOOD, material=MaterialPlan(orders, GOOD.material.pegs))
@@ -408,7 +409,7 @@ WORKSHOP_MUTATIONS: dict[str, tuple[Callable[[], Case], Rule, str]] = {
         "order PO-PAD",
     ),
     "buy what is made": (
-        lambda: _material(type=OrderType.PURCHASE),
+        lambda: _of_type(OrderType.PURCHASE),
         Rule.UNKNOWN,
         "order MO-CHAIR",
     ),

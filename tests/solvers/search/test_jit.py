@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from inspect import unwrap
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -134,7 +135,7 @@ def test_threads_that_load_kernels_leave_the_settings_of_others_alone(
 
     def load() -> None:
         for _ in range(30):
-            dispatcher: Any = lean(_total.__wrapped__)  # type: ignore[attr-defined]
+            dispatcher: Any = lean(unwrap(_total))
             found.add(dispatcher.stats.cache_path)
 
     interval = sys.getswitchinterval()
