@@ -198,6 +198,7 @@ def load(net: Net, state: State, schedule: Schedule) -> None:
 def _start_after_predecessors(net: Net, start: Ints, keys: tuple[Ints, Ints], state: State) -> None:
     """Write keys by which operations follow their predecessors: a tick, then a rank."""
     sooner, level = keys
+    # not by `precedence.topological`: its kernel in here as well costs a second of compiling
     waiting, ready, known = state.stamp, state.aside, 0
     for op in range(start.size):
         waiting[op] = net.op[op, EDGES_END] - net.op[op, EDGES]
