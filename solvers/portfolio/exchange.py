@@ -246,8 +246,12 @@ class Exchange:
             return next((i for i in indices if not self.is_proved(i)), len(self.wanted))
 
     def close(self) -> Schedule | None:
-        """End all searches; return the best plan that keeps all rules, with levels and bounds."""
+        """End all searches; return the best plan that keeps all rules, with levels and bounds.
+
+        Nothing is told any more.
+        """
         self.end()
+        self._herald.end()
         with self._lock:
             if self._front is not self._checked:
                 self._check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from solvers.options import Progress, ProgressEvent
 
 __all__ = ["Herald"]
+
+_log = logging.getLogger(__name__)
 
 
 class Herald:
@@ -21,11 +24,12 @@ class Herald:
     Parameters
     ----------
     listener
-        Never called by two threads at once.
+        Never called by two threads at once. If it raises, that is logged, and it hears nothing
+        more: the search whose news it was goes on, and so does the plan.
     """
 
     def __init__(self, listener: Progress) -> None:
-        self._listener = listener
+        self._listener: Progress | None = listener
         self._events: deque[ProgressEvent] = deque()
         self._telling = Lock()
 
@@ -39,6 +43,20 @@ class Herald:
         while self._events and self._telling.acquire(blocking=False):
             try:
                 while self._events:
-                    self._listener(self._events.popleft())
+                    self._pass_on(self._events.popleft())
             finally:
                 self._telling.release()
+
+    def end(self) -> None:
+        """Tell nothing any more: who listened may be gone, and a late search still has news."""
+        self._listener = None
+
+    def _pass_on(self, event: ProgressEvent) -> None:
+        listener = self._listener  # another thread may end it meanwhile
+        if listener is None:
+            return
+        try:
+            listener(event)
+        except Exception:  # noqa: BLE001 - of whoever calls us: the plan is worth more
+            _log.exception("who listens to progress failed, and is told nothing more")
+            self._listener = None
