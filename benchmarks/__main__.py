@@ -44,7 +44,13 @@ def list_command() -> None:
 @click.option("--suite", type=click.Choice(list(SUITES)), default="small", show_default=True)
 @click.option("--spec", "names", multiple=True, help="Only this spec; may be repeated.")
 @click.option("--method", "methods", type=_METHODS, multiple=True, help="Only this method.")
-@click.option("--time-limit", type=float, default=20.0, show_default=True, help="Seconds.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=20.0,
+    show_default=True,
+    help="Seconds.",
+)
 @click.option("--workers", type=int, default=2, show_default=True)
 @click.option("--seed", "seeds", type=int, multiple=True, default=(0,), show_default=True)
 @click.option("--instances", type=Instances, help="Folder of job shops and projects.")
@@ -154,7 +160,7 @@ def _exit_with_failures(ctx: click.Context, result: Run) -> None:
 @main.command("cell", hidden=True)
 @click.argument("name")
 @click.argument("method", type=_METHODS)
-@click.option("--time-limit", type=float, required=True)
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), required=True)
 @click.option("--workers", type=int, required=True)
 @click.option("--seed", type=int, required=True)
 @click.option("--instances", type=Instances)
