@@ -21,9 +21,17 @@ if TYPE_CHECKING:
     from solvers.search.clock import Clock
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
-    Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    Narrow = np.ndarray[tuple[int], np.dtype[np.int32]]
+    Table = np.ndarray[tuple[int, int], np.dtype[np.int32]]
+    Wide = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
-__all__ = ["Net", "net_of"]
+__all__ = ["MOST", "NARROW", "Net", "is_narrow", "net_of"]
+
+NARROW = np.int32
+"""Kind of most numbers: what a plan takes decides how often a large plant waits for memory."""
+
+MOST = 2**30
+"""Ticks a plan may last in tables, however late it is; the sum of two is no more than fits."""
 
 RELEASE, PIN, DEADLINE, ELASTIC, MODES, MODES_END, EDGES, EDGES_END = range(8)
 OUTS, OUTS_END, NODES, NODES_END, SERVES, SERVES_END = range(8, 14)
@@ -50,7 +58,7 @@ WHO, LATER = range(2)
 
 
 class Net(NamedTuple):
-    """Tables of int64, columns named by the constants of this module; ticks."""
+    """Tables, columns named by the constants of this module; ticks."""
 
     clock: Clock
     horizon: int
@@ -62,27 +70,27 @@ class Net(NamedTuple):
     """(M, 12)"""
     edge: Table
     """(E, 4): by successor."""
-    out: Ints
+    out: Narrow
     """(E,): successors, by predecessor."""
-    lags: Ints
-    leads: Ints
-    changes: Ints
+    lags: Narrow
+    leads: Narrow
+    changes: Narrow
     """Setup times of all matrices, row by row: from state i to j at ``MATRIX + i * STATES + j``."""
     need: Table
     """(Q, 2): what each mode holds, a row for each unit; its main resource first."""
-    lane_first: Ints
+    lane_first: Narrow
     """(R + 1,): lanes of each resource."""
     away_first: Ints
     """(K + 1,): rows of `away` of each lane."""
-    away: Table
+    away: Wide
     """(A, 2): stretches in which a lane is not there; the last lanes of a resource go first."""
-    demand: Table
+    demand: Wide
     """(D, 4)"""
     link: Table
     """(L, 2): by demand."""
     serve: Table
     """(L, 2): by operation."""
-    sinks: Ints
+    sinks: Narrow
     """Operations after which nothing has to end; one of them ends last."""
 
 
@@ -104,19 +112,21 @@ def net_of(problem: Problem) -> Net:
             arrays.lag_first[edges],
             arrays.lead_first[edges],
         ),
-        out=problem.succ[arrays.out_edge],
-        lags=problem.lags,
-        leads=problem.leads,
-        changes=np.ascontiguousarray(problem.setup_times).reshape(-1),
+        out=problem.succ[arrays.out_edge].astype(NARROW),
+        lags=problem.lags.astype(NARROW),
+        leads=problem.leads.astype(NARROW),
+        changes=problem.setup_times.reshape(-1).astype(NARROW),
         need=need,
-        lane_first=_pointer(problem.resource_capacity),
+        lane_first=_pointer(problem.resource_capacity).astype(NARROW),
         away_first=away_first,
         away=away,
-        demand=_table(
-            problem.demand_due,
-            problem.demand_release,
-            problem.demand_ptr[:-1],
-            problem.demand_ptr[1:],
+        demand=np.column_stack(
+            (
+                problem.demand_due,
+                problem.demand_release,
+                problem.demand_ptr[:-1],
+                problem.demand_ptr[1:],
+            )
         ),
         link=_table(problem.demand_op, problem.demand_lag),
         serve=_table(arrays.serves, arrays.serves_lag),
@@ -124,8 +134,23 @@ def net_of(problem: Problem) -> Net:
     )
 
 
+def is_narrow(problem: Problem) -> bool:
+    """Tell whether the ticks of any plan fit into tables, however its sequences are.
+
+    Work that finds no room is put behind the horizon, at worst all of it one after the other.
+    """
+    setup = int(problem.setup_times.max(initial=0)) + int(problem.mode_preparation.max(initial=0))
+    duration = np.zeros(problem.num_operations, dtype=np.int64)
+    np.maximum.at(duration, problem.mode_op, problem.mode_duration)
+    longest = problem.horizon + int(duration.sum()) + setup * problem.num_operations
+    for lags in (problem.lags, problem.leads, problem.demand_lag):
+        longest += int(lags.sum())
+    dates = (problem.op_release, problem.op_deadline, problem.op_fixed_start)
+    return max(longest, *(int(date.max(initial=0)) for date in dates)) < MOST
+
+
 def _table(*columns: Ints) -> Table:
-    return np.ascontiguousarray(np.column_stack(columns))
+    return np.column_stack(columns).astype(NARROW)
 
 
 def _pointer(sizes: Ints) -> Ints:
@@ -179,7 +204,7 @@ def _needs(problem: Problem) -> tuple[Table, Ints]:
     return _table(resource[rows], calendar[rows]), _pointer(counts)
 
 
-def _away(problem: Problem) -> tuple[Ints, Table]:
+def _away(problem: Problem) -> tuple[Ints, Wide]:
     """Return when which lanes are not there."""
     lanes: list[list[tuple[int, int]]] = [[] for _ in range(int(problem.resource_capacity.sum()))]
     first = _pointer(problem.resource_capacity)
@@ -199,8 +224,8 @@ def _away(problem: Problem) -> tuple[Ints, Table]:
     return _pointer(sizes), np.array(stretches, dtype=np.int64).reshape(-1, 2)
 
 
-def _sinks(problem: Problem) -> Ints:
+def _sinks(problem: Problem) -> Narrow:
     ends_later = (problem.kind == Precedence.END_START) | (problem.kind == Precedence.END_END)
     is_last = np.ones(problem.num_operations, dtype=np.bool_)
     is_last[problem.pred[ends_later]] = False  # lags are not negative
-    return np.flatnonzero(is_last).astype(np.int64)
+    return np.flatnonzero(is_last).astype(NARROW)

@@ -12,6 +12,7 @@ from solvers.search.graph_net import (
     AWAY_START,
     EDGES,
     EDGES_END,
+    NARROW,
     NEED_CALENDAR,
     NEED_RESOURCE,
     NEEDS,
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from solvers.search.graph_net import Net
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
-    Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    Narrow = np.ndarray[tuple[int], np.dtype[np.int32]]
+    Table = np.ndarray[tuple[int, int], np.dtype[np.int32]]
+    Wide = np.ndarray[tuple[int, int], np.dtype[np.int64]]
     Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 __all__ = ["State", "copy_plan", "link", "load", "mark", "new_state", "unlink"]
@@ -67,9 +70,9 @@ class State(NamedTuple):
     """(H, 4): nodes of an operation are neighbours."""
     lane: Table
     """(K, 2)"""
-    order: Ints
+    order: Narrow
     """(N,): all operations; each follows what precedes it by an edge or on a lane."""
-    position: Ints
+    position: Narrow
     """(N,): where each operation is in `order`."""
     own: Floats
     """(N,): what each operation costs by itself."""
@@ -89,19 +92,19 @@ class State(NamedTuple):
     """(N, 8): operation and its first seven columns before the last move."""
     own_log: Floats
     """(N,): their own costs."""
-    late_log: Table
+    late_log: Wide
     """(D, 2): demand and its completion before the last move."""
     node_log: Table
     """Lane and predecessor of each node of the moved operation, before the move."""
-    path: Ints
+    path: Narrow
     """(N,): operations of a critical path."""
-    linked: Ints
+    linked: Narrow
     """(N,): nodes whose lanes are links of it."""
-    late: Ints
+    late: Narrow
     """(D,): demands that were late when somebody looked."""
-    section: Ints
+    section: Narrow
     """(N,): operations that the last move has reordered, as they were."""
-    aside: Ints
+    aside: Narrow
     """(N,): scratch."""
 
 
@@ -109,14 +112,14 @@ def new_state(net: Net) -> State:
     """Return an empty plan."""
     count, demands = net.op.shape[0], net.demand.shape[0]
     sizes = net.op[:, NODES_END] - net.op[:, NODES]
-    node = np.full((int(sizes.sum()), 4), -1, dtype=np.int64)
+    node = np.full((int(sizes.sum()), 4), -1, dtype=NARROW)
     node[:, OWNER] = np.repeat(np.arange(count), sizes)
     return State(
         op=_table(count, 8),
         node=node,
-        lane=np.full((net.away_first.size - 1, 2), -1, dtype=np.int64),
-        order=_zeros(count),
-        position=_zeros(count),
+        lane=np.full((net.away_first.size - 1, 2), -1, dtype=NARROW),
+        order=_narrow(count),
+        position=_narrow(count),
         own=np.zeros(count, dtype=np.float64),
         completion=_zeros(demands),
         total=np.zeros(4, dtype=np.float64),
@@ -126,13 +129,13 @@ def new_state(net: Net) -> State:
         demand_stamp=_zeros(demands),
         log=_table(count, 8),
         own_log=np.zeros(count, dtype=np.float64),
-        late_log=_table(demands, 2),
+        late_log=np.zeros((demands, 2), dtype=np.int64),
         node_log=_table(int(sizes.max(initial=1)), 2),
-        path=_zeros(count),
-        linked=_zeros(count),
-        late=_zeros(demands),
-        section=_zeros(count),
-        aside=_zeros(count),
+        path=_narrow(count),
+        linked=_narrow(count),
+        late=_narrow(demands),
+        section=_narrow(count),
+        aside=_narrow(count),
     )
 
 
@@ -140,8 +143,12 @@ def _zeros(size: int) -> Ints:
     return np.zeros(size, dtype=np.int64)
 
 
+def _narrow(size: int) -> Narrow:
+    return np.zeros(size, dtype=NARROW)
+
+
 def _table(rows: int, columns: int) -> Table:
-    return np.zeros((rows, columns), dtype=np.int64)
+    return np.zeros((rows, columns), dtype=NARROW)
 
 
 @inner

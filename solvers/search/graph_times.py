@@ -24,6 +24,7 @@ from solvers.search.graph_net import (
     LAG,
     LEAD,
     MATRIX,
+    MOST,
     NEED_CALENDAR,
     NEEDS,
     NODES,
@@ -189,7 +190,7 @@ def retime(net: Net, state: State, op: int) -> None:
     if net.op[op, DEADLINE] >= 0:
         broken += max(0, end - net.op[op, DEADLINE])
     state.op[op, START], state.op[op, END], state.op[op, CHANGE] = start, end, change
-    state.op[op, CAUSE], state.op[op, BROKEN] = cause, broken
+    state.op[op, CAUSE], state.op[op, BROKEN] = cause, min(broken, MOST)
 
 
 @inner

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import llvmlite
 import numba
 from numba.core.registry import CPUDispatcher
-from numba.core.types import unliteral
+from numba.core.types import int32, int64, unliteral
 from platformdirs import user_cache_path
 
 import models.problem
@@ -125,12 +125,18 @@ class _General(CPUDispatcher):
 
     Numba compiles functions anew for each constant, which takes lists a fifth more time. It does
     not for those registered with `numba.extending`, but compiles these for each kind of caller.
+    Numbers out of narrow tables share the code of wide ones, too.
     """
 
     def get_call_template(self, args: Sequence[Any], kws: Any) -> Any:  # types of Numba
         """Return the signature for a call; Numba turns what is handed over into its types."""
-        general = {name: unliteral(kind) for name, kind in dict(kws).items()}
-        return super().get_call_template([unliteral(kind) for kind in args], general)
+        general = {name: _general(kind) for name, kind in dict(kws).items()}
+        return super().get_call_template([_general(kind) for kind in args], general)
+
+
+def _general(kind: Any) -> Any:  # types of Numba
+    kind = unliteral(kind)
+    return int64 if kind == int32 else kind
 
 
 def is_compiled(name: str) -> bool:

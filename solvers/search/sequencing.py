@@ -18,7 +18,7 @@ from solvers.search.annealing import anneal
 from solvers.search.cooling import Cooling
 from solvers.search.dice import dice_of
 from solvers.search.graph_cost import rates_of
-from solvers.search.graph_net import net_of
+from solvers.search.graph_net import is_narrow, net_of
 from solvers.search.graph_state import (
     BROKEN,
     CHANGE,
@@ -86,7 +86,7 @@ def _is_representable(problem: Problem) -> bool:
         ((problem.mode_duration == 0) & (setup[problem.mode_resource] >= 0)).any(),
         problem.resource_capacity.sum() > 500 + _MOST_LANES * problem.num_operations,
     )
-    return not any(refused) and _fits_lanes(problem)
+    return not any(refused) and is_narrow(problem) and _fits_lanes(problem)
 
 
 def _fits_lanes(problem: Problem) -> bool:
@@ -193,7 +193,7 @@ class _Sequencing:
             return
         begun = monotonic()
         mode, start, end, change = (
-            np.ascontiguousarray(self.best.op[:, column]) for column in (MODE, START, END, CHANGE)
+            self.best.op[:, column].astype(np.int64) for column in (MODE, START, END, CHANGE)
         )
         unit = assign_units(self.problem, mode, start, end)
         plan = Schedule(mode, unit, start, end, change, Status.FEASIBLE)

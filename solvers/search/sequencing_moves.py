@@ -47,7 +47,7 @@ from solvers.search.graph_state import (
     START,
     USES,
 )
-from solvers.search.jit import outlined
+from solvers.search.jit import inner, outlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -209,6 +209,12 @@ def _has_choice(net: Net, op: int) -> bool:
     return net.lane_first[resource + 1] - net.lane_first[resource] > 1
 
 
+@inner
+def _wish(op: int, other: int, is_after: bool, mode: int, lane: int, spreads: bool) -> Wish:
+    """Return a move; numbers of a function are wide, so all moves are of one type."""
+    return Wish(op, other, is_after, mode, lane, spreads)
+
+
 @outlined
 def _jump(state: State, node: int, dice: Words) -> Wish:
     """Return a move of one of two neighbours on a lane past the other, and maybe further."""
@@ -219,11 +225,11 @@ def _jump(state: State, node: int, dice: Words) -> Wish:
         op, target = state.node[node, OWNER], before
         while steps > 0 and state.node[target, BEFORE] >= 0:
             target, steps = state.node[target, BEFORE], steps - 1
-        return Wish(op, state.node[target, OWNER], False, state.op[op, MODE], -1, False)
+        return _wish(op, state.node[target, OWNER], False, state.op[op, MODE], -1, False)
     op, target = state.node[before, OWNER], node
     while steps > 0 and state.node[target, NEXT] >= 0:
         target, steps = state.node[target, NEXT], steps - 1
-    return Wish(op, state.node[target, OWNER], True, state.op[op, MODE], -1, False)
+    return _wish(op, state.node[target, OWNER], True, state.op[op, MODE], -1, False)
 
 
 @outlined
@@ -240,8 +246,8 @@ def _join(net: Net, state: State, node: int, dice: Words) -> Wish:
         partner = state.node[other, OWNER]
         if net.mode[state.op[partner, MODE], STATE] == wanted:
             if column == NEXT and draw(dice, 2) == 0:
-                return Wish(partner, op, True, state.op[partner, MODE], -1, False)
-            return Wish(op, partner, column == BEFORE, state.op[op, MODE], -1, False)
+                return _wish(partner, op, True, state.op[partner, MODE], -1, False)
+            return _wish(op, partner, column == BEFORE, state.op[op, MODE], -1, False)
     return _jump(state, node, dice)
 
 
@@ -251,7 +257,7 @@ def _elsewhere(net: Net, state: State, op: int, dice: Words) -> Wish:
     mode = net.op[op, MODES] + draw(dice, net.op[op, MODES_END] - net.op[op, MODES])
     row = net.mode[mode, NEEDS]
     if row == net.mode[mode, NEEDS_END]:
-        return Wish(op, op, False, mode, -1, True)
+        return _wish(op, op, False, mode, -1, True)
     resource = net.need[row, NEED_RESOURCE]
     first = net.lane_first[resource]
     count = net.lane_first[resource + 1] - first
@@ -267,6 +273,6 @@ def _elsewhere(net: Net, state: State, op: int, dice: Words) -> Wish:
         if after >= 0:
             after = state.node[after, NEXT]
     if after >= 0:
-        return Wish(op, state.node[after, OWNER], False, mode, lane, True)
+        return _wish(op, state.node[after, OWNER], False, mode, lane, True)
     last = state.lane[lane, LAST]
-    return Wish(op, op if last < 0 else state.node[last, OWNER], last >= 0, mode, lane, True)
+    return _wish(op, op if last < 0 else state.node[last, OWNER], last >= 0, mode, lane, True)

@@ -89,7 +89,7 @@ class Walk:
 
     def schedule(self) -> Schedule:
         mode, start, end, change = (
-            self.state.op[:, column].copy() for column in (MODE, START, END, CHANGE)
+            self.state.op[:, column].astype(np.int64) for column in (MODE, START, END, CHANGE)
         )
         unit = assign_units(self.problem, mode, start, end)
         return Schedule(mode, unit, start, end, change, Status.FEASIBLE)

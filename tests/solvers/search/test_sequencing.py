@@ -18,6 +18,7 @@ from models.schedule import Objective
 from solvers.dispatch import best_dispatch, sequence_dispatch
 from solvers.options import SolveOptions
 from solvers.portfolio.exchange import Exchange, Turn
+from solvers.search.graph_net import MOST
 from solvers.search.sequencing import applies, run
 from tests.solvers.problems import setup_problem
 from tests.solvers.proof.everything_brute import best_plan
@@ -193,3 +194,13 @@ def test_levels_that_sequences_do_not_decide_are_refused() -> None:
     for objective in (Objective.SHIFT, Objective.MOVED, Objective.OVERTIME):
         assert not applies(problem, resolve(problem, (objective, Objective.TARDINESS)))
     assert applies(problem, resolve(problem, (Objective.COST,)))
+
+
+def test_plans_of_more_ticks_than_tables_hold_are_refused() -> None:
+    for length, is_fine in ((MOST // 3, True), (MOST // 2, False)):
+        builder = ProblemBuilder(horizon=MOST // 4)
+        always = builder.calendar(WorkingTime.always(0, MOST // 4))
+        machine = builder.resource("M", calendar=always)
+        for _ in range(2):
+            builder.operation([ModeSpec(length, machine, always)])
+        assert applies(builder.build(), TARDINESS) == is_fine
