@@ -111,7 +111,7 @@ def _sequencing(problem: Problem, levels: tuple[Level, ...], plan: Schedule) -> 
     prices = rates_of(problem, score_of(problem, levels), weights)
     state, best, dice = new_state(net), new_state(net), dice_of(_SEED)
     load(net, state, plan)
-    heat = np.array([0.0, np.inf, 0.0, 0.0, 0.0])
+    heat = np.array([0.0, np.inf, 0.0, 0.0, 0.0, -np.inf, np.inf])
 
     def decode() -> int:
         anneal(net, prices, (state, best), heat, dice, 200_000)

@@ -48,9 +48,10 @@ def anneal(
         The plan now, and the best so far; there is none if its cost is infinite.
     heat
         Temperature; what a worsening that counts costs at most; two sums that are written, the
-        logarithms of the worsenings and their number; and by how much more than is accepted a
-        plan may worsen on the way before its evaluation is given up. That is mostly right at
-        once: what a move delays comes before what that makes room for.
+        logarithms of the worsenings and their number; by how much more than is accepted a plan
+        may worsen on the way before its evaluation is given up, which is mostly right at once:
+        what a move delays comes before what that makes room for; and the first and the last
+        tick of completion of the late demands that are to be made earlier.
     dice
         State of the random numbers.
     work
@@ -63,7 +64,7 @@ def anneal(
     state.tally[RETIMED] = state.tally[USES] = 0
     while state.tally[RETIMED] + _WORK_OF_MOVE * number < work:
         if number % _LIST_AGAIN == 0:
-            count = find_late(net, rates, state)
+            count = find_late(net, rates, state, (heat[5], heat[6]))
         number += 1
         wish = propose(net, rates, state, count, dice)
         most = -heat[0] * np.log(chance(dice))

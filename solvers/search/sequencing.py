@@ -18,7 +18,7 @@ from solvers.search.annealing import anneal
 from solvers.search.cooling import Cooling
 from solvers.search.dice import dice_of
 from solvers.search.graph_cost import rates_of
-from solvers.search.graph_net import is_narrow, net_of
+from solvers.search.graph_net import DUE, is_narrow, net_of
 from solvers.search.graph_state import (
     BROKEN,
     CHANGE,
@@ -61,6 +61,9 @@ _CHUNK, _CHUNK_EACH = 1_000_000, 2_000
 """Operations timed again between two looks at the turn, roughly: at most, and for each there is."""
 
 _OFFER_SECONDS = 0.3
+
+_WINDOWS, _FEWEST_LATE = 5, 200
+"""A step looks at one of so many parts of the late demands, but at so many at least."""
 
 _MOST_HOLDS = 4.0
 """Lanes an operation may hold on average: with more, sequences of lanes say little."""
@@ -125,6 +128,7 @@ class _Sequencing:
         self.net = net_of(problem)
         self.state, self.best = new_state(self.net), new_state(self.net)
         self.dice = dice_of(turn.seed)
+        self.random = np.random.default_rng(turn.seed % 2**64)
         self.cooling = Cooling(turn, problem.num_operations)
         self.chunk = min(_CHUNK, _CHUNK_EACH * problem.num_operations)
         self.typical, self.offered, self.next_offer = 1.0, 0.0, 0.0
@@ -162,10 +166,24 @@ class _Sequencing:
 
     def _anneal(self, temperature: float, work: int, patience: float) -> tuple[float, float]:
         """Return the sum of the logarithms by which moves worsened the plan, and their number."""
-        heat = np.array([temperature, self.limit, 0.0, 0.0, patience])
+        heat = np.array([temperature, self.limit, 0.0, 0.0, patience, *self._window()])
         states = self.state, self.best
         self.cooling.count(*anneal(self.net, self.rates, states, heat, self.dice, work))
         return float(heat[2]), float(heat[3])
+
+    def _window(self) -> tuple[float, float]:
+        """Return between which ticks late demands are complete that the next step looks at.
+
+        Of very many only some, one after the other: otherwise the latest, which cost most, get
+        nearly all moves, and what moves touch would be further apart in memory.
+        """
+        late = np.sort(self.state.completion[self.state.completion > self.net.demand[:, DUE]])
+        count = max(_FEWEST_LATE, late.size // _WINDOWS)
+        if late.size <= count:
+            return -math.inf, math.inf
+        first = int(self.random.integers(1 - count, late.size))
+        last = min(late.size, first + count) - 1
+        return float(late[max(first, 0)]), float(late[last])
 
     def _rates(self, values: tuple[int, ...]) -> tuple[Rates, float]:
         """Return what plans cost, and what a worsening costs at most that is not out of question.

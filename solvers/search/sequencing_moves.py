@@ -87,8 +87,10 @@ _LOOKED_AT = 40
 
 
 @outlined
-def find_late(net: Net, rates: Rates, state: State) -> int:
+def find_late(net: Net, rates: Rates, state: State, window: tuple[float, float]) -> int:
     """List the demands whose lateness costs something; return how many entries there are.
+
+    Looked at are those that are complete within a window of ticks, if there are any.
 
     Where the largest lateness of groups costs more than that of any demand by itself, those that
     have it are listed alone: making others earlier gains next to nothing.
@@ -97,7 +99,9 @@ def find_late(net: Net, rates: Rates, state: State) -> int:
     for group in range(rates.lateness.size):
         of_groups += rates.lateness[group]
     for demand in range(state.completion.size):
-        is_late = state.completion[demand] > net.demand[demand, DUE]
+        completion = state.completion[demand]
+        is_late = completion > net.demand[demand, DUE]
+        is_late &= window[0] <= completion <= window[1]
         cost = rates.tardy[demand] + rates.late[demand] + rates.delivery[demand]
         if is_late and cost > of_groups:
             state.late[count] = demand

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from solvers.search.graph_state import State
 
 make_sequences, list_late = called(sequence), called(find_late)
+EVER = (-np.inf, np.inf)
 ALL = tuple(
     objective for objective in Objective if objective not in (Objective.COST, Objective.OVERTIME)
 )
@@ -71,11 +72,11 @@ class Walk:
 
     def time(self, state: State) -> None:
         """Compute times and costs of a plan whose sequences are new."""
-        anneal(self.net, self.rates, (state, self.best), np.zeros(5), self.dice, 0)
+        anneal(self.net, self.rates, (state, self.best), np.zeros(7), self.dice, 0)
 
     def step(self, temperature: float, patience: float = np.inf) -> bool:
         """Make one move; tell whether it was refused for what it costs in the end."""
-        heat = np.array([temperature, np.inf, 0.0, 0.0, patience])
+        heat = np.array([temperature, np.inf, 0.0, 0.0, patience, *EVER])
         anneal(self.net, self.rates, (self.state, self.best), heat, self.dice, 1)
         return heat[3] > 0 and temperature == 0.0
 
@@ -184,9 +185,23 @@ def test_what_is_latest_is_listed_alone_only_where_the_largest_lateness_comes_fi
         walk = Walk(problem, objectives, (1.0, 1e-6))
         walk.load(best_dispatch(problem))
         lateness = walk.state.completion - problem.demand_due
-        listed = walk.state.late[: list_late(walk.net, walk.rates, walk.state)]
+        listed = walk.state.late[: list_late(walk.net, walk.rates, walk.state, EVER)]
         is_late = (lateness > 0) & (problem.demand_weight > 0)
         expected = lateness == lateness.max() if is_alone else is_late
         assert 0 < listed.size == expected.sum()
         assert expected[listed].all()
         assert is_late.sum() > 1  # otherwise both would list the same
+
+
+def test_only_late_demands_complete_within_the_window_are_listed() -> None:
+    problem = plant(0)
+    walk = Walk(problem, (Objective.TARDINESS,), (1.0,))
+    walk.load(best_dispatch(problem))
+    completion = walk.state.completion
+    late = np.flatnonzero(completion > problem.demand_due)
+    assert late.size > 2
+    for window in ((completion[late].min() + 1, np.inf), (-np.inf, completion[late].max() - 1)):
+        listed = walk.state.late[: list_late(walk.net, walk.rates, walk.state, window)]
+        inside = (completion >= window[0]) & (completion <= window[1])
+        assert sorted(listed.tolist()) == late[inside[late]].tolist()
+        assert 0 < listed.size < late.size
