@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import Fault, InvalidScenarioFile
@@ -10,6 +11,7 @@ from models.plan import OperationState
 from scheduler.changes.change import local, refusal, unknown
 from scheduler.compile.previous import PreviousPlace
 from scheduler.simulation.filling import DayIsFull, first_free_start
+from solvers.cpsat.windows import NEVER, Network, propagate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from models.plan import OperationRow, Plan
     from scheduler.changes import Move
     from scheduler.compile import Compiled
+    from solvers.cpsat.windows import Windows
 
-__all__ = ["Key", "held_places", "movable"]
+__all__ = ["Key", "held_places", "modes_at", "movable"]
 
 Key = tuple[str, int]
 """Order and phase."""
@@ -93,6 +96,42 @@ def held_places(
     return found
 
 
+def modes_at(compiled: Compiled, operation: int, machine: str, row: OperationRow) -> list[int]:
+    """Return the modes of an operation on a machine or at a center, by name.
+
+    That in which it runs in a plan comes first, if it is among them.
+    """
+    modes = [mode for mode in _modes(compiled, operation) if machine in _names(compiled, mode)]
+    by_machine = [mode for mode in modes if machine in _names(compiled, mode)[:-1]]
+    ends = {mode: _end(compiled, mode, row.start) for mode in modes}
+    return sorted(by_machine or modes, key=lambda mode: ends[mode] != row.end)
+
+
+def _modes(compiled: Compiled, operation: int) -> range:
+    pointer = compiled.problem.mode_ptr
+    return range(int(pointer[operation]), int(pointer[operation + 1]))
+
+
+def _names(compiled: Compiled, mode: int) -> tuple[str, ...]:
+    """Return what a mode may be called by: its first machine, or those of a pool; its center."""
+    resource = int(compiled.problem.mode_resource[mode])
+    machines = compiled.mode_machines[mode][:1]
+    if not machines and resource >= 0:
+        machines = compiled.resource_machines[resource]
+    return (*machines, compiled.mode_centers[mode])
+
+
+def _all_names(compiled: Compiled, operation: int) -> set[str]:
+    return {name for mode in _modes(compiled, operation) for name in _names(compiled, mode)}
+
+
+def _end(compiled: Compiled, mode: int, start: int) -> int:
+    """Return when work that begins at a tick ends; -1 if not before the calendar does."""
+    times = compiled.problem.calendars[compiled.problem.mode_calendar[mode]]
+    work = times.to_work(start) + int(compiled.problem.mode_duration[mode])
+    return times.to_wall_end(work) if work <= times.total and times.total else -1
+
+
 class _Resolver:
     def __init__(self, plan: Plan, compiled: Compiled, *, snap: bool, fill: bool) -> None:
         self.plan, self.compiled, self.snap, self.fill = plan, compiled, snap, fill
@@ -114,9 +153,9 @@ class _Resolver:
             expected = "a phase that is still planned when the other changes are made"
             raise refusal("move", move.name, expected)
         machine = row.machine if move.machine is None else move.machine
-        modes = self._modes(operation, machine, row)
+        modes = modes_at(self.compiled, operation, machine, row)
         if not modes:
-            known = sorted({name for mode in self._all(operation) for name in self._names(mode)})
+            known = sorted(_all_names(self.compiled, operation))
             expected = f"a machine or work center where {move.name} can run: {', '.join(known)}"
             raise unknown("machine", machine, expected, known)
         return _Wish(move, row, operation, machine, modes)
@@ -133,32 +172,6 @@ class _Resolver:
         if reason := movable(self.plan, row):
             raise refusal("move", move.name, f"work that may move; {reason}")
         return row
-
-    def _all(self, operation: int) -> range:
-        pointer = self.compiled.problem.mode_ptr
-        return range(int(pointer[operation]), int(pointer[operation + 1]))
-
-    def _names(self, mode: int) -> tuple[str, ...]:
-        """Return what a mode may be called by: its machines, and its center."""
-        compiled = self.compiled
-        resource = int(compiled.problem.mode_resource[mode])
-        machines = compiled.mode_machines[mode][:1]
-        if not machines and resource >= 0:
-            machines = compiled.resource_machines[resource]
-        return (*machines, compiled.mode_centers[mode])
-
-    def _modes(self, operation: int, machine: str, row: OperationRow) -> list[int]:
-        """Return the modes on a machine or center; where it was, the way it ran comes first."""
-        modes = [mode for mode in self._all(operation) if machine in self._names(mode)]
-        by_machine = [mode for mode in modes if machine in self._names(mode)[:-1]]
-        ends = {mode: self._end(mode, row.start) for mode in modes}
-        return sorted(by_machine or modes, key=lambda mode: ends[mode] != row.end)
-
-    def _end(self, mode: int, start: int) -> int:
-        problem = self.compiled.problem
-        times = problem.calendars[problem.mode_calendar[mode]]
-        work = times.to_work(start) + int(problem.mode_duration[mode])
-        return times.to_wall_end(work) if work <= times.total and times.total else -1
 
     def _tick(self, wish: _Wish) -> int:
         """Return when a phase shall start, be it possible or not."""
@@ -212,18 +225,40 @@ class _Resolver:
         if tick < 0:
             expected = f"a start from {clock.moment(0):%Y-%m-%d %H:%M} on, when the plan begins"
             raise refusal("move", value, expected, field=name)
-        release = int(self.compiled.problem.op_release[wish.operation])
-        if tick < release and not self.snap:
-            reason = self.compiled.release_reasons[wish.operation]
-            why = f", with {reason}" if reason else ""
-            expected = f"a start from {clock.moment(release):%Y-%m-%d %H:%M} on{why}"
+        soonest = self._soonest(wish)
+        if tick < soonest and not self.snap:
+            why = self._why(wish, soonest)
+            expected = f"a start from {clock.moment(soonest):%Y-%m-%d %H:%M} on{why}"
             raise refusal("move", value, expected, field=name)
-        first = self._first(wish, max(tick, release))
+        first = self._first(wish, max(tick, soonest))
         if first == tick or (self.snap and first >= 0):
             return first
         hint = "With --snap it is taken there." if first >= 0 else ""
         expected = f"a start in working time of {wish.machine}{self._again(first)}"
         raise refusal("move", value, expected, field=name, hint=hint)
+
+    def _soonest(self, wish: _Wish) -> int:
+        """Return the first tick at which the work can start there if nobody is in its way."""
+        problem = self.compiled.problem
+        starts = [
+            problem.calendars[problem.mode_calendar[mode]].to_wall_start(work)
+            for mode in wish.modes
+            if (work := self._windows.earliest[mode]) < NEVER
+        ]
+        return min(starts, default=0)
+
+    @cached_property
+    def _windows(self) -> Windows:
+        problem = self.compiled.problem
+        return propagate(problem, Network(problem), [problem.horizon] * problem.num_operations)
+
+    def _why(self, wish: _Wish, soonest: int) -> str:
+        """Return what work waits for at the soonest, as the end of a sentence."""
+        release = int(self.compiled.problem.op_release[wish.operation])
+        if self._first(wish, release) < soonest:
+            return ": what precedes it cannot be done sooner"
+        reason = self.compiled.release_reasons[wish.operation]
+        return f", with {reason}" if reason else ""
 
     def _again(self, first: int) -> str:
         """Return when work is possible next, as the end of a sentence."""

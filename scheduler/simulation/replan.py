@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.errors import Fault, InvalidScenarioFile, NoPlanFound
+from models.errors import Fault, InvalidScenarioFile, NoPlanExists, NoPlanFound
 from models.level import Objective
 from models.plan import Mode, OperationState
 from models.scenario import OrderType
@@ -27,6 +27,7 @@ from scheduler.mrp.adopt import adopt
 from scheduler.objectives import scenario_options
 from scheduler.pipeline import finish
 from scheduler.replanning import previous_plan
+from scheduler.simulation.earlier import latest_starts
 from scheduler.simulation.moves import held_places, movable
 from scheduler.solving import compile_and_solve
 from solvers.previous import NEAR_PREVIOUS
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from models.material import MaterialPlan
-    from models.plan import Plan
+    from models.plan import Plan, Unscheduled
     from models.scenario import Scenario
     from scheduler.changes import Change
     from scheduler.compile import Compiled
@@ -109,17 +110,18 @@ def replanned(
     scenario, material = _changed(plan, acts)
     moves = [change for change in acts if isinstance(change, Move)]
     before = _places(plan, near)
-    earlier: set[Key] = set()
+    earlier: dict[Key, int] = {}
     if moves:
-        compiled = _compiled(plan, scenario, material)
+        compiled = _compiled(plan, scenario, material, before)
         held = held_places(moves, plan, compiled, snap=manner.snap, fill=manner.fill)
-        before, earlier = replace(before, held=held), _before_moves(plan, held, compiled)
+        before, earlier = replace(before, held=held), latest_starts(plan, held, compiled)
     if near is not None:
-        stay = frozenset(before.places.keys() - before.held.keys() - earlier)
+        stay = frozenset(before.places.keys() - before.held.keys())
         before = replace(before, not_before=stay)
     elif not manner.is_full:
-        before = _bound(plan, acts, before, earlier)
-    result = _solved(plan, scenario, material, before, manner)
+        before = _bound(plan, acts, before)
+    ways = _ways(plan, before, earlier)
+    result = _solved(plan, scenario, material, ways, manner)
     _refuse_losses(plan, result, moves)
     return result
 
@@ -171,21 +173,41 @@ def _without_servants(
     return scenario.replaced(orders=tuple(row for row in scenario.orders if row.id not in gone))
 
 
-def _compiled(plan: Plan, scenario: Scenario, material: MaterialPlan) -> Compiled:
-    """Return the problem without what the plan leaves out."""
+def _compiled(
+    plan: Plan, scenario: Scenario, material: MaterialPlan, before: PreviousPlan
+) -> Compiled:
+    """Return the problem without what the plan leaves out; work of the frozen days is bound."""
     left_out = {row.order for row in plan.unscheduled} & material.order_by_id.keys()
     is_finite = plan.solve.mode is Mode.FINITE
     return compile_problem(
-        scenario, material, stretch=_STRETCH, left_out=left_out, is_finite=is_finite
+        scenario,
+        material,
+        stretch=_STRETCH,
+        previous=before,
+        left_out=left_out,
+        is_finite=is_finite,
     )
 
 
-def _bound(
-    plan: Plan, changes: Sequence[Change], before: PreviousPlan, earlier: set[Key]
-) -> PreviousPlan:
+def _ways(plan: Plan, before: PreviousPlan, earlier: Mapping[Key, int]) -> tuple[PreviousPlan, ...]:
+    """Return where work was in two ways, if any precedes what moves to an earlier time.
+
+    First it goes just as much earlier as it must if nobody is in its way; then as it can.
+    """
+    if not earlier:
+        return (before,)
+    clock, places = plan.clock, dict(before.places)
+    for key, tick in earlier.items():
+        start = clock.moment(tick).replace(tzinfo=None)
+        places[key] = places[key]._replace(start=start, end=None)
+    free = replace(before, not_before=before.not_before - earlier.keys())
+    return replace(before, places=places), free
+
+
+def _bound(plan: Plan, changes: Sequence[Change], before: PreviousPlan) -> PreviousPlan:
     """Return where work was, with what of it may begin earlier, or elsewhere."""
     places = dict(before.places)
-    freed = before.held.keys() | earlier
+    freed = set(before.held)
     if any(isinstance(change, _GIVES_ROOM) for change in changes):
         late = {row.demand for row in plan.demands if row.late or not row.is_scheduled}
         freed |= _serving(plan, late)
@@ -197,28 +219,6 @@ def _bound(
         places[key] = places[key]._replace(machine=None)
     stay = frozenset(places.keys() - freed - rushed)
     return replace(before, places=places, not_before=stay)
-
-
-def _before_moves(plan: Plan, held: Mapping[Key, PreviousPlace], compiled: Compiled) -> set[Key]:
-    """Return what precedes work that moves to an earlier time, directly or not: it must too."""
-    starts = {(row.order, row.phase): row.start for row in plan.operations}
-    problem, refs = compiled.problem, compiled.operations
-    preds: dict[int, list[int]] = {}
-    for pred, succ in zip(problem.pred.tolist(), problem.succ.tolist(), strict=True):
-        preds.setdefault(succ, []).append(pred)
-    stack = [
-        op
-        for op, ref in enumerate(refs)
-        if (place := held.get((ref.order, ref.phase)))
-        and plan.clock.tick(place.start) < starts[ref.order, ref.phase]
-    ]
-    seen: set[int] = set()
-    while stack:
-        for pred in preds.get(stack.pop(), ()):
-            if pred not in seen:
-                seen.add(pred)
-                stack.append(pred)
-    return {(refs[op].order, refs[op].phase) for op in seen}
 
 
 def _serving(plan: Plan, demands: set[str]) -> set[Key]:
@@ -255,25 +255,39 @@ def _solved(
     plan: Plan,
     scenario: Scenario,
     material: MaterialPlan,
-    before: PreviousPlan,
+    ways: tuple[PreviousPlan, ...],
     manner: Manner,
 ) -> Plan:
-    base, mode = scenario_options(scenario), plan.solve.mode
-    mine = manner.options
-    options = replace(mine, objectives=base.objectives, delay_cost=base.delay_cost, mode=mode)
-    if mine.patience is None:
-        options = replace(options, patience=base.patience)
-    if not manner.is_full and mode is not Mode.FINITE:
-        # the other pass would take work later than it was
-        result = _run(scenario, material, before, replace(options, mode=Mode.ASAP))
-        return replace(result, solve=replace(result.solve, mode=mode))
+    """Return the plan in the first way in which nothing more is left out."""
+    base, mode, mine = scenario_options(scenario), plan.solve.mode, manner.options
+    patience = mine.patience or base.patience
+    options = replace(
+        mine,
+        objectives=base.objectives,
+        delay_cost=base.delay_cost,
+        mode=mode,
+        patience=patience,
+    )
     if manner.is_full:
-        return _run(scenario, material, before, options)
-    try:
-        return _run(scenario, material, before, replace(options, rule=NEAR_PREVIOUS))
-    except NoPlanFound:
-        levels = (Objective.MOVED, Objective.SHIFT, *options.levels)
-        return _run(scenario, material, before, replace(options, objectives=levels, rule=""))
+        return _run(scenario, material, ways[-1], options)
+    if mode is Mode.FINITE:
+        options = replace(options, rule=NEAR_PREVIOUS)
+    else:  # the other pass would take work later than it was
+        options = replace(options, mode=Mode.ASAP)
+    for way in ways:
+        try:
+            result = _run(scenario, material, way, options)
+        except NoPlanFound:
+            continue
+        except NoPlanExists:
+            if way is ways[-1]:
+                raise
+            continue
+        if way is ways[-1] or not _lost(plan, result):
+            return replace(result, solve=replace(result.solve, mode=mode))
+    levels = (Objective.MOVED, Objective.SHIFT, *options.levels)
+    options = replace(options, objectives=levels, rule="", mode=mode)
+    return _run(scenario, material, ways[-1], options)
 
 
 def _run(
@@ -281,6 +295,12 @@ def _run(
 ) -> Plan:
     solved = compile_and_solve(scenario, material, options, previous=before)
     return finish(solved, options)
+
+
+def _lost(plan: Plan, result: Plan) -> list[Unscheduled]:
+    """Return the orders that only the new plan leaves out, without those that wait for others."""
+    before = {row.order for row in plan.unscheduled}
+    return [row for row in result.unscheduled if row.order not in before and not row.waits_for]
 
 
 def _refuse_losses(plan: Plan, result: Plan, moves: Sequence[Move]) -> None:
@@ -291,22 +311,18 @@ def _refuse_losses(plan: Plan, result: Plan, moves: Sequence[Move]) -> None:
     InvalidScenarioFile
         With what is in the way.
     """
-    if not moves:
-        return
-    before = {row.order for row in plan.unscheduled}
-    lost = [row for row in result.unscheduled if row.order not in before and not row.waits_for]
-    if lost:
-        names = ", ".join(move.name for move in moves)
-        raise InvalidScenarioFile(
-            tuple(
-                Fault(
-                    "move",
-                    "",
-                    "",
-                    names,
-                    f"a place that leaves room for order {row.order}: {row.cause}",
-                    "; ".join(row.facts),
-                )
-                for row in lost
-            )
+    lost = _lost(plan, result) if moves else []
+    names = ", ".join(move.name for move in moves)
+    faults = [
+        Fault(
+            "move",
+            "",
+            "",
+            names,
+            f"a place that leaves room for order {row.order}: {row.cause}",
+            "; ".join(row.facts),
         )
+        for row in lost
+    ]
+    if faults:
+        raise InvalidScenarioFile(tuple(faults))

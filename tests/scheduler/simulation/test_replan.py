@@ -53,14 +53,34 @@ def test_O05_work_in_the_way_makes_room_and_takes_its_own_along() -> None:
 
 
 def test_O05_what_precedes_a_phase_goes_earlier_with_it() -> None:
-    # packing of SIX at 13 on Monday: its press must be done by then, six hours from 06 on OLD no,
-    # on PRESS neither; so late that PRESS is free it is possible
+    # packing of SIX at 13 on Tuesday: it is pressed from 07 on, no earlier than it must
     scenario = shop(demands=[{"id": "SO-SIX", "item": "SIX", "quantity": 1, "due": "2026-06-09"}])
     late = tried(planned(scenario), Move("MO-SIX-1", 10, at(3, 6)))
     assert starts(late) == {("SIX", 10): "03 06:00", ("SIX", 20): "03 12:00"}
     early = tried(late, Move("MO-SIX-1", 20, at(2, 13)))
-    assert starts(early)["SIX", 20] == "02 13:00"
-    assert starts(early)["SIX", 10] <= "02 07:00"
+    assert starts(early) == {("SIX", 10): "02 07:00", ("SIX", 20): "02 13:00"}
+    # at 08 on Tuesday: four hours of Monday, two of Tuesday
+    first = tried(late, Move("MO-SIX-1", 20, at(2, 8)))
+    assert starts(first) == {("SIX", 10): "01 10:00", ("SIX", 20): "02 08:00"}
+
+
+def test_O05_what_precedes_a_phase_goes_where_there_is_room() -> None:
+    late = tried(planned(), Move("MO-SIX-1", 10, at(4, 6)))
+    assert starts(late)["SIX", 20] == "04 12:00"
+    early = tried(late, Move("MO-SIX-1", 20, at(2, 10)))
+    # 12-14 on Monday, behind FOUR, and 06-10 on Tuesday: just as it must
+    assert starts(early) == BEFORE
+
+
+def test_O05_others_make_way_for_what_precedes_a_phase_if_a_search_finds_how() -> None:
+    late = tried(planned(), Move("MO-SIX-1", 10, at(4, 6)))
+    early = tried(late, Move("MO-SIX-1", 20, at(2, 8)))
+    # 10-14 on Monday, where FOUR was, and 06-08 on Tuesday
+    assert verify(early) == ()
+    assert starts(early)["SIX", 20] == "02 08:00"
+    assert starts(early)["SIX", 10] == "01 10:00"
+    assert starts(early)["FOUR", 10] > "01 08:00"
+    assert starts(early)["TWO", 10] == "01 06:00"
 
 
 def test_a_phase_goes_to_another_machine_at_its_own_time() -> None:
@@ -150,20 +170,38 @@ def test_O11_what_has_begun_is_frozen_or_within_the_frozen_days_does_not_move() 
     expected = "it starts on 2026-06-01 08:00, within the 1 days that are frozen"
     with pytest.raises(InvalidScenarioFile, match=expected):
         tried(fenced, Move("MO-FOUR-1", 10, at(3, 6)))
-    # nor does it make room: SIX may move, but not there
-    fence = Move("MO-SIX-1", 20, at(1, 12))
-    with pytest.raises(InvalidScenarioFile, match="SIX-1 phase 20"):
-        tried(fenced, fence)
+    # nor does it make room: SIX is pressed from Monday 12 on, and packed after that
+    with pytest.raises(InvalidScenarioFile, match="a start from 2026-06-02 10:00 on: what prece"):
+        tried(fenced, Move("MO-SIX-1", 20, at(1, 12)))
 
 
 def test_a_move_before_what_it_needs_can_be_done_is_refused() -> None:
-    # packed at 07 on Monday, and pressed for six hours before: never
+    # pressed for six hours before
     with pytest.raises(InvalidScenarioFile) as caught:
-        tried(planned(), Move("MO-SIX-1", 20, at(1, 7)))
+        tried(planned(), Move("MO-SIX-1", 20, at(1, 11)))
+    assert str(caught.value) == (
+        "move MO-SIX-1/20: found '2026-06-01 11:00', expected a start from 2026-06-01 12:00 on:"
+        " what precedes it cannot be done sooner"
+    )
+    # at twelve there is nobody in its way but TWO and FOUR
+    first = tried(planned(), Move("MO-SIX-1", 20, at(1, 12)))
+    assert starts(first)["SIX", 10] == "01 06:00"
+    assert verify(first) == ()
+
+
+def test_moves_that_contradict_each_other_are_refused() -> None:
+    moves = (Move("MO-TWO-1", 10, at(3, 6)), Move("MO-TWO-1", 20, at(3, 7)))
+    with pytest.raises(InvalidScenarioFile) as caught:
+        tried(planned(), *moves)
     text = str(caught.value)
     assert text.startswith(
-        "move: found 'MO-SIX-1/20', expected a place that leaves room for order MO-SIX-1"
+        "move: found 'MO-TWO-1/10, MO-TWO-1/20', expected a place that leaves room for order MO-"
     )
+    same = (Move("MO-TWO-1", 10, at(3, 6)), Move("MO-FOUR-1", 10, at(3, 7)))
+    with pytest.raises(InvalidScenarioFile) as caught:
+        tried(planned(), *same)
+    assert "is to be on PRESS-1 at 2026-06-03 0" in str(caught.value)
+    assert "where other work that stays has it" in str(caught.value)
 
 
 def test_a_breakdown_takes_work_to_another_machine_if_it_ends_sooner_there() -> None:
