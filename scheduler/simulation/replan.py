@@ -24,7 +24,7 @@ from scheduler.compile import compile_problem
 from scheduler.compile.previous import PreviousPlace
 from scheduler.materials import material_plan
 from scheduler.mrp.adopt import adopt
-from scheduler.objectives import scenario_options
+from scheduler.objectives import parse_level, scenario_options
 from scheduler.pipeline import finish
 from scheduler.replanning import previous_plan
 from scheduler.simulation.earlier import latest_starts
@@ -35,6 +35,7 @@ from solvers.previous import NEAR_PREVIOUS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from models.level import Level
     from models.material import MaterialPlan
     from models.plan import Plan, Unscheduled
     from models.scenario import Scenario
@@ -263,7 +264,7 @@ def _solved(
     patience = mine.patience or base.patience
     options = replace(
         mine,
-        objectives=base.objectives,
+        objectives=_levels(plan) or base.objectives,
         delay_cost=base.delay_cost,
         mode=mode,
         patience=patience,
@@ -288,6 +289,20 @@ def _solved(
     levels = (Objective.MOVED, Objective.SHIFT, *options.levels)
     options = replace(options, objectives=levels, rule="", mode=mode)
     return _run(scenario, material, ways[-1], options)
+
+
+def _levels(plan: Plan) -> tuple[Level, ...]:
+    """Return the levels that a plan was made for, with weights as the user wrote them."""
+    return tuple(_as_written(row.objective) for row in plan.solve.levels)
+
+
+def _as_written(level: Level) -> Level:
+    if not level.unit:
+        return level
+    try:
+        return parse_level(level.text)
+    except ValueError:  # of a class below 0, which no text can name: its weights are in order
+        return level
 
 
 def _run(

@@ -284,6 +284,13 @@ def test_a_full_plan_keeps_nothing_but_the_moves() -> None:
     assert starts(full)["SIX", 10] == "01 08:00"  # the longest first now
 
 
+def test_the_levels_are_those_of_the_plan() -> None:
+    asked = "tardiness[0], 5*late + flow, cost"
+    plan = planned(objectives=asked)
+    found = tried(plan, Move("MO-TWO-1", 20, at(4, 6)))
+    assert ", ".join(str(row.objective) for row in found.solve.levels) == asked
+
+
 @pytest.mark.parametrize("mode", [Mode.ASAP, Mode.ALAP])
 def test_a_plan_at_infinite_capacity_is_tried_at_infinite_capacity(mode: Mode) -> None:
     plan = planned(shop(), mode=mode)
