@@ -37,14 +37,10 @@ class Breakdown:
     def applied(self, scenario: Scenario) -> Scenario:
         """Return the scenario with one more downtime."""
         known = [
-            row.id
-            for rows in (
-                scenario.work_centers,
-                scenario.resources,
-                scenario.workers,
-                *scenario.machines_by_center.values(),
-            )
-            for row in rows
+            *scenario.work_center_by_id,
+            *(row.id for rows in scenario.machines_by_center.values() for row in rows),
+            *scenario.resource_by_id,
+            *(row.id for row in scenario.workers),
         ]
         if self.resource not in known:
             expected = "the id of a machine, a work center, a resource or a worker"

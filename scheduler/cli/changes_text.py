@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,18 +18,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from scheduler.changes import Breakdown, EarlierReceipt, ExtraDemand, Move, Overtime, Shift
 
-__all__ = [
-    "BREAKDOWN",
-    "EARLIER",
-    "EXTRA",
-    "MACHINE",
-    "MOVE",
-    "SHIFT",
-    "MachineText",
-    "MoveText",
-    "change_options",
-    "moves_of",
-]
+__all__ = ["MachineText", "MoveText", "change_options", "moves_of"]
 
 _WHEN = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?"
 _SPAN = re.compile(rf"(.+):({_WHEN})\.\.({_WHEN})", re.ASCII)
@@ -56,24 +45,29 @@ class MachineText(NamedTuple):
     machine: str
 
 
-class _Text(click.ParamType):
+@dataclass(frozen=True, slots=True)
+class _Kind:
     """A change as text: what the overview of options calls it, an example, how it is read."""
 
-    def __init__(self, name: str, example: str, read: Callable[[str], object | None]) -> None:
-        self.name, self.example, self.read = name, example, read
+    name: str
+    example: str
+    read: Callable[[str], object | None]
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> object:
-        """Return what the text says."""
-        if not isinstance(value, str):
-            return value
+    def all(
+        self, ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]
+    ) -> tuple[object, ...]:
+        """Return what all texts of an option say; the callback of the option."""
+        return tuple(self._one(ctx, param, text.strip()) for text in texts)
+
+    def _one(self, ctx: click.Context, param: click.Parameter, text: str) -> object:
+        why = ""
         try:
-            found = self.read(value.strip())
+            found = self.read(text)
         except (ValueError, OverflowError) as error:
-            self.fail(f"found '{value}', expected {self.example}: {error}", param, ctx)
+            found, why = None, f": {error}"
         if found is None:
-            self.fail(f"found '{value}', expected {self.example}", param, ctx)
+            message = f"found '{text}', expected {self.example}{why}"
+            raise click.BadParameter(message, ctx, param)
         return found
 
 
@@ -84,8 +78,9 @@ def _when(text: str) -> date:
 
 def _moment(text: str) -> datetime:
     when = _when(text)
-    is_moment = isinstance(when, datetime)
-    return when if is_moment else datetime(when.year, when.month, when.day)  # noqa: DTZ001 - local
+    if isinstance(when, datetime):
+        return when
+    return datetime(when.year, when.month, when.day)  # noqa: DTZ001 - local by design
 
 
 def _move(text: str) -> MoveText | None:
@@ -142,20 +137,20 @@ def _extra(text: str) -> ExtraDemand | None:
     return ExtraDemand(match[1], quantity, _when(match[3]))
 
 
-MOVE = _Text(
+MOVE = _Kind(
     "ORDER/PHASE=WHEN",
     "ORDER/PHASE=2026-06-09T08:00, a day 2026-06-09, or +1d4h or -2h",
     _move,
 )
-MACHINE = _Text("ORDER/PHASE=MACHINE", "ORDER/PHASE=MACHINE, e.g. MO-1/10=WELD-2", _machine)
-BREAKDOWN = _Text("MACHINE:FROM..TO", "MACHINE:2026-06-09T08:00..2026-06-09T12:00", _breakdown)
-SHIFT = _Text(
+MACHINE = _Kind("ORDER/PHASE=MACHINE", "ORDER/PHASE=MACHINE, e.g. MO-1/10=WELD-2", _machine)
+BREAKDOWN = _Kind("MACHINE:FROM..TO", "MACHINE:2026-06-09T08:00..2026-06-09T12:00", _breakdown)
+SHIFT = _Kind(
     "CENTER:DAY|FROM..TO",
     "CENTER:2026-06-13, or CENTER:2026-06-12T16:00..2026-06-12T20:00",
     _shift,
 )
-EARLIER = _Text("ORDER=DAYS", "ORDER=DAYS, e.g. PO-502=1", _earlier)
-EXTRA = _Text("ITEM=QUANTITY@DUE", "ITEM=QUANTITY@DUE, e.g. BIKE-RED=12@2026-06-20", _extra)
+EARLIER = _Kind("ORDER=DAYS", "ORDER=DAYS, e.g. PO-502=1", _earlier)
+EXTRA = _Kind("ITEM=QUANTITY@DUE", "ITEM=QUANTITY@DUE, e.g. BIKE-RED=12@2026-06-20", _extra)
 
 
 def moves_of(
@@ -194,8 +189,9 @@ _OPTIONS = (
 def change_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for each kind of change, any number of times each."""
     for flag, name, kind, text in reversed(_OPTIONS):
-        option = click.option(flag, name, type=kind, metavar=kind.name, multiple=True, help=text)
-        command = option(command)
+        command = click.option(
+            flag, name, callback=kind.all, metavar=kind.name, multiple=True, help=text
+        )(command)
     for flag, name, text in (
         ("--drop", "dropped", "An order or demand is not made."),
         ("--rush", "rushed", "An order or demand goes before all others."),

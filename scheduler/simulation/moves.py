@@ -279,4 +279,5 @@ class _Resolver:
             work = times.first_fit(work, duration)
         if work + max(1, duration) > times.total:
             return -1
-        return times.to_wall_start(work)
+        start: int = times.to_wall_start(work)
+        return start

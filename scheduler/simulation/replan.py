@@ -286,7 +286,7 @@ def _solved(
             continue
         if way is ways[-1] or not _lost(plan, result):
             return replace(result, solve=replace(result.solve, mode=mode))
-    levels = (Objective.MOVED, Objective.SHIFT, *options.levels)
+    levels: tuple[Level | Objective, ...] = (Objective.MOVED, Objective.SHIFT, *options.levels)
     options = replace(options, objectives=levels, rule="", mode=mode)
     return _run(scenario, material, ways[-1], options)
 

@@ -114,8 +114,8 @@ def test_what_cannot_be_tried_exits_with_2_and_writes_nothing(
 
 
 def test_a_folder_that_is_no_plan_has_no_snapshots(tmp_path: Path) -> None:
-    for arguments in (["simulate", tmp_path], ["rollback", tmp_path], ["apply", tmp_path]):
-        result = run(*arguments)
+    for name in ("simulate", "rollback", "apply"):
+        result = run(name, tmp_path)
         assert result.exit_code == 2
         assert "Traceback" not in result.stderr
     result = run("simulate", tmp_path)
