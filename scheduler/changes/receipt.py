@@ -22,8 +22,8 @@ class EarlierReceipt:
     """A purchase order is received some calendar days earlier, or another document from outside.
 
     A purchase that MRP plans becomes a document, as a date that a supplier confirms would make
-    it; it comes earlier than it could if it were ordered now, or than MRP wants it if that is
-    later.
+    it. It comes earlier than it could if it were ordered now: that is what plans count on,
+    whatever date MRP wishes for.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ class EarlierReceipt:
             raise self._unknown(scenario, names)
         changed = adopt(scenario, replace(material, orders=(order,)))
         document = changed.order_by_id[order.id]
-        end = _later(document.end, _soonest(order, scenario))
-        orders = (*scenario.orders, document.model_copy(update={"end": end}))
+        soonest = document.model_copy(update={"end": _soonest(order, scenario)})
+        orders = (*scenario.orders, soonest)
         return scenario.replaced(orders=orders)
 
     def _unknown(
@@ -94,14 +94,6 @@ class EarlierReceipt:
 
 def _day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _later(wanted: date, soonest: datetime) -> date:
-    """Return the date that MRP wants goods at, or the soonest at which they can come."""
-    begin = (
-        wanted if isinstance(wanted, datetime) else datetime.combine(wanted, datetime.min.time())
-    )
-    return wanted if begin.replace(tzinfo=None) >= soonest else soonest
 
 
 def _soonest(order: SupplyOrder, scenario: Scenario) -> datetime:

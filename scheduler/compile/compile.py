@@ -115,6 +115,7 @@ def compile_problem(
         receipts=receipts,
         left_out=frozenset(left_out),
         kept=kept.operations,
+        not_before=kept.not_before,
         warnings=kept.warnings,
     )
 

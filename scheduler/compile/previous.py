@@ -63,10 +63,14 @@ class PreviousPlan:
 
 
 class Kept(NamedTuple):
-    """The operations that stay where they were, and warnings of those that cannot."""
+    """The operations that stay where they were, and warnings of those that cannot.
+
+    Of others `not_before` has the ticks before which they do not begin.
+    """
 
     operations: frozenset[int] = frozenset()
     warnings: tuple[Fault, ...] = ()
+    not_before: Mapping[int, int] = {}
 
 
 def keep_previous(
@@ -87,7 +91,7 @@ def keep_previous(
     keeper = _Keeper(table, pins, previous)
     warnings = tuple(keeper.run())
     keeper.hold(is_finite=is_finite)
-    return Kept(frozenset(keeper.kept), warnings)
+    return Kept(frozenset(keeper.kept), warnings, keeper.not_before)
 
 
 def _key(row: CompiledOperation) -> tuple[str, int]:
@@ -100,6 +104,7 @@ class _Keeper:
     pins: Pins
     previous: PreviousPlan
     kept: set[int] = field(default_factory=set)
+    not_before: dict[int, int] = field(default_factory=dict)
     _draft: Problem = field(init=False)
     _incoming: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -119,7 +124,7 @@ class _Keeper:
             if row.index in self.pins.bound or key in self.previous.held:
                 continue
             if key in self.previous.not_before:
-                self.table.builder.release(row.index, start)
+                self.not_before[row.index] = start
             if start < until and machine is not None:
                 reason = self._keep(row, start, modes)
                 if reason:

@@ -107,6 +107,8 @@ def replanned(
             "a plan at infinite capacity (asap, alap): in this finite one other work makes way"
         )
         raise refusal("drop-rule", "fill", expected)
+    if not changes and not manner.is_full:
+        return plan  # what it leaves out, a second try might not
     acts = settled(changes, plan.scenario, plan.material)
     scenario, material = _changed(plan, acts)
     moves = [change for change in acts if isinstance(change, Move)]
@@ -259,7 +261,10 @@ def _solved(
     ways: tuple[PreviousPlan, ...],
     manner: Manner,
 ) -> Plan:
-    """Return the plan in the first way in which nothing more is left out."""
+    """Return the plan in the first way in which nothing more is left out.
+
+    If there is none without search, any work may move that a search finds must.
+    """
     base, mode, mine = scenario_options(scenario), plan.solve.mode, manner.options
     patience = mine.patience or base.patience
     options = replace(
@@ -278,17 +283,15 @@ def _solved(
     for way in ways:
         try:
             result = _run(scenario, material, way, options)
-        except NoPlanFound:
-            continue
-        except NoPlanExists:
-            if way is ways[-1]:
+        except (NoPlanFound, NoPlanExists):
+            if mode is not Mode.FINITE and way is ways[-1]:
                 raise
             continue
         if way is ways[-1] or not _lost(plan, result):
             return replace(result, solve=replace(result.solve, mode=mode))
     levels: tuple[Level | Objective, ...] = (Objective.MOVED, Objective.SHIFT, *options.levels)
-    options = replace(options, objectives=levels, rule="", mode=mode)
-    return _run(scenario, material, ways[-1], options)
+    free = replace(ways[-1], not_before=frozenset())
+    return _run(scenario, material, free, replace(options, objectives=levels, rule="", mode=mode))
 
 
 def _levels(plan: Plan) -> tuple[Level, ...]:
