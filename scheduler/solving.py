@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from models.material import MaterialPlan
+    from models.problem import Problem
     from models.scenario import Scenario
     from models.schedule import Schedule
     from scheduler.compile import Compiled
@@ -134,7 +135,7 @@ class _Attempts:
         left = max(0.0, self.deadline - monotonic())
         if without_wishes(compiled.problem) is not None:
             left *= _HARD_SHARE
-        return solve(compiled.problem, replace(self.options, time_limit=left))
+        return solve(_bound(compiled), replace(self.options, time_limit=left))
 
     def _give_way(self, compiled: Compiled, schedule: Schedule) -> None:
         """Reach further, let work of the previous plan move, or leave something more out.
@@ -217,6 +218,16 @@ class _Attempts:
                 f"none by the rule {self.options.rule} alone; others, or a search, may find one"
             )
         return NoPlanFound("\n".join((message, *facts)))
+
+
+def _bound(compiled: Compiled) -> Problem:
+    """Return the problem with what does not begin earlier than it did in the previous plan."""
+    if not compiled.not_before:
+        return compiled.problem
+    release = compiled.problem.op_release.copy()
+    for operation, tick in compiled.not_before.items():
+        release[operation] = max(int(release[operation]), tick)
+    return compiled.problem.replace(op_release=release)
 
 
 def _told(row: Unscheduled) -> str:

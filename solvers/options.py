@@ -75,7 +75,8 @@ class SolveOptions:
         Searches side by side; more than two add local searches with other seeds. Ignored with a
         deterministic limit, except by CP-SAT where rules find no first plan.
     rule
-        Dispatching rule to plan by alone, without search; empty for a search. Finite mode only.
+        Dispatching rule to plan by alone, without search, or `solvers.previous.NEAR_PREVIOUS` to
+        follow the previous plan; empty for a search. Finite mode only.
     patience
         When the rule ``setup-patient`` lets machines wait; the search tries it if this is given.
     seed

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.schedule import Schedule
 
-__all__ = ["near_previous"]
+__all__ = ["NEAR_PREVIOUS", "near_previous"]
+
+NEAR_PREVIOUS = "near-previous"
+"""As a rule of `SolveOptions`: the best of these plans, without search."""
 
 
 def near_previous(problem: Problem, levels: Sequence[Level]) -> tuple[Schedule, ...]:

@@ -20,7 +20,7 @@ from models.schedule import Objective, Schedule, Status
 from solvers.dispatch import best_dispatch, dispatch
 from solvers.portfolio.exchange import EFFORT_PER_SECOND, Exchange, Turn
 from solvers.portfolio.portfolio import search
-from solvers.previous import near_previous
+from solvers.previous import NEAR_PREVIOUS, near_previous
 from solvers.timing import infinite_alap, infinite_asap
 
 if TYPE_CHECKING:
@@ -108,6 +108,9 @@ def _first_plan(problem: Problem, options: SolveOptions, deadline: float) -> Sch
     Of small problems the best of all rules; large ones get the other rules when they have a plan.
     """
     levels, patience = options.levels, options.patience
+    if options.rule == NEAR_PREVIOUS:
+        plans = near_previous(problem, levels) or (dispatch(problem, objectives=levels),)
+        return min(plans, key=_quality)
     if options.rule:
         return dispatch(problem, options.rule, patience=patience, objectives=levels)
     is_large = problem.num_operations > _MANY_OPERATIONS

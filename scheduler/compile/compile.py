@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.calendar import Clock
 from models.problem_builder import ProblemBuilder
 from scheduler.compile.calendars import ScenarioCalendars
 from scheduler.compile.cannot_run import CannotRun
@@ -67,7 +68,10 @@ def compile_problem(
         If the work would take generations.
     """
     shop = scenario if is_finite else _without_setup_crews(scenario)
-    calendars = ScenarioCalendars(shop, reach(shop, material, stretch=stretch))
+    until = reach(shop, material, stretch=stretch)
+    if previous is not None:
+        until += max(0, previous.latest(Clock.of(shop.scenario)))
+    calendars = ScenarioCalendars(shop, until)
     builder = ProblemBuilder(horizon=calendars.until, tick_seconds=calendars.clock.tick_seconds)
     receipts = Receipts(calendars)
     resources = build_resources(shop, calendars, builder, material=material, usable=receipts.usable)
@@ -87,7 +91,7 @@ def compile_problem(
     demands.add()
     if table.overdue:
         raise CannotRun.together(tuple(table.overdue.values()))
-    kept = keep_previous(table, pins, previous)
+    kept = keep_previous(table, pins, previous, is_finite=is_finite)
     return Compiled(
         scenario=scenario,
         material=material,
@@ -111,6 +115,7 @@ def compile_problem(
         receipts=receipts,
         left_out=frozenset(left_out),
         kept=kept.operations,
+        not_before=kept.not_before,
         warnings=kept.warnings,
     )
 

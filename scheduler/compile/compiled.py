@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,6 +63,9 @@ class Compiled:
         Orders that are not scheduled.
     kept
         Operations that stay where the previous plan had them.
+    not_before
+        Ticks before which operations do not begin, as they did not in the previous plan. That is
+        a wish: the problem does not have it, so it never is the reason why something is late.
     warnings
         Work of the previous plan that cannot stay where it was.
     """
@@ -82,6 +85,7 @@ class Compiled:
     receipts: Receipts
     left_out: frozenset[str] = frozenset()
     kept: frozenset[int] = frozenset()
+    not_before: Mapping[int, int] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
 
     def at(self, tick: int) -> str:

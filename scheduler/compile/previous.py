@@ -1,4 +1,4 @@
-"""The previous plan: where its work was, and what of it stays there."""
+"""The previous plan: where its work was, what of it stays there, and where some must be now."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import Fault
 from models.problem import Precedence
+from scheduler.compile.cannot_run import CannotRun
 from scheduler.compile.operations import in_order
 from scheduler.compile.pins import Pinned, end_of, worked
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from models.calendar import Clock
     from models.problem import Problem
     from scheduler.compile.operations import CompiledOperation, OperationTable
     from scheduler.compile.pins import Pins
@@ -25,11 +27,12 @@ __all__ = ["Kept", "PreviousPlace", "PreviousPlan", "keep_previous"]
 class PreviousPlace(NamedTuple):
     """Where an operation was: local start, and its machine (the center where none is named).
 
-    The end tells which of several ways to run on that machine it was, where it is known.
+    Without a machine, ``None``, it only has a place in the order of things, and any may do. The
+    end tells which of several ways to run on that machine it was, where it is known.
     """
 
     start: datetime
-    machine: str
+    machine: str | None
     end: datetime | None = None
 
 
@@ -43,26 +46,56 @@ class PreviousPlan:
         By order and phase.
     loose
         Order and phase of work that does not stay there, as it contradicts other work.
+    held
+        Where work must be now, wherever it was; work that is not planned any more is left out.
+    not_before
+        Order and phase of work that begins no earlier than it did.
     """
 
     places: Mapping[tuple[str, int], PreviousPlace]
     loose: frozenset[tuple[str, int]] = frozenset()
+    held: Mapping[tuple[str, int], PreviousPlace] = field(default_factory=dict)
+    not_before: frozenset[tuple[str, int]] = frozenset()
+
+    def latest(self, clock: Clock) -> int:
+        """Return the last tick at which work must start, 0 without such: calendars reach on."""
+        return max((clock.tick(place.start) for place in self.held.values()), default=0)
 
 
 class Kept(NamedTuple):
-    """The operations that stay where they were, and warnings of those that cannot."""
+    """The operations that stay where they were, and warnings of those that cannot.
+
+    Of others `not_before` has the ticks before which they do not begin.
+    """
 
     operations: frozenset[int] = frozenset()
     warnings: tuple[Fault, ...] = ()
+    not_before: Mapping[int, int] = {}
 
 
-def keep_previous(table: OperationTable, pins: Pins, previous: PreviousPlan | None) -> Kept:
-    """Tell the problem where work was, and bind what started within the frozen days there."""
+def keep_previous(
+    table: OperationTable, pins: Pins, previous: PreviousPlan | None, *, is_finite: bool = True
+) -> Kept:
+    """Tell the problem where work was, and bind what started within the frozen days there.
+
+    What must be somewhere is bound after that, whatever it follows: who plans finds out whether
+    that can be done before it. At infinite capacity others may be there too.
+
+    Raises
+    ------
+    CannotRun
+        Of all work that cannot be where it must.
+    """
     if previous is None:
         return Kept()
     keeper = _Keeper(table, pins, previous)
     warnings = tuple(keeper.run())
-    return Kept(frozenset(keeper.kept), warnings)
+    keeper.hold(is_finite=is_finite)
+    return Kept(frozenset(keeper.kept), warnings, keeper.not_before)
+
+
+def _key(row: CompiledOperation) -> tuple[str, int]:
+    return row.order.id, row.phase
 
 
 @dataclass
@@ -71,6 +104,7 @@ class _Keeper:
     pins: Pins
     previous: PreviousPlan
     kept: set[int] = field(default_factory=set)
+    not_before: dict[int, int] = field(default_factory=dict)
     _draft: Problem = field(init=False)
     _incoming: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -84,10 +118,14 @@ class _Keeper:
         clock = self.table.calendars.clock
         until = clock.tick(clock.origin + self.table.scenario.settings.shop.frozen_days)
         for start, row, was in self._known():
-            machine, modes = was.machine, self._modes(row, start, was)
-            mode = modes[0] if modes else -1
+            machine, modes, key = was.machine, self._modes(row, start, was), _key(row)
+            mode = modes[0] if modes and machine is not None else -1
             self.table.builder.previous(row.index, start=max(0, start), mode=mode)
-            if start < until and row.index not in self.pins.bound:
+            if row.index in self.pins.bound or key in self.previous.held:
+                continue
+            if key in self.previous.not_before:
+                self.not_before[row.index] = start
+            if start < until and machine is not None:
                 reason = self._keep(row, start, modes)
                 if reason:
                     yield Fault(
@@ -97,6 +135,38 @@ class _Keeper:
                         value=f"{clock.moment(start):%Y-%m-%d %H:%M} on {machine}",
                         expected=f"work to stay where the previous plan had it, but {reason}",
                     )
+
+    def hold(self, *, is_finite: bool) -> None:
+        """Bind what must be somewhere.
+
+        Raises
+        ------
+        CannotRun
+            Of all that cannot be there.
+        """
+        clock, errors = self.table.calendars.clock, []
+        for row in self.table.rows:
+            wanted = self.previous.held.get(_key(row))
+            if wanted is None:
+                continue
+            start = clock.tick(wanted.start)
+            modes = self._modes(row, start, wanted)
+            modes = modes or self.pins.choices(row, wanted.machine, None)
+            places = [self._placed(row, number, start) for number in modes]
+            free = [
+                place
+                for place in places
+                if place and (not is_finite or self.pins.is_free(row, place))
+            ]
+            if free:
+                self.pins.bind(row, free[0])
+                continue
+            at = f"{wanted.machine} at {clock.moment(start):%Y-%m-%d %H:%M}"
+            why = "other work that stays has it" if any(places) else "it cannot run"
+            fact = f"{row.order.id} phase {row.phase} is to be on {at}, where {why}"
+            errors.append(CannotRun(row.order.id, row.phase, fact))
+        if errors:
+            raise CannotRun.together(errors)
 
     def _modes(self, row: CompiledOperation, start: int, was: PreviousPlace) -> list[int]:
         """Return the modes on the machine of the previous plan, those that end as then first."""
@@ -122,7 +192,7 @@ class _Keeper:
 
     def _keep(self, row: CompiledOperation, start: int, modes: list[int]) -> str:
         """Bind an operation where it was; return why not if it cannot stay."""
-        if (row.order.id, row.phase) in self.previous.loose:
+        if _key(row) in self.previous.loose:
             return "what it needs there is not free, or no changeover fits before it"
         if not modes:
             return "it cannot run there any more"

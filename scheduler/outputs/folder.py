@@ -20,10 +20,12 @@ __all__ = [
     "COMPARISON_FILES",
     "MATERIAL_FILES",
     "PLAN_FILES",
+    "SIMULATION_FILES",
     "WORKBOOK_FILES",
     "FolderKind",
     "OutputNotWritten",
     "check_target",
+    "our_files",
     "write_folder",
 ]
 
@@ -52,6 +54,9 @@ COMPARISON_FILES = ("compare.csv", "compare.html", "demands.csv", "overload.csv"
 JOB_FILES = ("jobs.csv", "phases.csv", "log.csv")
 """Beside the material plan, where job orders were planned."""
 
+SIMULATION_FILES = ("simulation.json", "changes.csv", "applied.json", "before.json")
+"""Beside the plan: in a snapshot, in a plan that was one, and in what was there before it."""
+
 _HEAD = 200
 
 
@@ -61,10 +66,15 @@ class FolderKind(StrEnum):
     PLAN = "a plan"
     MATERIAL = "a material plan"
     COMPARISON = "a comparison"
+    SNAPSHOT = "a snapshot of a plan"
+    BEFORE = "a plan that was replaced"
 
 
-# by which file, and how it begins, each kind is known; a plan holds an mrp.csv too
+# by which file, and how it begins, each kind is known; a plan holds an mrp.csv too, and what is
+# more than a plan holds a plan.json
 _MARKS = {
+    FolderKind.SNAPSHOT: ("simulation.json", '{"format":'),
+    FolderKind.BEFORE: ("before.json", '{"format":'),
     FolderKind.PLAN: ("plan.json", '{"format":'),
     FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
     FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
@@ -73,8 +83,10 @@ _REPLACEABLE = {
     FolderKind.PLAN: (FolderKind.PLAN, FolderKind.MATERIAL),
     FolderKind.MATERIAL: (FolderKind.MATERIAL,),
     FolderKind.COMPARISON: (FolderKind.COMPARISON,),
+    FolderKind.SNAPSHOT: (),
+    FolderKind.BEFORE: (),
 }
-_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *JOB_FILES}
+_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *JOB_FILES, *SIMULATION_FILES}
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
@@ -85,7 +97,7 @@ def check_target(directory: Path, kind: FolderKind = FolderKind.PLAN) -> None:
     """Refuse a folder that may not be written or replaced, before any time is spent on a plan.
 
     A folder may be replaced if it is empty or holds the same kind of output; a plan also replaces
-    a material plan.
+    a material plan. Snapshots are never replaced: others may be their children.
 
     Parameters
     ----------
@@ -187,6 +199,13 @@ def write_folder(
     except BaseException:
         _remove_empty(made)
         raise
+
+
+def our_files(directory: Path) -> tuple[Path, ...]:
+    """Return the files of a folder that are ours, by name; users may have others in it."""
+    return tuple(
+        sorted(path for path in directory.iterdir() if path.name in _OURS and path.is_file())
+    )
 
 
 def _missing(path: Path) -> Iterator[Path]:

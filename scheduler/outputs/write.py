@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from scheduler.outputs.folder import Writer
 
-__all__ = ["write_grid", "write_mrp", "write_plan", "write_suggestions"]
+__all__ = ["plan_files", "write_grid", "write_mrp", "write_plan", "write_suggestions"]
 
 
 def write_plan(
@@ -57,6 +57,11 @@ def write_plan(
     OutputNotWritten
         If something other than a plan is in the way, or the folder cannot be written.
     """
+    write_folder(directory, plan_files(plan, report=report, excel=excel))
+
+
+def plan_files(plan: Plan, *, report: str | None = None, excel: bool = False) -> dict[str, Writer]:
+    """Return what writes each file of a plan folder, by name; see `write_plan`."""
     material, scenario = plan.material, plan.scenario
     files: dict[str, Writer] = {
         "operations.csv": lambda stream: operations_table(plan).write_csv(stream),
@@ -77,7 +82,7 @@ def write_plan(
         from scheduler.outputs.workbook import write_plan_workbook
 
         files["plan.xlsx"] = lambda stream: write_plan_workbook(plan, stream.buffer)
-    write_folder(directory, files)
+    return files
 
 
 def _advice_files(material: MaterialPlan, scenario: Scenario) -> dict[str, Writer]:

@@ -11,7 +11,7 @@ from models.level import Level, Objective
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.problem_verify import check_schedule
 from solvers.options import SolveOptions
-from solvers.previous import near_previous
+from solvers.previous import NEAR_PREVIOUS, near_previous
 from solvers.solve import solve
 
 if TYPE_CHECKING:
@@ -67,3 +67,21 @@ def test_the_first_plan_is_near_the_previous_one_if_that_is_asked_for() -> None:
     assert [level.value for level in solve(late_shift(), options).levels] == [0]
     plain = replace(options, objectives=(Objective.TARDINESS,))
     assert solve(late_shift(), plain).levels[0].value == 0
+
+
+def test_near_the_previous_plan_is_a_rule_of_its_own_that_needs_no_search() -> None:
+    options = SolveOptions(objectives=MOVED, workers=1, rule=NEAR_PREVIOUS)
+    schedule = solve(late_shift(), options)
+    assert schedule.provenance == "dispatch:previous-starts"
+    assert schedule.start.tolist() == [20, 10, 30, 0]
+    # of both plans the better one by the levels
+    sooner = solve(late_shift(), replace(options, objectives=(Objective.TARDINESS,)))
+    assert sooner.provenance == "dispatch:previous-order"
+
+
+def test_near_no_previous_plan_at_all_the_first_rule_plans() -> None:
+    builder = ProblemBuilder(horizon=100)
+    builder.calendar(WorkingTime.always(0, 100))
+    builder.operation([ModeSpec(4)])
+    schedule = solve(builder.build(), SolveOptions(rule=NEAR_PREVIOUS))
+    assert schedule.start.tolist() == [0]

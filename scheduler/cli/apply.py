@@ -1,0 +1,36 @@
+"""`finitecap apply`: let a snapshot become the plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli.common import seed_option, workers_option
+from scheduler.cli.simulate import limit_option
+from solvers.options import SolveOptions
+
+__all__ = ["command"]
+
+
+@click.command("apply")
+@click.argument("snapshot", type=click.Path(path_type=Path))
+@limit_option
+@workers_option
+@seed_option
+def command(snapshot: Path, *, time_limit: float, workers: int, seed: int) -> None:
+    """Write SNAPSHOT over the plan that it belongs to, and mark it valid.
+
+    The plan that was there is kept for `finitecap rollback`. Where the plan was made anew since
+    the snapshot, only what may still move goes where the snapshot has it.
+    """
+    from scheduler.cli.differences import print_difference
+    from scheduler.report import render_report
+    from scheduler.simulation.applying import apply
+    from scheduler.simulation.replan import Manner
+
+    options = SolveOptions(time_limit=time_limit, workers=workers, seed=seed)
+    applied = apply(snapshot, Manner(options), render_report)
+    print_difference(applied.difference, applied.stayed)
+    click.echo(f"what the plan was before is in {applied.kept.name}", err=True)
+    click.echo(applied.main)
