@@ -20,6 +20,7 @@ __all__ = [
     "COMPARISON_FILES",
     "MATERIAL_FILES",
     "PLAN_FILES",
+    "PROGRESS_FILES",
     "WORKBOOK_FILES",
     "FolderKind",
     "OutputNotWritten",
@@ -52,6 +53,8 @@ COMPARISON_FILES = ("compare.csv", "compare.html", "demands.csv", "overload.csv"
 JOB_FILES = ("jobs.csv", "phases.csv", "log.csv")
 """Beside the material plan, where job orders were planned."""
 
+PROGRESS_FILES = ("progress.csv", "order_progress.csv", "adherence.json")
+
 _HEAD = 200
 
 
@@ -61,6 +64,7 @@ class FolderKind(StrEnum):
     PLAN = "a plan"
     MATERIAL = "a material plan"
     COMPARISON = "a comparison"
+    PROGRESS = "progress"
 
 
 # by which file, and how it begins, each kind is known; a plan holds an mrp.csv too
@@ -68,13 +72,15 @@ _MARKS = {
     FolderKind.PLAN: ("plan.json", '{"format":'),
     FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
     FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
+    FolderKind.PROGRESS: ("progress.csv", "order,item,phase,"),
 }
 _REPLACEABLE = {
     FolderKind.PLAN: (FolderKind.PLAN, FolderKind.MATERIAL),
     FolderKind.MATERIAL: (FolderKind.MATERIAL,),
     FolderKind.COMPARISON: (FolderKind.COMPARISON,),
+    FolderKind.PROGRESS: (FolderKind.PROGRESS,),
 }
-_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *JOB_FILES}
+_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *JOB_FILES, *PROGRESS_FILES}
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
