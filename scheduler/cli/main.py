@@ -29,6 +29,7 @@ _COMMANDS = {
     "bom": "Show what an item is made of, where it is used, what it costs.",
     "compare": "Put the finite plan beside the infinite ones.",
     "check": "Validate a scenario, and verify a plan against it.",
+    "progress": "Compare a plan with what the floor declared, and plan on from there.",
     "explain": "Say why an order or a demand is late.",
     "convert": "Convert scenarios between YAML, JSON, CSV folders and Excel.",
     "schema": "Print the JSON Schema of scenario files.",
