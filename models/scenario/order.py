@@ -48,13 +48,14 @@ class OrderType(StrEnum):
 
 
 class OrderStatus(StrEnum):
-    """How far an order has gone."""
+    """How far an order has gone; one that is ``closed`` is history, and keeps its id."""
 
     PLANNED = "planned"
     FIRM = "firm"
     CONFIRMED = "confirmed"
     LAUNCHED = "launched"
     EXECUTIVE = "executive"
+    CLOSED = "closed"
 
 
 class ProgressState(StrEnum):
