@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Current", "current_scenario", "declared_scenario"]
 
+_WEEK = timedelta(days=7)
+
 
 @dataclass(frozen=True, slots=True)
 class Current:
@@ -132,8 +134,8 @@ def _progress(
 def current_scenario(floor: Floor, rule: Remainder | None = None) -> Current:
     """Return the scenario from which a plan goes on now.
 
-    Its start is now. Orders of which every phase is closed have become stock, and what newly
-    begun phases consume has left it. Machines are set up as their last work left them.
+    Its start is now. Orders of which every phase is closed are closed and have become stock, and
+    what newly begun phases consume has left it. Machines are set up as their last work left them.
 
     Parameters
     ----------
@@ -142,21 +144,32 @@ def current_scenario(floor: Floor, rule: Remainder | None = None) -> Current:
     """
     declared = declared_scenario(floor)
     finished = frozenset(order.id for order in declared.orders if _is_finished(floor, order))
-    kept = [order for order in declared.orders if order.id not in finished]
     tables: dict[str, object] = {
         "scenario": _header(floor),
         "stock": moved_stock(floor, finished),
-        "orders": tuple(_thawed(floor, order) for order in kept),
+        "orders": tuple(
+            _closed(floor, order) if order.id in finished else _thawed(floor, order)
+            for order in declared.orders
+        ),
     }
     if rule is not None:
         shop = declared.settings.shop.model_copy(update={"remainder": rule})
         tables["settings"] = declared.settings.model_copy(update={"shop": shop})
     scenario = with_machine_states(floor, declared.replaced(**tables))
     thawed = [
-        order for order, now in zip(kept, scenario.orders, strict=True) if order.frozen > now.frozen
+        order
+        for order, now in zip(declared.orders, scenario.orders, strict=True)
+        if order.frozen > now.frozen and not _is_closed(floor, order)
     ]
     placed = tuple(supply.id for supply, _ in placed_orders(floor))
     return Current(scenario, (*map(_thaw_warning, thawed), *contested(floor)), placed)
+
+
+def _is_closed(floor: Floor, order: Order) -> bool:
+    """Tell whether an order of the plan has phases, all of them closed."""
+    pieces = OrderPieces(floor, order.id)
+    is_ours = order.type is OrderType.PRODUCTION and order.id in floor.places.orders
+    return is_ours and bool(pieces.actual) and pieces.is_closed
 
 
 def _is_finished(floor: Floor, order: Order) -> bool:
@@ -172,19 +185,39 @@ def _is_finished(floor: Floor, order: Order) -> bool:
     return is_new and (pieces.quantity <= 0 or (pieces.is_closed and not is_checked))
 
 
+def _closed(floor: Floor, order: Order) -> Order:
+    """Return an order that is done, of what was ordered: it is kept so that no other has its id."""
+    return order.model_copy(
+        update={
+            "status": OrderStatus.CLOSED,
+            "quantity": floor.places.orders[order.id].quantity,
+            "frozen": False,
+            "pinned": (),
+        }
+    )
+
+
 def _header(floor: Floor) -> Header:
-    """Return name, moment and horizon: the start is now, and the last day stays the same."""
+    """Return name, moment and horizon: the start is now, and the last day stays the same.
+
+    At least a week is planned, or as long as before.
+    """
     header, clock = floor.plan.scenario.scenario, floor.plan.clock
     start = clock.moment(-(-floor.now // clock.tick_seconds)).replace(tzinfo=None)
-    passed = start.date() - header.start.date()
-    horizon = max(timedelta(days=1), header.horizon - passed)
+    left = header.horizon - (start.date() - header.start.date())
+    horizon = max(left, min(header.horizon, _WEEK))
     return header.model_copy(update={"start": start, "horizon": horizon})
 
 
 def _thawed(floor: Floor, order: Order) -> Order:
-    """Return an order without its frost if it should have begun by now where it is frozen."""
+    """Return an order without its frost if it should have begun by now where it is frozen.
+
+    Of what is closed only quality checks may be left, and nobody froze these.
+    """
     if not order.frozen:
         return order
+    if _is_closed(floor, order):
+        return order.model_copy(update={"frozen": False, "pinned": ()})
     begun = {row.phase for row in order.progress}
     starts: list[date] = [row.start for row in order.pinned if row.phase not in begun]
     if order.start is not None and not begun:

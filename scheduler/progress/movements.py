@@ -116,7 +116,8 @@ def _consumption(floor: Floor, order: str, begun: Collection[int] | None) -> Ite
 def moved_stock(floor: Floor, finished: Collection[str]) -> tuple[Stock, ...]:
     """Return the stock of a scenario after all movements."""
     scenario = floor.plan.scenario
-    ledger = _Shelves(TermsTable(scenario), [*scenario.stock])
+    routed = {routing.item for routing in scenario.routings}
+    ledger = _Shelves(TermsTable(scenario), routed, [*scenario.stock])
     for movement in movements_of(floor, finished):
         if movement.quantity > 0:
             ledger.put(movement)
@@ -133,6 +134,7 @@ class _Shelves:
     """Rows of stock, changed as little as possible."""
 
     terms: TermsTable
+    routed: Collection[str]
     rows: list[Stock] = field(default_factory=list)
 
     def _sku(self, item: str, warehouse: str | None) -> Sku:
@@ -152,7 +154,7 @@ class _Shelves:
     def take(self, movement: Movement) -> None:
         """Take what went out: what is reserved for its order, then what anybody may use.
 
-        What nobody had booked in makes the last row negative.
+        What nobody had booked in makes the last row negative, unless nothing can ever fill it.
         """
         wanted, rest = self._sku(movement.item, movement.warehouse), -movement.quantity
         places = [
@@ -168,6 +170,8 @@ class _Shelves:
             self._set(place, self.rows[place].quantity - part)
             rest -= part
         free = [place for place in places if self.rows[place].reserved_for is None]
+        if not (self.terms.of(wanted).days or movement.item in self.routed):
+            rest = _NONE
         if rest and free:
             self._set(free[-1], self.rows[free[-1]].quantity - rest)
         elif rest:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.checks.rows import centers_of, listed, machines_of
 from models.checks.suggest import Suggester
-from models.scenario import OrderType
+from models.scenario import OrderStatus, OrderType
 from scheduler.phase_order import PhaseOrder
 from scheduler.progress.states import Key
 
@@ -134,6 +134,10 @@ class Places:
 
     def _unknown(self, name: str) -> Problem:
         bare = name.removeprefix(ORDER_BARCODE).removeprefix(PHASE_BARCODE)
+        documents = self.plan.scenario.order_by_id
+        for called in (name, bare, bare.rpartition("/")[0]):
+            if called in documents and documents[called].status is OrderStatus.CLOSED:
+                return Problem("order", name, f"an order that is open; {called} is closed")
         hint = self._suggester.hint(bare, self.orders, "order")
         return Problem("order", name, "an order of the plan, or a barcode of one", hint)
 

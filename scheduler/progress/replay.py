@@ -130,6 +130,9 @@ class _Replay:
         """Apply all rows."""
         for read, at in zip(self.file.rows, self.times, strict=True):
             keys, problems = self.floor.places.named(read.row)
+            if at < 0:  # maybe about orders that the plan knows no more
+                self._set_aside(read, keys)
+                continue
             if not problems:
                 problems = self._wrong_names(keys, read)
             if at > self.floor.now:
@@ -139,8 +142,6 @@ class _Replay:
             if problems:
                 self._tell(read, problems)
                 self._lost.update(key.order for key in keys)
-            elif at < 0:
-                self._set_aside(read, keys)
             elif not self._lost.intersection(key.order for key in keys):
                 self._apply(read, at, keys)
 

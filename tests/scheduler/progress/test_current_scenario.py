@@ -68,6 +68,14 @@ def test_now_is_the_new_start_and_the_last_day_stays(tmp_path: Path) -> None:
     assert header.horizon == timedelta(days=18)  # of 20 from Monday
 
 
+def test_at_least_a_week_is_planned_or_as_long_as_before(tmp_path: Path) -> None:
+    header = {"id": "shop", "start": "2026-06-01T08:00"}
+    for days, left in (("20d", 7), ("5d", 5)):
+        plan = plan_of(shop(scenario=header | {"horizon": days}))
+        found = current(tmp_path, "19 09:00 MO-1/10 opening", plan=plan).scenario
+        assert found.horizon == timedelta(days=left)
+
+
 def test_seconds_of_now_are_rounded_up_to_the_plan_s_minutes(tmp_path: Path) -> None:
     now = datetime.fromisoformat("2026-06-01T08:00:30")
     assert current(tmp_path, now=now).scenario.start.isoformat() == "2026-06-01T08:01:00"
@@ -136,7 +144,8 @@ def test_closed_phases_are_closed_and_the_next_is_free(tmp_path: Path) -> None:
 
 def test_a_finished_order_is_stock_and_what_it_took_has_left(tmp_path: Path) -> None:
     scenario = current(tmp_path, *DONE)
-    assert "MO-3" not in orders(scenario)
+    closed = orders(scenario)["MO-3"]
+    assert (closed.status, closed.quantity) == (OrderStatus.CLOSED, Decimal(20))
     # 20 frames took 40 tubes and 20 labels; one was scrapped
     assert stock(scenario) == {"FRAME": 19, "TUBE": 460, "LABEL": 130}
 
@@ -204,10 +213,10 @@ def test_what_is_checked_after_it_is_made_stays_an_order(tmp_path: Path) -> None
     assert "FRAME" not in stock(scenario)
 
 
-def test_an_order_of_which_all_is_scrapped_is_gone(tmp_path: Path) -> None:
+def test_an_order_of_which_all_is_scrapped_is_closed(tmp_path: Path) -> None:
     rows = ("1 08:00 MO-3/10 opening", "1 09:00 MO-3/10 closing scrapped=20")
     scenario = current(tmp_path, *rows)
-    assert "MO-3" not in orders(scenario)
+    assert orders(scenario)["MO-3"].status is OrderStatus.CLOSED
     assert stock(scenario) == {"TUBE": 460, "LABEL": 130}
 
 
@@ -254,6 +263,22 @@ def test_frozen_work_that_did_not_begin_in_time_is_frozen_no_more(tmp_path: Path
     begun = current_scenario(floor_of(tmp_path, "1 09:00 MO-1/10 opening", plan=frozen()))
     assert orders(begun.scenario)["MO-1"].frozen
     assert begun.warnings == ()
+
+
+def test_checks_of_a_frozen_order_that_is_made_are_not_frozen(tmp_path: Path) -> None:
+    items = [
+        {"id": "FRAME", "source": "make", "analysis_time": "2d"},
+        *({"id": name, "source": "buy", "lead_time": "1d"} for name in ("TUBE", "LABEL")),
+    ]
+    document = {
+        "id": "MO-3", "type": "production", "item": "FRAME", "quantity": 20, "end": "2026-06-05",
+        "frozen": True, "start": "2026-06-01T08:00",
+    }  # fmt: skip
+    supplies = (*ORDERS[:2], replace(ORDERS[2], is_document=True))
+    plan = plan_of(shop(items=items, orders=[document]), material=MaterialPlan(supplies, ()))
+    found = current_scenario(floor_of(tmp_path, *DONE, plan=plan))
+    assert not orders(found.scenario)["MO-3"].frozen
+    assert found.warnings == ()
 
 
 def states(current_one: Scenario) -> dict[str, str]:
@@ -307,7 +332,18 @@ def test_a_machine_on_which_two_phases_run_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_job_is_as_far_as_its_orders_even_when_they_are_gone(tmp_path: Path) -> None:
+def test_an_item_that_nobody_can_order_is_not_booked_below_nothing(tmp_path: Path) -> None:
+    items = [
+        {"id": "FRAME", "source": "make"},
+        *({"id": name, "source": "buy"} for name in ("TUBE", "LABEL")),
+    ]
+    scenario = shop(items=items, stock=[{"item": "TUBE", "quantity": 150}])
+    found = current(tmp_path, *BEGUN, plan=plan_of(scenario))
+    assert stock(found) == {"TUBE": 0}
+    assert check_scenario(found).errors == ()
+
+
+def test_a_job_is_as_far_as_its_orders_even_when_they_are_closed(tmp_path: Path) -> None:
     rows = [{"row": 1, "item": "FRAME", "quantity": 20, "state": "launched"}]
     supplies = (*ORDERS[:2], order("MO-3", 20, job="J-1"))
     plan = plan_of(shop(jobs=[{"id": "J-1", "rows": rows}]), material=MaterialPlan(supplies, ()))
@@ -342,11 +378,11 @@ def test_no_piece_is_lost_or_made_twice_however_far_an_order_is(
         ]
     lost = sum(scrapped[: (told + 1) // 3])
     scenario = current(tmp_path_factory.mktemp("log"), *log[:told])
-    document = orders(scenario).get("MO-3")
-    frames = stock(scenario).get("FRAME", Decimal(0))
-    assert frames + (document.quantity if document else 0) == 20 - lost
-    assert (document is None) == (told == 9)
-    if document is not None and document.progress:
+    document = orders(scenario)["MO-3"]
+    frames, is_closed = stock(scenario).get("FRAME", Decimal(0)), told == 9
+    assert frames + (0 if is_closed else document.quantity) == 20 - lost
+    assert (document.status is OrderStatus.CLOSED) == is_closed
+    if document.progress and not is_closed:
         last = document.progress[-1]
         assert document.quantity - last.good == (left_of(log[:told], lost) if told % 3 else 0)
 

@@ -105,6 +105,19 @@ def test_K01_a_closed_order_accepts_no_declaration(tmp_path: Path) -> None:
     assert "(line 8) kind: found 'progress', expected nothing: order MO-3 is closed" in told
 
 
+def test_an_order_that_was_closed_before_the_plan_accepts_none_and_history_is_no_fault(
+    tmp_path: Path,
+) -> None:
+    old = {"id": "MO-0", "type": "production", "item": "FRAME", "quantity": 9, "status": "closed"}
+    plan = plan_of(shop(orders=[old | {"end": "2026-05-29"}]))
+    history = ("1 07:00 MO-0/10 opening", "1 07:30 718-MO-0/10 closing")
+    assert len(floor_of(tmp_path, *history, plan=plan).warnings) == 1
+    for name in ("MO-0/10", "718-MO-0/10"):
+        (told,) = faults(tmp_path, *history, f"1 09:00 {name} opening", plan=plan)
+        assert "(line 4) order: found" in told
+        assert "expected an order that is open; MO-0 is closed" in told
+
+
 def test_the_faults_of_a_file_are_told_each_time_and_once(tmp_path: Path) -> None:
     file = read_declarations(write_log(tmp_path, "1 08:00 MO-1/10 closing"))
     for _ in range(2):
