@@ -48,19 +48,21 @@ class OrderType(StrEnum):
 
 
 class OrderStatus(StrEnum):
-    """How far an order has gone."""
+    """How far an order has gone; one that is ``closed`` is history, and keeps its id."""
 
     PLANNED = "planned"
     FIRM = "firm"
     CONFIRMED = "confirmed"
     LAUNCHED = "launched"
     EXECUTIVE = "executive"
+    CLOSED = "closed"
 
 
 class ProgressState(StrEnum):
     """What the floor declared of a phase."""
 
     STARTED = "started"
+    INTERRUPTED = "interrupted"
     CLOSED = "closed"
 
 
@@ -68,7 +70,8 @@ class Progress(Record):
     """A declaration: ``closed`` phases are done, a ``started`` one holds its machine now.
 
     A started phase has the rest to run, by its quantity or by its time as `ShopSettings.remainder`
-    says; its setup is done.
+    says; its setup is done. An ``interrupted`` one has that rest to run too, but holds no machine:
+    it goes on when and where it can, and is set up again.
     """
 
     phase: Phase
@@ -80,7 +83,8 @@ class Progress(Record):
     start: LocalTime | None = None
     """When it began, local time; for information."""
     machine: Id | None = None
-    """The machine it holds, e.g. ``WELD-2``; default: any of the center."""
+    """The machine it holds, e.g. ``WELD-2``; default: any of the center. Of an interrupted phase
+    for information."""
 
 
 class PinnedPhase(Record):

@@ -57,8 +57,9 @@ def check_components(facts: Facts) -> Iterator[Violation]:
         pegged = _pegged(facts, order)
         for phase, needs in _needs(facts, order).items():
             task = facts.every_task.get((order.id, phase))
-            if task is not None and task.progress is None:  # otherwise it was consumed already
-                yield from _check_phase(facts, order, phase, needs, pegged[phase])
+            if task is None or task.progress or task.interrupted:
+                continue  # it was consumed already
+            yield from _check_phase(facts, order, phase, needs, pegged[phase])
 
 
 def _pegged(facts: Facts, order: SupplyOrder) -> dict[int | None, dict[str, Fraction]]:

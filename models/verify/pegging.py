@@ -50,7 +50,7 @@ def check_orders(facts: Facts) -> Iterator[Violation]:
         if text:
             yield Violation(Rule.UNKNOWN, f"order {order.id}", text)
     for document in facts.scenario.orders:
-        if _may_be_planned_anew(facts, document):
+        if document.status is OrderStatus.CLOSED or _may_be_planned_anew(facts, document):
             continue
         delay = delay_of(facts.scenario.settings, document.type)
         if facts.order(document.id) is None and _is_within(facts, document.end + delay):
@@ -62,6 +62,8 @@ def _differs_from_document(facts: Facts, order: SupplyOrder) -> str:
     document = facts.scenario.order_by_id.get(order.id)
     if document is None:
         return "is called a document, but the scenario has no such order."
+    if document.status is OrderStatus.CLOSED:
+        return "is closed, but the plan counts on it."
     found = (order.type, order.item, order.quantity)
     wanted = (document.type, document.item, document.quantity)
     if found == wanted:

@@ -39,6 +39,8 @@ class Task:
         Pieces left to make.
     worked
         Ticks spent on it before the plan, as declared.
+    interrupted
+        The declaration that it has begun and holds no machine; ``None`` if there is none.
     """
 
     order: SupplyOrder
@@ -49,6 +51,7 @@ class Task:
     progress: Progress | None
     quantity: Decimal
     worked: Fraction | None = None
+    interrupted: Progress | None = None
 
     @property
     def is_frozen(self) -> bool:
@@ -106,16 +109,18 @@ def _tasks_of_order(
     for phase, operation in operations.items():
         if phase in closed:
             continue
-        progress = declared.get(phase)
-        good = progress.good if progress else Decimal(0)
-        spent = progress.worked if progress else None
+        row = declared.get(phase)
+        good = row.good if row else Decimal(0)
+        spent = row.worked if row else None
+        is_held = row is not None and row.state is ProgressState.STARTED
+        progress, interrupted = (row, None) if is_held else (None, row)
         after = follows.phases(phase, closed)
         if progress is None:  # what led to a started phase is history
             followed.update(after)
         yield Task(
             order, document, operation, phase, after, progress,
             quantity=max(Decimal(0), order.quantity - good),
-            worked=None if spent is None else ticks(spent, clock),
+            worked=None if spent is None else ticks(spent, clock), interrupted=interrupted,
         )  # fmt: skip
     item = scenario.item_by_id.get(order.item)
     if item is not None and item.analysis_time and order.type is not OrderType.TRANSFER:

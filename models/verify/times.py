@@ -96,7 +96,7 @@ class Times:
 
     def left(self, task: Task, shop: ShopSettings) -> Fraction:
         """Return the work that is left of a task, own setup excluded."""
-        progress = task.progress
+        progress = task.progress or task.interrupted
         if progress is not None and task.worked is not None:
             by_time = shop.remainder is Remainder.TIME or progress.good == 0
             if by_time:

@@ -37,7 +37,7 @@ def command(
     Prints one line per plan as CSV; writes the figure, the table and every demand's dates to the
     output folder, default plans/<scenario id>-compare.
     """
-    from scheduler.cli.progress import ProgressLine
+    from scheduler.cli.progress_line import ProgressLine
     from scheduler.comparison import compare
     from scheduler.comparison.write import summary_table, write_comparison
     from scheduler.outputs import FolderKind, check_target

@@ -29,6 +29,7 @@ _COMMANDS = {
     "bom": "Show what an item is made of, where it is used, what it costs.",
     "compare": "Put the finite plan beside the infinite ones.",
     "check": "Validate a scenario, and verify a plan against it.",
+    "progress": "Compare a plan with what the floor declared, and plan on from there.",
     "explain": "Say why an order or a demand is late.",
     "simulate": "Try something beside a plan: moves, breakdowns, overtime, rush orders.",
     "apply": "Let a snapshot become the plan.",

@@ -102,7 +102,7 @@ def command(
 
     Searches share the time by the clock: two runs may end with other plans, as good or not.
     """
-    from scheduler.cli.progress import ProgressLine
+    from scheduler.cli.progress_line import ProgressLine
     from scheduler.cli.summary import print_summary
     from scheduler.outputs import check_target
     from scheduler.pipeline import plan

@@ -1,65 +1,159 @@
-"""One live line on stderr: how far, and how good the best plan is so far."""
+"""`finitecap progress`: what the floor declared, against the plan."""
 
 from __future__ import annotations
 
-from time import monotonic
-from typing import TYPE_CHECKING, Self
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+import click
+
+from models.errors import Fault, InvalidScenarioFile
+from scheduler.cli.common import output_option, refuse_loss, warn
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from collections.abc import Iterator
+    from datetime import datetime
 
-    from solvers.options import ProgressEvent
+    from models.plan import Plan
+    from models.scenario import Remainder
+    from scheduler.progress import Floor
 
-__all__ = ["ProgressLine"]
+__all__ = ["command"]
 
 
-class ProgressLine:
-    """A bar that fills with the time limit; silent where stderr is no terminal.
+@click.command("progress")
+@click.argument("plan_folder", type=click.Path(path_type=Path))
+@click.option(
+    "--declarations",
+    "log",
+    metavar="FILE.csv",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="What the floor declared since the plan began: one row each.",
+)
+@output_option
+@click.option(
+    "--now",
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
+    help="Local time; default: that of the last declaration.",
+)
+@click.option(
+    "--into",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the scenario as of now to a new file, to be planned with --previous PLAN_FOLDER.",
+)
+@click.option(
+    "--quantity/--time",
+    "by_quantity",
+    default=None,
+    help="Tell progress, and the rest of started work, by pieces or by time."
+    "  [default: as the scenario says]",
+)
+@click.option(
+    "--out-of-sequence",
+    metavar="CENTER",
+    multiple=True,
+    help="Its phases may begin before what they follow is closed; may be repeated.",
+)
+def command(
+    plan_folder: Path,
+    log: Path,
+    output: Path | None,
+    now: datetime | None,
+    *,
+    into: Path | None,
+    by_quantity: bool | None,
+    out_of_sequence: tuple[str, ...],
+) -> None:
+    """Check what the floor declared, and compare it with the plan in PLAN_FOLDER.
 
-    Attributes
-    ----------
-    text : str
-        What it says now.
+    Prints one line for each phase as CSV; with -o, writes progress.csv, order_progress.csv and
+    adherence.json to that folder instead. The figures go to stderr.
     """
+    from scheduler.outputs import FolderKind, check_target, load_plan
+    from scheduler.progress import phases_table, read_declarations, replay, write_progress
 
-    def __init__(self, time_limit: float) -> None:
-        self._console = Console(stderr=True)
-        self._began = monotonic()
-        self.text = "planning"
-        self._levels: dict[str, str] = {}
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TimeElapsedColumn(),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
+    refuse_loss(into)
+    if output is not None:
+        check_target(output, FolderKind.PROGRESS)
+    plan = load_plan(plan_folder)
+    _check_centers(plan, out_of_sequence)
+    floor = replay(plan, read_declarations(log), now=now, out_of_sequence=out_of_sequence)
+    warn(floor.warnings)
+    rule = _rule(plan, by_quantity=by_quantity)
+    if output is not None:
+        write_progress(floor, rule, output)
+    if into is not None:
+        _save(floor, rule if by_quantity is not None else None, into)
+    for line in _summary(floor, rule):
+        click.echo(line, err=True)
+    if output is None:
+        phases_table(floor).write_csv(sys.stdout)
+    else:
+        click.echo(f"wrote {output}", err=True)
+
+
+def _rule(plan: Plan, *, by_quantity: bool | None) -> Remainder:
+    from models.scenario import Remainder
+
+    if by_quantity is None:
+        return plan.scenario.settings.shop.remainder
+    return Remainder.QUANTITY if by_quantity else Remainder.TIME
+
+
+def _check_centers(plan: Plan, names: tuple[str, ...]) -> None:
+    from models.checks.suggest import did_you_mean
+
+    known = plan.scenario.work_center_by_id
+    faults = [
+        Fault("--out-of-sequence", "", "", name, "a work center", did_you_mean(name, known))
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise InvalidScenarioFile(tuple(faults))
+
+
+def _save(floor: Floor, rule: Remainder | None, into: Path) -> None:
+    from scheduler.cli.trees import named
+    from scheduler.files import save
+    from scheduler.progress import current_scenario
+
+    current = current_scenario(floor, rule)
+    save(current.scenario, into)
+    warn(current.warnings)
+    if current.placed:
+        click.echo(f"taken as placed, as planned by now: {named(current.placed)}", err=True)
+    click.echo(f"wrote {into}", err=True)
+
+
+def _summary(floor: Floor, rule: Remainder) -> Iterator[str]:
+    """Yield what a planner wants to know at once."""
+    from scheduler.cli.trees import named
+    from scheduler.progress import progress_figures
+
+    figures = progress_figures(floor, rule)
+    yield (
+        f"{figures.scenario} at {floor.clock.moment(floor.now):%Y-%m-%d %H:%M}:"
+        f" {figures.phases_closed} of {figures.phases} phases closed,"
+        f" {figures.phases_running} running, {figures.phases_interrupted} interrupted,"
+        f" {figures.phases_late} late; orders closed: {figures.orders_closed} of {figures.orders}"
+    )
+    shares = [
+        f"{words} {share:.1f} %"
+        for words, share in (
+            ("started on the planned day", figures.started_on_day_percent),
+            ("finished on the planned day", figures.finished_on_day_percent),
+            ("in the planned sequence", figures.in_sequence_percent),
         )
-        self._task = self._progress.add_task("planning", total=time_limit)
-
-    def __enter__(self) -> Self:
-        """Show the line."""
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Take it away."""
-        self._progress.stop()
-
-    def show(self, event: ProgressEvent) -> None:
-        """Show a new stage, or all levels of the best plan and who found it."""
-        text = event.stage
-        if event.objective is not None:
-            self._levels[str(event.objective)] = event.text or f"{event.value:,}"
-            levels = " · ".join(f"{level} {value}" for level, value in self._levels.items())
-            text = f"{event.stage}: {levels}"
-        self.text = text
-        self._progress.update(self._task, description=text, completed=monotonic() - self._began)
+        if share is not None
+    ]
+    if shares:
+        yield ", ".join(shares)
+    lost = [f"{name} {minutes:g} min" for name, minutes in figures.lost_minutes.items() if minutes]
+    if lost:
+        yield f"lost to interruptions: {', '.join(lost)}"
+    if figures.phases_over:
+        yield f"more declared than planned: {named(figures.phases_over)}"

@@ -114,7 +114,7 @@ class ModeMaker:
         quantity
             Pieces left to make.
         started
-            Whether it has begun: its setup is done, and history has cut it in two anyway.
+            Whether it holds its machine: its setup is done, and history has cut it in two anyway.
         progress
             What the floor declared of it; without it the rest is told by the pieces left.
         whole
@@ -149,7 +149,7 @@ class ModeMaker:
     ) -> WorkTicks:
         """Return how long an operation works on one way; a changeover has its setup elsewhere."""
         clock = self.calendars.clock
-        if not started or progress is None:
+        if progress is None:
             left = way.times.after_setup(quantity)
         else:
             all_pieces = quantity + progress.good if whole is None else whole

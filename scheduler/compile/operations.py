@@ -158,9 +158,9 @@ class OperationTable:
                 or row.state is not ProgressState.CLOSED
             }
             drafts = [
-                _Draft(order, phase, OperationState.STARTED, operation, declared[phase])
-                if phase in declared
-                else _waiting(_Draft(order, phase, state, operation), follows[phase], left)
+                _Draft(order, phase, OperationState.STARTED, operation, row)
+                if (row := declared.get(phase)) and row.state is ProgressState.STARTED
+                else _waiting(_Draft(order, phase, state, operation, row), follows[phase], left)
                 for phase, operation in left.items()
             ]
         rows = tuple(self._add(draft) for draft in drafts)
@@ -171,6 +171,7 @@ class OperationTable:
 
     def _add(self, draft: _Draft) -> CompiledOperation:
         order, routing, progress = draft.order, draft.routing, draft.progress
+        started = draft.state is OperationState.STARTED
         quantity = order.quantity
         if progress is not None:
             quantity = max(Decimal(0), quantity - progress.good)
@@ -181,7 +182,7 @@ class OperationTable:
             modes = self.modes.of(
                 routing,
                 quantity,
-                started=progress is not None,
+                started=started,
                 progress=progress,
                 whole=order.quantity,
             )
@@ -202,7 +203,7 @@ class OperationTable:
             draft.phase,
             routing,
             quantity,
-            progress is not None,
+            started,
             modes,
             waits,
             draft.follows,

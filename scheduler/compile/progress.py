@@ -58,8 +58,8 @@ def ticks_until_made(
 
 
 def _is_by_time(row: CompiledOperation, mode: CompiledMode, calendars: ScenarioCalendars) -> bool:
-    """Tell whether the rest of a started phase is not what its pieces would take."""
-    if not row.started or mode.times is None:
+    """Tell whether the rest of a phase that has begun is not what its pieces would take."""
+    if mode.times is None:
         return False
-    work = mode.times.work(row.quantity, calendars.clock, setup_done=True)
+    work = mode.times.work(row.quantity, calendars.clock, setup_done=not mode.spec.setup)
     return mode.spec.duration != work.duration * mode.sessions

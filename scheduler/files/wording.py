@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from models.checks.finding import Path
 
-__all__ = ["choice_of", "to_finding"]
+__all__ = ["choice_of", "shown", "to_finding"]
 
 _LONGEST_VALUE = 80
 _LONGEST_LIST = 20
@@ -79,7 +79,7 @@ def to_finding(error: ErrorDetails, tree: object) -> Finding:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_name(error["loc"], path, field)
-    value = "" if kind == "missing" else _shown(error["input"])
+    value = "" if kind == "missing" else shown(error["input"])
     if error["loc"][-1] == "[key]":
         value = str(error["loc"][-2])
     expected = _expected(kind, context, error["msg"])
@@ -117,7 +117,7 @@ def choice_of(noun: str, names: Collection[str], hint: str) -> str:
     return f"one of the {noun} {', '.join(names)}"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Return a value as a message shows it: short, whatever it is."""
     if isinstance(value, dict):
         return "a record"

@@ -133,12 +133,14 @@ def job_state(rows: Sequence[JobRow]) -> JobState:
 
 
 def finished_orders(scenario: Scenario) -> frozenset[str]:
-    """Return the orders all of whose phases are declared closed."""
+    """Return the orders that are closed, and those all of whose phases are declared so."""
     done = set()
     for order in scenario.orders:
         routing = scenario.routing_by_item.get(order.item)
         closed = {row.phase for row in order.progress if row.state is ProgressState.CLOSED}
-        if routing is not None and closed.issuperset(step.phase for step in routing.operations):
+        steps = routing.operations if routing is not None else ()
+        is_done = bool(steps) and closed.issuperset(step.phase for step in steps)
+        if is_done or order.status is OrderStatus.CLOSED:
             done.add(order.id)
     return frozenset(done)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from models.material import MaterialPlan, SupplyOrder
     from models.scenario import Scenario
 
-__all__ = ["adopt"]
+__all__ = ["DocumentWriter", "adopt"]
 
 
 def adopt(scenario: Scenario, material: MaterialPlan) -> Scenario:
@@ -30,7 +30,7 @@ def adopt(scenario: Scenario, material: MaterialPlan) -> Scenario:
     have their new dates, and planned orders that it planned anew are replaced. What is only
     proposed stays a proposal.
     """
-    writer = _Writer.of(scenario)
+    writer = DocumentWriter.of(scenario)
     moved = {order.id: order for order in material.orders if order.moved_from is not None}
     kept = [
         writer.moved(order, moved[order.id]) if order.id in moved else order
@@ -46,7 +46,7 @@ def adopt(scenario: Scenario, material: MaterialPlan) -> Scenario:
 
 
 @dataclass(frozen=True)
-class _Writer:
+class DocumentWriter:
     """Write planned orders as documents that are read back alike."""
 
     scenario: Scenario
@@ -55,7 +55,8 @@ class _Writer:
     lead_times: LeadTimes
 
     @classmethod
-    def of(cls, scenario: Scenario) -> _Writer:
+    def of(cls, scenario: Scenario) -> DocumentWriter:
+        """Return the writer for a scenario."""
         buckets = Buckets.of(scenario)
         return cls(scenario, TermsTable(scenario), buckets, LeadTimes(scenario, buckets))
 

@@ -90,10 +90,12 @@ class DocumentReader:
         """Return the documents received within the horizon, by receipt and id.
 
         What is overdue is expected in bucket 0, unless the past counts. Production that is
-        released or begun is work whenever it ends: it holds machines now.
+        released or begun is work whenever it ends: it holds machines now. What is closed brings
+        nothing more.
         """
-        dates = {order.id: self._dates(order) for order in self.scenario.orders}
-        kept = [order for order in self.scenario.orders if self._is_read(order, dates[order.id])]
+        living = [row for row in self.scenario.orders if row.status is not OrderStatus.CLOSED]
+        dates = {order.id: self._dates(order) for order in living}
+        kept = [order for order in living if self._is_read(order, dates[order.id])]
         buckets = {order.id: dates[order.id].counted.bucket for order in kept}
         supplied = self.rules.supplied(kept, buckets)
         found = []

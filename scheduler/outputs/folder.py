@@ -20,6 +20,7 @@ __all__ = [
     "COMPARISON_FILES",
     "MATERIAL_FILES",
     "PLAN_FILES",
+    "PROGRESS_FILES",
     "SIMULATION_FILES",
     "WORKBOOK_FILES",
     "FolderKind",
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 MATERIAL_FILES = ("mrp.csv", "orders.csv", "pegging.csv", "suggestions.csv", "uncovered.csv")
+
 PLAN_FILES = (
     "operations.csv",
     "orders.csv",
@@ -57,6 +59,8 @@ JOB_FILES = ("jobs.csv", "phases.csv", "log.csv")
 SIMULATION_FILES = ("simulation.json", "changes.csv", "applied.json", "before.json")
 """Beside the plan: in a snapshot, in a plan that was one, and in what was there before it."""
 
+PROGRESS_FILES = ("progress.csv", "order_progress.csv", "adherence.json")
+
 _HEAD = 200
 
 
@@ -68,6 +72,7 @@ class FolderKind(StrEnum):
     COMPARISON = "a comparison"
     SNAPSHOT = "a snapshot of a plan"
     BEFORE = "a plan that was replaced"
+    PROGRESS = "progress"
 
 
 # by which file, and how it begins, each kind is known; a plan holds an mrp.csv too, and what is
@@ -78,6 +83,7 @@ _MARKS = {
     FolderKind.PLAN: ("plan.json", '{"format":'),
     FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
     FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
+    FolderKind.PROGRESS: ("progress.csv", "order,item,phase,"),
 }
 _REPLACEABLE = {
     FolderKind.PLAN: (FolderKind.PLAN, FolderKind.MATERIAL),
@@ -85,8 +91,16 @@ _REPLACEABLE = {
     FolderKind.COMPARISON: (FolderKind.COMPARISON,),
     FolderKind.SNAPSHOT: (),
     FolderKind.BEFORE: (),
+    FolderKind.PROGRESS: (FolderKind.PROGRESS,),
 }
-_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *JOB_FILES, *SIMULATION_FILES}
+_OURS = {
+    *PLAN_FILES,
+    *WORKBOOK_FILES,
+    *COMPARISON_FILES,
+    *JOB_FILES,
+    *SIMULATION_FILES,
+    *PROGRESS_FILES,
+}
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.schedule import Level, Objective
-from scheduler.cli.progress import ProgressLine
+from scheduler.cli.progress_line import ProgressLine
 from solvers.options import ProgressEvent
 
 
