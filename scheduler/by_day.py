@@ -13,23 +13,7 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["union", "units_by_day", "work_by_day"]
-
-
-def work_by_day(working_time: WorkingTime, begin: Ints, end: Ints, bounds: Ints) -> Ints:
-    """Return the ticks that intervals work between consecutive bounds; shape (bounds - 1,)."""
-    marks = working_time.to_work(bounds)
-    before = _passed(marks, working_time.to_work(begin)) - _passed(marks, working_time.to_work(end))
-    return np.diff(before)
-
-
-def _passed(marks: Ints, since: Ints) -> Ints:
-    r"""Return :math:`\sum_i \max(0, mark - since_i)` for each mark."""
-    ordered = np.sort(since)
-    sums = np.concatenate(([0], np.cumsum(ordered)))
-    count = np.searchsorted(ordered, marks)
-    passed: Ints = count * marks - sums[count]
-    return passed
+__all__ = ["union", "units_by_day"]
 
 
 def units_by_day(working_time: WorkingTime, bounds: Ints) -> Ints:
