@@ -12,8 +12,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
-__all__ = ["union", "units_by_day"]
+__all__ = ["union", "units_by_day", "weight_by_day"]
+
+
+def weight_by_day(marks: Ints, begin: Ints, end: Ints, weight: Floats) -> Floats:
+    r"""Return :math:`\sum_i w_i \cdot |[b_i, e_i) \cap [m_d, m_{d+1})|` for each day d.
+
+    Parameters
+    ----------
+    marks
+        Bounds of the days, ascending, shape (days + 1,).
+    begin, end, weight
+        Intervals in the coordinates of the marks, shape (N,).
+
+    Returns
+    -------
+    ndarray of shape (days,), float64
+    """
+    return np.diff(_passed(marks, begin, weight) - _passed(marks, end, weight))
+
+
+def _passed(marks: Ints, since: Ints, weight: Floats) -> Floats:
+    r"""Return :math:`\sum_i w_i \max(0, mark - since_i)` for each mark."""
+    order = np.argsort(since, kind="stable")
+    ordered, weights = since[order], weight[order]
+    total = np.concatenate(([0.0], np.cumsum(weights)))
+    moment = np.concatenate(([0.0], np.cumsum(weights * ordered)))
+    count = np.searchsorted(ordered, marks)
+    passed: Floats = total[count] * marks - moment[count]
+    return passed
 
 
 def units_by_day(working_time: WorkingTime, bounds: Ints) -> Ints:
