@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
+from scheduler.capacity import capacity_of
+from scheduler.outputs.capacity_tables import capacity_table, centers_table
 from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.material_tables import (
     grid_table,
@@ -58,6 +61,7 @@ def write_plan(
         If something other than a plan is in the way, or the folder cannot be written.
     """
     material, scenario = plan.material, plan.scenario
+    capacity = cache(lambda: capacity_of(plan))  # made once, and only when it is written
     files: dict[str, Writer] = {
         "operations.csv": lambda stream: operations_table(plan).write_csv(stream),
         "orders.csv": lambda stream: orders_table(plan).write_csv(stream),
@@ -67,6 +71,8 @@ def write_plan(
         "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
         **_advice_files(material, scenario),
         "load.csv": lambda stream: load_table(plan).write_csv(stream),
+        "capacity.csv": lambda stream: capacity_table(capacity()).write_csv(stream),
+        "centers.csv": lambda stream: centers_table(capacity()).write_csv(stream),
         "kpis.json": lambda stream: _write_kpis(plan, stream),
         "plan.json": lambda stream: write_plan_json(plan, stream),
     }
