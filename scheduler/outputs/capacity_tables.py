@@ -24,7 +24,7 @@ CAPACITY_COLUMNS = (
 )  # fmt: skip
 CENTER_COLUMNS = (
     "rank", "work_center", "load_percent", "processing_percent", "setup_percent", "idle_percent",
-    "average_buffer_hours", "score",
+    "average_buffer_hours", "wanted_buffer_hours", "score",
 )  # fmt: skip
 
 
@@ -60,8 +60,13 @@ def centers_table(capacity: Capacity) -> Table:
         [
             (
                 rank, row.center, row.load, row.processing, row.setup, row.idle, row.buffer,
+                _hours(capacity.plan.scenario.work_center_by_id[row.center].wanted_buffer),
                 row.score,
             )
             for rank, row in enumerate(ranking(capacity.plan, capacity), start=1)
         ],
     )  # fmt: skip
+
+
+def _hours(length: timedelta | None) -> float | None:
+    return None if length is None else length / timedelta(hours=1)

@@ -48,9 +48,19 @@ def test_a_plan_folder_holds_the_bars_of_days_weeks_and_the_plan(tmp_path: Path)
 def test_the_centers_of_a_plan_folder_are_ranked(tmp_path: Path) -> None:
     outputs.write_plan(equal_loads(), tmp_path / "plan")
     assert read(tmp_path / "plan" / "centers.csv") == [
-        ["1", "E", "75.0000", "75.0000", "0.0000", "0.0000", "1.5000", "0.8906"],
-        ["2", "D", "75.0000", "75.0000", "0.0000", "0.0000", "0.0000", "0.7500"],
+        ["1", "E", "75.0000", "75.0000", "0.0000", "0.0000", "1.5000", "", "0.8906"],
+        ["2", "D", "75.0000", "75.0000", "0.0000", "0.0000", "0.0000", "", "0.7500"],
     ]
+
+
+def test_the_wanted_buffer_of_a_center_stands_beside_its_average() -> None:
+    scenario = two_centers(
+        work_centers=[{"id": "D", "wanted_buffer": "1h30m"}, {"id": "E", "calendar": "day"}]
+    )
+    rows = tuple(operation(10, "E", 480 + 60 * k, 540 + 60 * k, order=f"E{k}") for k in range(3))
+    found = {row[1]: row[6:8] for row in centers_table(capacity_of(made(scenario, rows))).rows}
+    # an hour of work waits from 8 to 9, another one from 8 to 10: 3 in 8 hours
+    assert found == {"D": (0, 1.5), "E": (3 / 8, None)}
 
 
 def test_a_week_is_dated_on_its_monday_be_it_before_the_plan() -> None:
@@ -89,7 +99,7 @@ def test_a_center_that_never_opens_has_empty_cells(tmp_path: Path) -> None:
     outputs.write_plan(made(shut, ()), tmp_path / "plan")
     assert read(tmp_path / "plan" / "capacity.csv") == []
     assert read(tmp_path / "plan" / "centers.csv") == [
-        ["1", "D", "", "", "", "", "", "0.0000"]
+        ["1", "D", "", "", "", "", "", "", "0.0000"]
     ]  # fmt: skip
 
 
