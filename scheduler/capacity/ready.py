@@ -35,10 +35,11 @@ def ready_ticks(plan: Plan, time: PlanTime) -> Ints:
     """Return from when operations are released and have what they wait for; shape (N,).
 
     An operation is ready when its order is released, the phases before it are done or far enough,
-    and its material is there. An order is released when it is launched or has begun; otherwise
-    when MRP wishes, ``release_advance`` days earlier, and not inside the fence of its item. Goods
-    from outside count from when they can be there, made ones when their order is done, in lots or
-    not. A session is ready with the last of its members.
+    and its material is there. With ``release_advance`` an order is released so many days before
+    its start; otherwise it is if it is launched or has begun, or when MRP wishes. Frozen orders
+    always are, and no proposal is inside the fence of its item. Goods from outside count from when
+    they can be there, made ones when their order is done, in lots or not. A session is ready with
+    the last of its members.
     """
     finder = _Finder(plan, time)
     ready = [finder.ready(row) if row.work_center else 0 for row in plan.operations]
@@ -143,12 +144,13 @@ class _Finder:
     def _released_at(self, order: SupplyOrder) -> int:
         scenario = self.plan.scenario
         document = scenario.order_by_id.get(order.id) if order.is_document else None
-        if document is not None and (
-            document.frozen or document.progress or document.status in _RELEASED
-        ):
+        if document is not None and document.frozen:
             return 0
-        days = scenario.settings.shop.release_advance or 0
-        advanced = order.start - days * self.plan.clock.ticks_per_day
+        days = scenario.settings.shop.release_advance
+        is_begun = document is not None and (document.progress or document.status in _RELEASED)
+        if days is None and is_begun:
+            return 0
+        advanced = order.start - (days or 0) * self.plan.clock.ticks_per_day
         return max(0, advanced, self._fences.end(order))
 
     def _material(self, row: OperationRow, *, is_first: bool) -> int:

@@ -159,6 +159,19 @@ def test_a_document_is_released_when_it_is_launched_or_has_begun(
     assert ready(made(scenario, chain()[1:], order))[0] == expected
 
 
+@pytest.mark.parametrize(("frozen", "expected"), [(False, 2 * DAY), (True, 0)])
+def test_days_of_advance_hold_for_launched_and_begun_orders_too_but_not_for_frozen_ones(
+    frozen: bool, expected: int
+) -> None:
+    document = {
+        "id": "MO-1", "type": "production", "item": "X", "quantity": 10, "end": "2026-06-05",
+        "status": "launched", "frozen": frozen, "progress": [{"phase": 10, "state": "closed"}],
+    }  # fmt: skip
+    scenario = two_centers(orders=[document], settings={"shop": {"release_advance": 1}})
+    order = production(start=3 * DAY, is_document=True)
+    assert ready(made(scenario, chain()[1:], order))[0] == expected
+
+
 def test_nothing_planned_is_released_inside_the_fence_of_its_item() -> None:
     scenario = two_centers(items=[{"id": "X", "source": "make", "fence": "2d"}])
     # today and two working days: Monday to Wednesday
