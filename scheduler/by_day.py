@@ -41,8 +41,7 @@ def _passed(marks: Ints, since: Ints, weight: Floats) -> Floats:
     total = np.concatenate(([0.0], np.cumsum(weights)))
     moment = np.concatenate(([0.0], np.cumsum(weights * ordered)))
     count = np.searchsorted(ordered, marks)
-    passed: Floats = total[count] * marks - moment[count]
-    return passed
+    return np.subtract(total[count] * marks, moment[count], dtype=np.float64)
 
 
 def units_by_day(working_time: WorkingTime, bounds: Ints) -> Ints:

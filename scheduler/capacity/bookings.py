@@ -70,7 +70,7 @@ class Bookings:
     def bars(self) -> Cube:
         """Return the sums by part, loadable and day; shape (4, loadables, days)."""
         size = self.shape[0] * self.shape[1]
-        sums = [np.bincount(self._cell, part, minlength=size) for part in self.ticks]
+        sums = [_sums(self._cell, part, size) for part in self.ticks]
         return np.stack(sums).reshape(len(Part), *self.shape)
 
     def between(self, loadable: int, first: int, last: int) -> slice:
@@ -87,7 +87,12 @@ class Bookings:
         span = int(self.operation.max(initial=0)) + 1
         keys, place = np.unique(self.loadable * span + self.operation, return_inverse=True)
         work = self.ticks[Part.PROCESSING] + self.ticks[Part.SETUP]
-        return keys // span, keys % span, np.bincount(place, work, minlength=keys.size)
+        return keys // span, keys % span, _sums(place, work, keys.size)
+
+
+def _sums(place: Ints, weights: Floats, size: int) -> Floats:
+    """Return the sum of the weights at each place."""
+    return np.bincount(place, weights, minlength=size).astype(np.float64, copy=False)
 
 
 def book(
@@ -260,4 +265,5 @@ class _Booker:
         """Return the working ticks of intervals on one day each."""
         marks = there.to_work(self.bounds)
         since = np.maximum(there.to_work(begin), marks[day])
-        return np.maximum(0, np.minimum(there.to_work(end), marks[day + 1]) - since)
+        ticks: Ints = np.maximum(0, np.minimum(there.to_work(end), marks[day + 1]) - since)
+        return ticks

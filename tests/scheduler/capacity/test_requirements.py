@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.plan import Mode
+from models.plan import Mode, OperationState
 from scheduler.capacity import Kind, Period, capacity_of
 from tests.scheduler.capacity.capacity_plans import (
     FRIDAY,
@@ -77,10 +76,10 @@ def test_O13_the_load_counts_all_orders_whatever_is_shown() -> None:
 
 def test_frozen_started_and_planned_work_all_count() -> None:
     rows = tuple(
-        replace(operation(10, "D", 480 + 60 * k, 540 + 60 * k, order=f"MO-{k}"), state=state)
-        for k, state in enumerate(("planned", "frozen", "started"))
+        operation(10, "D", 480 + 60 * k, 540 + 60 * k, order=f"MO-{k}", state=state)
+        for k, state in enumerate(OperationState)
     )
-    assert bars_of(made(two_centers(), rows), "D")[0].load == 180
+    assert bars_of(made(two_centers(), rows), "D")[0].load == 60 * len(OperationState)
 
 
 def test_a_week_sums_its_days_and_is_cut_where_the_plan_starts() -> None:
