@@ -12,24 +12,36 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
-__all__ = ["union", "units_by_day", "work_by_day"]
-
-
-def work_by_day(working_time: WorkingTime, begin: Ints, end: Ints, bounds: Ints) -> Ints:
-    """Return the ticks that intervals work between consecutive bounds; shape (bounds - 1,)."""
-    marks = working_time.to_work(bounds)
-    before = _passed(marks, working_time.to_work(begin)) - _passed(marks, working_time.to_work(end))
-    return np.diff(before)
+__all__ = ["union", "units_by_day", "weight_by_day"]
 
 
-def _passed(marks: Ints, since: Ints) -> Ints:
-    r"""Return :math:`\sum_i \max(0, mark - since_i)` for each mark."""
-    ordered = np.sort(since)
-    sums = np.concatenate(([0], np.cumsum(ordered)))
+def weight_by_day(marks: Ints, begin: Ints, end: Ints, weight: Floats) -> Floats:
+    r"""Return :math:`\sum_i w_i \cdot |[b_i, e_i) \cap [m_d, m_{d+1})|` for each day d.
+
+    Parameters
+    ----------
+    marks
+        Bounds of the days, ascending, shape (days + 1,).
+    begin, end, weight
+        Intervals in the coordinates of the marks, shape (N,).
+
+    Returns
+    -------
+    ndarray of shape (days,), float64
+    """
+    return np.diff(_passed(marks, begin, weight) - _passed(marks, end, weight))
+
+
+def _passed(marks: Ints, since: Ints, weight: Floats) -> Floats:
+    r"""Return :math:`\sum_i w_i \max(0, mark - since_i)` for each mark."""
+    order = np.argsort(since, kind="stable")
+    ordered, weights = since[order], weight[order]
+    total = np.concatenate(([0.0], np.cumsum(weights)))
+    moment = np.concatenate(([0.0], np.cumsum(weights * ordered)))
     count = np.searchsorted(ordered, marks)
-    passed: Ints = count * marks - sums[count]
-    return passed
+    return np.subtract(total[count] * marks, moment[count], dtype=np.float64)
 
 
 def units_by_day(working_time: WorkingTime, bounds: Ints) -> Ints:

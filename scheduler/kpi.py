@@ -10,6 +10,8 @@ on_time_percent           demands with :math:`C_j \le d_j` that lack nothing / d
 total_tardiness_days      :math:`\sum_j \max(0, C_j - d_j)`
 weighted_tardiness_days   :math:`\sum_j w_j \max(0, C_j - d_j)`
 max_lateness_days         :math:`\max(0, \max_j C_j - d_j)`
+scheduled_demands         demands that the plan completes
+delay_percent             of these, those with :math:`C_j > d_j` x 100
 average_delay_days        mean of :math:`C_j - d_j` over the late demands, 0 without one
 makespan_days             end of the last operation
 setup_hours, run_hours    working hours of machines; setup is own setup and changeovers. A session
@@ -27,8 +29,10 @@ warehouse_flow_cost       sum over pegs of quantity x standard cost x rate x day
                           and use; use is the start of the consuming phase, or the delivery of the
                           demand, not before it is due; stock on hand is held from the start
 flow_cost                 the two together
-bottleneck                the center with the highest load / capacity, over the days until the
-                          last operation
+bottleneck                the finite center that load and queue together make the first of the
+                          ranking of `scheduler.capacity`, over the days until the last operation
+bottleneck_...            its load / capacity, setup / capacity, idle / capacity, and the hours of
+                          work that wait in front of it on average
 average_utilisation_...   load / capacity of all finite centers over these days
 overload_hours            hours beyond capacity, summed over finite centers and days
 ========================  ======================================================================
@@ -42,7 +46,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind, SupplyKind
-from scheduler.capacity import overtime_ticks, worked_ticks
+from scheduler.capacity import capacity_of, overtime_ticks, ranking, worked_ticks
 
 if TYPE_CHECKING:
     from models.material import Peg
@@ -53,6 +57,12 @@ if TYPE_CHECKING:
 __all__ = ["kpis"]
 
 _DAYS_PER_YEAR = 365
+_OF_BOTTLENECK = (
+    "bottleneck_load_percent",
+    "bottleneck_setup_percent",
+    "bottleneck_idle_percent",
+    "bottleneck_buffer_hours",
+)
 
 
 def kpis(plan: Plan) -> Kpis:
@@ -79,12 +89,15 @@ def _lateness(plan: Plan) -> Kpis:
     late = [value for value in days if value > 0]
     lacking = plan.material.lacking
     missed = {row.demand for row in plan.demands if row.late} | set(lacking) | never
+    num_scheduled = sum(row.is_scheduled for row in plan.demands)
     num_wanted = len(missed | {row.demand for row in plan.demands})
     weighted = sum(float(row.weight) * value for row, value in zip(plan.demands, days, strict=True))
     on_time = 100 * (1 - len(missed) / num_wanted) if num_wanted else None
     return {
         "demands": len(days),
+        "scheduled_demands": num_scheduled,
         "late_demands": len(late),
+        "delay_percent": round(100 * len(late) / num_scheduled, 1) if num_scheduled else None,
         "lacking_demands": len(lacking),
         "unscheduled_orders": len(plan.unscheduled),
         "unscheduled_demands": len(never),
@@ -206,22 +219,24 @@ def _value(plan: Plan, item: str, quantity: float) -> float:
 
 def _capacity(plan: Plan) -> Kpis:
     loads, capacities = _finite_totals(plan)
-    shares = {name: loads[name] / capacities[name] for name in loads if capacities[name]}
-    bottleneck = max(shares, key=lambda name: shares[name], default=None)
-    if bottleneck is not None and not shares[bottleneck]:
-        bottleneck = None
     available = sum(capacities.values())
     overload = sum(row.overload for row in plan.load if row.work_center in loads)
     return {
-        "bottleneck": bottleneck,
-        "bottleneck_load_percent": (
-            None if bottleneck is None else round(100 * shares[bottleneck], 1)
-        ),
+        **_bottleneck(plan),
         "average_utilisation_percent": (
             round(100 * sum(loads.values()) / available, 1) if available else None
         ),
         "overload_hours": round(overload / 60, 4),
     }
+
+
+def _bottleneck(plan: Plan) -> Kpis:
+    first = next(iter(ranking(plan, capacity_of(plan))), None)
+    if first is None or not first.load:
+        return dict.fromkeys(("bottleneck", *_OF_BOTTLENECK))
+    figures = ((first.load, 1), (first.setup, 1), (first.idle, 1), (first.buffer, 4))
+    shown = [None if value is None else round(value, places) for value, places in figures]
+    return {"bottleneck": first.center, **dict(zip(_OF_BOTTLENECK, shown, strict=True))}
 
 
 def _finite_totals(plan: Plan) -> tuple[dict[str, int], dict[str, int]]:

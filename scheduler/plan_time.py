@@ -117,7 +117,7 @@ class PlanTime:
     def _modes(self) -> ModeMaker:
         builder = ProblemBuilder(horizon=self.until)
         resources = build_resources(
-            self.scenario, self.calendars, builder, material=self.material, usable=self._usable
+            self.scenario, self.calendars, builder, material=self.material, usable=self.usable
         )
         return ModeMaker(self.scenario, self.calendars, resources, builder)
 
@@ -129,7 +129,8 @@ class PlanTime:
             far = max(far, reach(self.scenario, self.material))
         return Receipts(ScenarioCalendars(self.scenario, far))
 
-    def _usable(self, order: SupplyOrder) -> int:
+    def usable(self, order: SupplyOrder) -> int:
+        """Return the first tick at which what somebody delivers can be used."""
         return self._receipts.usable(order)
 
     def machine(self, center: str, machine: str) -> WorkingTime:
@@ -245,12 +246,23 @@ class PlanTime:
         """
         times = self.manner(row).work
         whole = times.to_work(row.end) - times.to_work(row.start) - row.idle
+        mode = self.mode(row) if row.session else None
+        return whole if mode is None else min(whole, mode.spec.duration)
+
+    def wait(self, row: OperationRow) -> int:
+        """Return the elapsed ticks after an operation before anything may follow."""
         operation = self.operation(row)
-        if not row.session or operation is None:
-            return whole
+        mode = self.mode(row) if operation is not None and operation.wait else None
+        return 0 if mode is None else mode.wait
+
+    def mode(self, row: OperationRow) -> CompiledMode | None:
+        """Return the mode of the routing in which an operation runs; None if there is none."""
+        operation = self.operation(row)
+        if operation is None:
+            return None
         crew = self.crew(row)
-        modes = [mode for mode in self._modes_of(row, operation) if mode.crew == crew]
-        return min(whole, modes[0].spec.duration) if modes else whole
+        modes = self._modes_of(row, operation)
+        return next((mode for mode in modes if mode.crew == crew), None)
 
     def _modes_of(self, row: OperationRow, operation: Operation) -> list[CompiledMode]:
         """Return the modes of an operation on its machines."""

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from models.scenario.base import Fraction, Id, LocalTime, Money, Record, Text
+from models.scenario.base import Duration, Fraction, Id, LocalTime, Money, Record, Text
 
 __all__ = [
     "Downtime",
@@ -74,6 +74,8 @@ class WorkCenter(Record):
     """Operations at once, however many machines there are."""
     min_free: Percent = Decimal(0)
     """Percent of its machines that must be free to accept another operation."""
+    wanted_buffer: Duration | None = None
+    """Hours of work that should wait in front of it, so that it never runs dry."""
     hourly_rate: Money = Decimal(0)
     overtime_rate: Money = Decimal(0)
     """Extra cost of an hour of work in overtime."""

@@ -36,6 +36,7 @@ _CARDS = (
     ("flow_cost", "flow cost"),
     ("bottleneck", "bottleneck"),
     ("bottleneck_load_percent", "its load %"),
+    ("bottleneck_buffer_hours", "queue before it h"),
 )
 _ONLY_IF_ANY = {
     "idle_hours", "setup_cost", "overtime_hours", "overtime_cost", "subcontracted_phases",

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.material import SupplyOrder
+    from scheduler.compile.calendars import ScenarioCalendars
     from scheduler.compile.operations import CompiledOperation, OperationTable
 
-__all__ = ["keep_dates", "must_end_by"]
+__all__ = ["Fences", "keep_dates", "must_end_by"]
 
 _FIRST_OPEN_DAY = 1
 """The day after today, from which a fence counts its working days; today is frozen too."""
@@ -24,7 +25,7 @@ _FIRST_OPEN_DAY = 1
 def keep_dates(table: OperationTable) -> None:
     """Release orders as the settings and the fences of their items say, and hold their ends."""
     documents = table.scenario.order_by_id
-    fences = _Fences(table)
+    fences = Fences(table.calendars)
     for name, rows in table.by_order.items():
         if not rows:
             continue
@@ -63,12 +64,12 @@ def _advanced(table: OperationTable, order: SupplyOrder) -> int:
     return 0 if advance is None else order.start - advance * table.calendars.clock.ticks_per_day
 
 
-class _Fences:
+class Fences:
     """Until when nothing new of an item begins."""
 
-    def __init__(self, table: OperationTable) -> None:
-        self._calendars = table.calendars
-        self._days = WorkingDays(table.scenario.factory_calendar, table.calendars.clock)
+    def __init__(self, calendars: ScenarioCalendars) -> None:
+        self._calendars = calendars
+        self._days = WorkingDays(calendars.scenario.factory_calendar, calendars.clock)
         self._ends: dict[int, int] = {0: 0}
 
     def end(self, order: SupplyOrder) -> int:

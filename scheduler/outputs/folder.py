@@ -41,6 +41,8 @@ PLAN_FILES = (
     "suggestions.csv",
     "uncovered.csv",
     "load.csv",
+    "capacity.csv",
+    "centers.csv",
     "unscheduled.csv",
     "subcontracts.csv",
     "kpis.json",

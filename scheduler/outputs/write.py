@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
+from scheduler.capacity import capacity_of
+from scheduler.outputs.capacity_tables import capacity_table, centers_table
 from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.material_tables import (
     grid_table,
@@ -63,6 +66,7 @@ def write_plan(
 def plan_files(plan: Plan, *, report: str | None = None, excel: bool = False) -> dict[str, Writer]:
     """Return what writes each file of a plan folder, by name; see `write_plan`."""
     material, scenario = plan.material, plan.scenario
+    capacity = cache(lambda: capacity_of(plan))  # made once, and only when it is written
     files: dict[str, Writer] = {
         "operations.csv": lambda stream: operations_table(plan).write_csv(stream),
         "orders.csv": lambda stream: orders_table(plan).write_csv(stream),
@@ -72,6 +76,8 @@ def plan_files(plan: Plan, *, report: str | None = None, excel: bool = False) ->
         "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
         **_advice_files(material, scenario),
         "load.csv": lambda stream: load_table(plan).write_csv(stream),
+        "capacity.csv": lambda stream: capacity_table(capacity()).write_csv(stream),
+        "centers.csv": lambda stream: centers_table(capacity()).write_csv(stream),
         "kpis.json": lambda stream: _write_kpis(plan, stream),
         "plan.json": lambda stream: write_plan_json(plan, stream),
     }

@@ -105,6 +105,23 @@ def test_K04_kpi_formulas_lateness() -> None:
     assert found["average_delay_days"] == 1.75  # (1 + 2.5) / 2
 
 
+def test_K04_delays_are_percent_of_the_scheduled_lines_and_days_of_the_delayed_ones() -> None:
+    # of five lines one is not scheduled, one is a day late and one three: 2 of 4, mean 2, max 3
+    demands = (
+        demand("waits for ever", 3 * DAY, -1),
+        demand("early", 3 * DAY, DAY),
+        demand("on time", 3 * DAY, 3 * DAY),
+        demand("late", 3 * DAY, 4 * DAY),
+        demand("later", 3 * DAY, 6 * DAY),
+    )
+    found = kpis(plan_of(plant(), demands=demands))
+    assert (found["scheduled_demands"], found["late_demands"]) == (4, 2)
+    assert found["delay_percent"] == 50.0
+    assert (found["max_lateness_days"], found["average_delay_days"]) == (3.0, 2.0)
+    nothing = kpis(plan_of(plant(), demands=demands[:1]))
+    assert (nothing["scheduled_demands"], nothing["delay_percent"]) == (0, None)
+
+
 def test_K04_kpi_formulas() -> None:
     # 60 pieces x 80 x 10 % / 365 = 1.315 a day; x 9 days = 11.84
     found = kpis(

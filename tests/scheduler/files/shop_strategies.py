@@ -73,6 +73,7 @@ centers = row(
         "capacity": st.integers(0, 10_000),
         "utilisation": _shares,
         "max_tasks": maybe(_counts),
+        "wanted_buffer": maybe(durations),
         "min_free": st.decimals(min_value="0", max_value="100", places=3),
         **dict.fromkeys(("setup_skills", "skills"), _skills),
         **dict.fromkeys(("calendar", "setup_rule", "aggregation_rule"), maybe(names)),

@@ -42,6 +42,7 @@ work_centers:
     skills: [{skill: press, quantity: 2, share: 0.5}]
     max_tasks: 2
     min_free: 25
+    wanted_buffer: 16h
     hourly_rate: 40
     overtime_rate: 12.5
     setup_rate: 60
