@@ -39,6 +39,8 @@ PLAN_FILES = (
     "load.csv",
     "unscheduled.csv",
     "subcontracts.csv",
+    "costs.csv",
+    "valuations.csv",
     "kpis.json",
     "plan.json",
     "report.html",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TextIO
 
+from scheduler.costing import estimate, valuations
+from scheduler.outputs.cost_tables import costs_table, valuations_table
 from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.material_tables import (
     grid_table,
@@ -57,13 +59,17 @@ def write_plan(
     OutputNotWritten
         If something other than a plan is in the way, or the folder cannot be written.
     """
-    material, scenario = plan.material, plan.scenario
+    material, scenario, costs = plan.material, plan.scenario, estimate(plan)
     files: dict[str, Writer] = {
         "operations.csv": lambda stream: operations_table(plan).write_csv(stream),
         "orders.csv": lambda stream: orders_table(plan).write_csv(stream),
         "demands.csv": lambda stream: demands_table(plan).write_csv(stream),
         "unscheduled.csv": lambda stream: unscheduled_table(plan).write_csv(stream),
         "subcontracts.csv": lambda stream: subcontracts_table(plan).write_csv(stream),
+        "costs.csv": lambda stream: costs_table(plan, costs).write_csv(stream),
+        "valuations.csv": lambda stream: valuations_table(valuations(plan, costs)).write_csv(
+            stream
+        ),
         "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
         **_advice_files(material, scenario),
         "load.csv": lambda stream: load_table(plan).write_csv(stream),
