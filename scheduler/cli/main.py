@@ -30,6 +30,7 @@ _COMMANDS = {
     "compare": "Put the finite plan beside the infinite ones.",
     "check": "Validate a scenario, and verify a plan against it.",
     "explain": "Say why an order or a demand is late.",
+    "costs": "Say what a plan, a job, a demand or an order costs.",
     "convert": "Convert scenarios between YAML, JSON, CSV folders and Excel.",
     "schema": "Print the JSON Schema of scenario files.",
     "bench": "Run the benchmark suite.",
