@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from models.plan import Plan
-    from scheduler.costing import CostRow, Estimate, ValuedDocument
+    from scheduler.costing import CostRow, Estimate, Valuation, ValuedDocument
+
+    Line = tuple[str, Decimal | None]
 
 __all__ = ["command"]
 
@@ -31,6 +33,7 @@ def command(plan_folder: Path, name: str | None) -> None:
     time, or its quantity, and its rate.
     """
     from scheduler.costing import estimate, valuations
+    from scheduler.costing.amounts import Rounder
     from scheduler.outputs import load_plan
 
     plan = load_plan(plan_folder)
@@ -42,8 +45,10 @@ def command(plan_folder: Path, name: str | None) -> None:
         if name not in known:
             raise InvalidScenarioFile((_unknown(plan_folder, name, list(known)),))
         lines = _document_lines(known[name], costs)
-    for line in lines:
-        click.echo(line)
+    shown = Rounder(plan.scenario.settings.costing.decimals).shown
+    for words, amount in lines:
+        figure = "" if amount is None else f" {shown(amount):>14,f}"
+        click.echo(f"{words:<62}{figure}".rstrip())
 
 
 def _unknown(plan_folder: Path, name: str, known: list[str]) -> Fault:
@@ -53,52 +58,48 @@ def _unknown(plan_folder: Path, name: str, known: list[str]) -> Fault:
     return Fault("NAME", "", "", name, rule, did_you_mean(name, known), str(plan_folder))
 
 
-def _plan_lines(plan: Plan, costs: Estimate) -> Iterator[str]:
+def _plan_lines(plan: Plan, costs: Estimate) -> Iterator[Line]:
     from scheduler.costing import plan_cost
     from scheduler.kpi import flow_cost
 
     cost = plan_cost(plan, flow_cost(plan), costs)
     for name in _KINDS:
-        yield _line(name, getattr(cost.amounts, name))
-    yield _line("lateness", cost.lateness)
-    yield _line("stock and work in progress", cost.flow)
-    yield _line("= total", cost.total)
+        yield f"  {name}", getattr(cost.amounts, name)
+    yield "  lateness", cost.lateness
+    yield "  stock and work in progress", cost.flow
+    yield "  = total", cost.total
 
 
-def _document_lines(document: ValuedDocument, costs: Estimate) -> Iterator[str]:
+def _document_lines(document: ValuedDocument, costs: Estimate) -> Iterator[Line]:
     found = document.valuation
     item = f" {document.item}" if document.item else ""
-    yield f"{document.document} {document.id}: {document.quantity:f}{item}"
+    yield f"{document.document} {document.id}: {document.quantity:f}{item}", None
     for name in _KINDS:
         if amount := getattr(found.amounts, name):
-            yield _line(name, amount)
-    yield _line("= industrial cost", found.amounts.industrial)
-    later = []
-    for row in found.additions:
-        line = _line(f"{row.item.id} ({row.item.kind})", row.amount)
-        if row.item.kind == "direct":
-            yield line
-        else:
-            later.append(line)
-    yield _line("= total direct", found.total_direct)
+            yield f"  {name}", amount
+    yield "  = industrial cost", found.amounts.industrial
+    yield from _additions(found, direct=True)
+    yield "  = total direct", found.total_direct
     if found.markup:
-        yield _line("mark-up", found.markup)
-    yield from later
+        yield "  mark-up", found.markup
+    yield from _additions(found, direct=False)
     if found.rounding:
-        yield _line("rounding", found.rounding)
-    yield _line("= total", found.total)
-    yield _line("of one piece", document.unit)
+        yield "  rounding", found.rounding
+    yield "  = total", found.total
+    yield "  of one piece", document.unit
     if document.lacks:
-        yield f"  without what is missing: {', '.join(document.lacks)}"
+        yield f"  without what is missing: {', '.join(document.lacks)}", None
     order = costs.orders.get(document.id)
     if order is not None:
-        yield "pieces of its own"
+        yield "pieces of its own", None
         for piece in order.rows:
-            yield _line(_piece_words(piece), piece.amount)
+            yield f"  {_piece_words(piece)}", piece.amount
 
 
-def _line(words: str, amount: Decimal) -> str:
-    return f"  {words:<60} {amount:>14,f}"
+def _additions(found: Valuation, *, direct: bool) -> Iterator[Line]:
+    for row in found.additions:
+        if (row.item.kind == "direct") is direct:
+            yield f"  {row.item.id} ({row.item.kind})", row.amount
 
 
 def _piece_words(row: CostRow) -> str:

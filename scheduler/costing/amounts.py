@@ -34,6 +34,12 @@ class Rounder:
         size = floor(abs(Fraction(amount)) * 10**self.decimals + _HALF)
         return self.of_units(size if amount >= 0 else -size)
 
+    def shown(self, amount: Decimal) -> Decimal:
+        """Return an exact amount with all its places, and no fewer than these."""
+        plain = amount.normalize()
+        unit = self.of_units(1)
+        return plain.quantize(unit) if plain == plain.quantize(unit) else plain
+
     def of_units(self, units: int) -> Decimal:
         """Return so many of the smallest unit, such as cents, as an amount."""
         return Decimal(units).scaleb(-self.decimals)

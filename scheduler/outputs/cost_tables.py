@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import CostKind
-from scheduler.costing.amounts import KINDS
+from scheduler.costing.amounts import KINDS, Rounder
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from decimal import Decimal
 
     from models.plan import Plan
     from scheduler.costing.deviation import Deviation
@@ -51,20 +52,21 @@ def costs_table(plan: Plan, costs: Estimate) -> Table:
     )  # fmt: skip
 
 
-def valuations_table(documents: Iterable[ValuedDocument]) -> Table:
+def valuations_table(plan: Plan, documents: Iterable[ValuedDocument]) -> Table:
     """Return the way from cost to price of jobs, demands and orders: one row for each."""
-    return Table(VALUATION_COLUMNS, [_valuation_cells(row) for row in documents])
+    shown = Rounder(plan.scenario.settings.costing.decimals).shown
+    return Table(VALUATION_COLUMNS, [_valuation_cells(row, shown) for row in documents])
 
 
-def _valuation_cells(row: ValuedDocument) -> tuple[Cell, ...]:
+def _valuation_cells(row: ValuedDocument, shown: Callable[[Decimal], Decimal]) -> tuple[Cell, ...]:
     found = row.valuation
-    return (
-        str(row.document), row.id, row.item, row.quantity, *found.amounts,
-        found.amounts.industrial, found.of(CostKind.DIRECT), found.total_direct, found.markup,
-        found.marked_up, found.of(CostKind.GENERAL), found.of(CostKind.OTHER),
+    money = (
+        *found.amounts, found.amounts.industrial, found.of(CostKind.DIRECT), found.total_direct,
+        found.markup, found.marked_up, found.of(CostKind.GENERAL), found.of(CostKind.OTHER),
         found.of(CostKind.CORRECTION), found.rounding, found.total, row.unit,
-        "; ".join(row.lacks),
     )  # fmt: skip
+    lacks = "; ".join(row.lacks)
+    return (str(row.document), row.id, row.item, row.quantity, *map(shown, money), lacks)
 
 
 def deviations_table(rows: Iterable[Deviation]) -> Table:

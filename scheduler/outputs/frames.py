@@ -99,7 +99,7 @@ def costs_frame(plan: Plan) -> pd.DataFrame:
 
 def valuations_frame(plan: Plan) -> pd.DataFrame:
     """Return the way from cost to price, with the columns of ``valuations.csv``, in floats."""
-    return _frame(valuations_table(valuations(plan, estimate(plan))), plan)
+    return _frame(valuations_table(plan, valuations(plan, estimate(plan))), plan)
 
 
 _MOMENTS = frozenset(

@@ -48,7 +48,7 @@ def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
         write_sheet(book, "subcontracts", subcontracts_table(plan))
         costs = estimate(plan)
         write_sheet(book, "costs", costs_table(plan, costs))
-        write_sheet(book, "valuations", valuations_table(valuations(plan, costs)))
+        write_sheet(book, "valuations", valuations_table(plan, valuations(plan, costs)))
         _material_sheets(book, plan.material, plan.scenario)
         write_sheet(book, "load", load_table(plan))
         write_sheet(book, "kpis", Table(("key", "value"), plan.kpis.items()))

@@ -67,7 +67,7 @@ def write_plan(
         "unscheduled.csv": lambda stream: unscheduled_table(plan).write_csv(stream),
         "subcontracts.csv": lambda stream: subcontracts_table(plan).write_csv(stream),
         "costs.csv": lambda stream: costs_table(plan, costs).write_csv(stream),
-        "valuations.csv": lambda stream: valuations_table(valuations(plan, costs)).write_csv(
+        "valuations.csv": lambda stream: valuations_table(plan, valuations(plan, costs)).write_csv(
             stream
         ),
         "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),

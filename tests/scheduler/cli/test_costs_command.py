@@ -58,7 +58,7 @@ def test_an_order_is_told_from_cost_to_price_and_piece_by_piece(folder: Path) ->
         "freight (general) 3.00",
         "rounding 0.38",
         "= total 140.00",
-        "of one piece 14.000000",
+        "of one piece 14.00",
         "pieces of its own",
         "component P: 10 from PART 60.00",
         "phase 10 machine A-1: 2 h x 1 x 30 (plan) 60.00",

@@ -176,3 +176,11 @@ def test_the_odd_cents_go_to_the_largest_remainders_and_then_to_the_first() -> N
 )
 def test_amounts_are_rounded_half_away_from_zero(amount: str, expected: str) -> None:
     assert str(Rounder()(Decimal(amount))) == expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [("0", "0.00"), ("100", "100.00"), ("12.500", "12.50"), ("0.125", "0.125"), ("-4", "-4.00")],
+)
+def test_amounts_are_shown_with_all_their_places(amount: str, expected: str) -> None:
+    assert str(Rounder().shown(Decimal(amount))) == expected

@@ -66,9 +66,9 @@ def test_valuations_go_from_cost_to_price(tmp_path: Path) -> None:
     assert rows["SO-2"] == {
         "document": "demand", "id": "SO-2", "item": "X", "quantity": "4", "material": "90.80",
         "machine": "25.20", "labour": "0.00", "setup": "0.00", "overtime": "0.00",
-        "subcontract": "0.00", "industrial": "116.00", "direct": "0", "total_direct": "116.00",
-        "markup": "11.60", "marked_up": "127.60", "general": "0", "other": "0",
-        "correction": "0", "rounding": "2.40", "total": "130.00", "unit": "32.500000",
+        "subcontract": "0.00", "industrial": "116.00", "direct": "0.00", "total_direct": "116.00",
+        "markup": "11.60", "marked_up": "127.60", "general": "0.00", "other": "0.00",
+        "correction": "0.00", "rounding": "2.40", "total": "130.00", "unit": "32.50",
         "lacks": "",
     }  # fmt: skip
 
