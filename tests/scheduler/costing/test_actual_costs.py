@@ -31,6 +31,7 @@ from tests.scheduler.costing.costing_helpers import (
     plan_of,
     plant,
     short,
+    values,
     wanted,
 )
 from tests.scheduler.scenario_builder import routing
@@ -99,7 +100,7 @@ def test_actual_costs_are_the_rates_of_the_machines_and_workers_really_used() ->
 def test_several_machines_are_paid_each_and_a_third_of_an_hour_is_exact() -> None:
     declared = DeclaredPhase("MO", 10, "B", machine_time=20 * MINUTE, machines=2)
     (row,) = actual_rows(shop(), [declared])
-    assert (row.amount, row.name, row.units) == (24, "B", 2)  # 2 x 1/3 h x 36
+    assert values(row.amount, row.name, row.units) == (24, "B", 2)  # 2 x 1/3 h x 36
 
 
 def test_outside_the_return_document_counts_and_else_the_price_list() -> None:
@@ -129,7 +130,7 @@ def test_estimate_and_actual_stand_side_by_side_with_both_centers_where_they_dif
     costs = estimate(plan)
     found = deviations(costs.rows, actual_rows(plan.scenario, declared))
     assert [
-        (row.phase, row.piece, row.item, row.estimate, row.actual, row.deviation, row.is_over)
+        values(row.phase, row.piece, row.item, row.estimate, row.actual, row.deviation, row.is_over)
         for row in found
     ] == [
         (None, Piece.MATERIAL, "C", 40, 48, 8, True),
@@ -173,16 +174,16 @@ def test_a_part_costs_what_its_own_order_really_did_and_the_job_is_told_to_be_ov
                       materials=(DeclaredMaterial("P", Decimal(8)),)),
     ]  # fmt: skip
     before, after = estimate(plan), actual_costs(plan, declared)
-    assert tuple(after.orders["MO"].amounts) == (24, 60, 0, 0, 0, 0)
+    assert values(*after.orders["MO"].amounts) == (24, 60, 0, 0, 0, 0)
     assert [row.piece for row in after.orders["MO"].rows] == [Piece.COMPONENT, Piece.MACHINE]
     found = document_deviations(valuations(plan, before), valuations(plan, after))
-    assert [(row.id, row.estimate, row.actual, row.is_over) for row in found] == [
+    assert [values(row.id, row.estimate, row.actual, row.is_over) for row in found] == [
         ("SO", 25 + 5, 42 + 5, True),
         ("PART", 40 + 5, 48 + 5, True),
         ("MO", 50 + 5, 84 + 5, True),
     ]
     pairs = deviations(before.rows, after.rows)
-    assert [(row.order, row.item, row.estimate, row.actual) for row in pairs] == [
+    assert [values(row.order, row.item, row.estimate, row.actual) for row in pairs] == [
         ("MO", "P", 20, 24), ("MO", "", 30, 60), ("PART", "C", 40, 48),
     ]  # fmt: skip
 
@@ -190,16 +191,16 @@ def test_a_part_costs_what_its_own_order_really_did_and_the_job_is_told_to_be_ov
 def test_an_order_of_which_nothing_was_declared_cost_nothing_yet() -> None:
     plan = plan_of(shop(), [order()], (operation("MO", 10, "A", 60, machine="A1"),))
     cost = actual_costs(plan, []).orders["MO"]
-    assert (cost.rows, cost.amounts.industrial, cost.lacks) == ((), 0, ())
+    assert values(cost.rows, cost.amounts.industrial, cost.lacks) == ((), 0, ())
 
 
 def test_what_only_one_side_has_is_nothing_on_the_other() -> None:
     rows = actual_rows(shop(), [DeclaredPhase("MO", 10, "B", machine_time=HOUR)])
     (unplanned,) = deviations([], rows)
-    assert (unplanned.estimate, unplanned.actual, unplanned.percent) == (0, 36, None)
+    assert values(unplanned.estimate, unplanned.actual, unplanned.percent) == (0, 36, None)
     assert (unplanned.estimated_at, unplanned.actual_at) == ("", "B")
     (undone,) = deviations(rows, [])
-    assert (undone.deviation, undone.percent, undone.is_over) == (-36, -100, False)
+    assert values(undone.deviation, undone.percent, undone.is_over) == (-36, -100, False)
     assert undone.actual_at == ""
 
 
@@ -288,7 +289,7 @@ def test_an_order_under_way_is_estimated_as_a_whole() -> None:
         pegs=(from_stock("MO", "C", 10, 20),),
     )  # fmt: skip
     costs = estimate(plan)
-    assert [(*short(row), row.basis) for row in costs.rows] == [
+    assert [values(*short(row), row.basis) for row in costs.rows] == [
         ("material", 20, "C", 40, Basis.STANDARD),
         ("material", 10, "C", 84, Basis.STANDARD),
         ("machine", 10, "A", 30, Basis.ROUTING),
@@ -300,7 +301,7 @@ def test_an_order_under_way_is_estimated_as_a_whole() -> None:
 def test_a_phase_that_is_done_costs_the_machine_it_was_declared_on() -> None:
     plan = plan_of(begun(machine="A2"), [order(is_document=True)])
     (machine,) = (row for row in estimate(plan).rows if row.piece is Piece.MACHINE)
-    assert (machine.name, machine.amount) == ("A2", 45)
+    assert values(machine.name, machine.amount) == ("A2", 45)
 
 
 def test_a_phase_under_way_costs_all_of_its_time_not_the_rest_that_is_planned() -> None:
@@ -308,4 +309,4 @@ def test_a_phase_under_way_costs_all_of_its_time_not_the_rest_that_is_planned() 
     row = operation("MO", 10, "A", 24, machine="A1", quantity=Decimal(4))
     plan = plan_of(scenario, [order(is_document=True)], (row,))
     (machine,) = (row for row in estimate(plan).rows if row.piece is Piece.MACHINE)
-    assert (machine.name, machine.amount, machine.basis) == ("A1", 30, Basis.ROUTING)
+    assert values(machine.name, machine.amount, machine.basis) == ("A1", 30, Basis.ROUTING)

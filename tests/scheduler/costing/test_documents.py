@@ -21,6 +21,7 @@ from tests.scheduler.costing.costing_helpers import (
     order,
     plan_of,
     plant,
+    values,
     wanted,
 )
 from tests.scheduler.scenario_builder import routing
@@ -73,7 +74,7 @@ def test_a_demand_costs_its_share_of_its_orders_and_what_it_takes_from_stock() -
     assert totals(plan, Document.ORDER) == {"PART": 60, "MO": 120}
     (first,) = (row for row in valuations(plan, estimate(plan)) if row.id == "SO-1")
     # the parts of MO are 6 pieces' worth of C, B and A: 36, 24 and 60, times a half
-    assert tuple(first.valuation.amounts) == (18, 42, 0, 0, 0, 0)
+    assert values(*first.valuation.amounts) == (18, 42, 0, 0, 0, 0)
     assert first.unit == 12
 
 
@@ -135,8 +136,12 @@ def test_the_plan_costs_its_orders_its_delays_and_what_it_ties_up() -> None:
         plan.scenario, plan.material.orders, plan.operations, pegs=plan.material.pegs, demands=late
     )
     found = plan_cost(plan, Decimal("2.5"))
-    assert (found.amounts.material, found.amounts.machine) == (36, 84)
-    assert (found.lateness, found.flow, found.total) == (300, Decimal("2.50"), Decimal("422.50"))
+    assert values(found.amounts.material, found.amounts.machine) == (36, 84)
+    assert values(found.lateness, found.flow, found.total) == (
+        300,
+        Decimal("2.50"),
+        Decimal("422.50"),
+    )
     figures = kpis(plan)
     flow = figures["flow_cost"]
     assert isinstance(flow, float)

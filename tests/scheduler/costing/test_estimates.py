@@ -19,6 +19,7 @@ from tests.scheduler.costing.costing_helpers import (
     pieces,
     plan_of,
     plant,
+    values,
 )
 
 WORKERS = [{"id": name, "skills": ["fitter", "setter"]} for name in ("Ada", "Bob")]
@@ -55,8 +56,8 @@ def test_K08_costing_of_a_phase_adds_machine_and_labour() -> None:
     ]
     assert costs.own.industrial == 160
     machine, labour = costs.orders["MO"].rows
-    assert (machine.hours, machine.units, machine.rate) == (2, 1, 30)
-    assert (labour.hours, labour.units, labour.rate) == (Decimal("2.5"), 2, 20)
+    assert values(machine.hours, machine.units, machine.rate) == (2, 1, 30)
+    assert values(labour.hours, labour.units, labour.rate) == (Decimal("2.5"), 2, 20)
 
 
 def test_own_setup_costs_machine_and_workers_and_a_changeover_its_own_rate() -> None:
@@ -135,7 +136,7 @@ def test_a_crew_is_labour_and_a_tool_goes_with_the_machine() -> None:
                    {"id": "jig", "hourly_rate": 3}, {"id": "rig", "hourly_rate": 100}],
     )  # fmt: skip
     costs = estimate(plan_of(scenario, [order()], (operation("MO", 10, "A", 60),)))
-    assert (costs.own.labour, costs.own.machine) == (58, 3)
+    assert values(costs.own.labour, costs.own.machine) == (58, 3)
 
 
 def test_a_session_costs_once_and_its_members_share_it_by_what_they_fill() -> None:
@@ -185,7 +186,7 @@ def test_overtime_costs_what_is_worked_in_it_beside_all_else() -> None:
         work_centers=[{"id": "A", "hourly_rate": 30, "overtime_rate": 20}],
     )
     costs = estimate(plan_of(scenario, [order()], (operation("MO", 10, "A", 9 * 60),)))
-    assert (costs.own.machine, costs.own.overtime) == (270, 20)
+    assert values(costs.own.machine, costs.own.overtime) == (270, 20)
 
 
 def test_a_unit_cost_stands_in_for_rates() -> None:
@@ -251,13 +252,13 @@ def test_stock_costs_what_the_type_of_cost_says(wanted: str, amount: int, basis:
     scenario = plant(items=ITEMS, routings=[], settings=settings)
     costs = estimate(plan_of(scenario, [order()], pegs=(from_stock("MO", "C", 20),)))
     (row,) = costs.orders["MO"].rows
-    assert (row.amount, row.basis, row.quantity) == (amount, basis, 20)
+    assert values(row.amount, row.basis, row.quantity) == (amount, basis, 20)
 
 
 def test_an_item_without_that_type_of_cost_has_its_standard_cost() -> None:
     scenario = plant(items=ITEMS, settings={"costing": {"material_cost": "last"}})
     costs = estimate(plan_of(scenario, [order()], pegs=(from_stock("MO", "D", 20),)))
-    assert [(row.amount, row.basis) for row in costs.rows] == [(20, Basis.STANDARD)]
+    assert [values(row.amount, row.basis) for row in costs.rows] == [(20, Basis.STANDARD)]
 
 
 def test_what_is_bought_costs_the_price_of_its_order_else_of_its_supplier() -> None:

@@ -14,6 +14,7 @@ from models.scenario import CostItem, CostKind, CostRounding, CostSettings
 from scheduler.costing import Amounts, Valuation, valued
 from scheduler.costing.amounts import Rounder, shared
 from scheduler.costing.valuation import rounding
+from tests.scheduler.costing.costing_helpers import values
 
 PARTS = Amounts(material=Decimal(500), machine=Decimal(200), subcontract=Decimal(100))
 
@@ -27,9 +28,9 @@ def items(*rows: dict[str, Any]) -> tuple[CostItem, ...]:
     )
 
 
-def settings(**values: Any) -> CostSettings:
+def settings(**fields: Any) -> CostSettings:
     """Return cost settings."""
-    return CostSettings.model_validate(values)
+    return CostSettings.model_validate(fields)
 
 
 WORKED_EXAMPLE = items(
@@ -40,7 +41,7 @@ WORKED_EXAMPLE = items(
 )
 
 
-def steps(found: Valuation) -> tuple[Decimal, ...]:
+def steps(found: Valuation) -> tuple[object, ...]:
     """Return the sums on the way from cost to price."""
     return (
         found.amounts.industrial, found.total_direct, found.marked_up,
@@ -53,7 +54,7 @@ def test_K08_costing_of_a_job_is_rounded_up_to_tens() -> None:
     rules = settings(markup_percent=10, rounding="up", rounding_to=10)
     found = valued(PARTS, Decimal(1), rules, WORKED_EXAMPLE)
     assert steps(found) == (800, 840, 924, 1003, 1010)
-    assert (found.markup, found.rounding) == (84, 7)
+    assert values(found.markup, found.rounding) == (84, 7)
 
 
 def test_K08_costing_is_exact_where_floats_would_round_up_to_the_next_ten() -> None:
