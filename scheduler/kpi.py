@@ -35,6 +35,7 @@ bottleneck_...            its load / capacity, setup / capacity, idle / capacity
                           work that wait in front of it on average
 average_utilisation_...   load / capacity of all finite centers over these days
 overload_hours            hours beyond capacity, summed over finite centers and days
+cost_material, ...        what the plan costs: `scheduler.costing.plan_cost`
 ========================  ======================================================================
 
 The rate per day is ``settings.stock_cost_percent`` / 100 / 365. Numbers are rounded here, once.
@@ -43,10 +44,12 @@ The rate per day is ``settings.stock_cost_percent`` / 100 / 365. Numbers are rou
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind, SupplyKind
 from scheduler.capacity import capacity_of, overtime_ticks, ranking, worked_ticks
+from scheduler.costing.plan_total import cost_figures
 
 if TYPE_CHECKING:
     from models.material import Peg
@@ -54,7 +57,7 @@ if TYPE_CHECKING:
 
     Kpis = dict[str, float | int | str | None]
 
-__all__ = ["kpis"]
+__all__ = ["flow_cost", "kpis"]
 
 _DAYS_PER_YEAR = 365
 _OF_BOTTLENECK = (
@@ -74,13 +77,24 @@ def kpis(plan: Plan) -> Kpis:
         Days and hours with four decimals, percentages with one, costs with two; ``None`` where a
         figure is not defined, such as the share of no demands.
     """
+    flow = _flow(plan)
     return {
         **_lateness(plan),
         **_work(plan),
         **_extras(plan),
-        **_flow(plan),
+        **flow,
         **_capacity(plan),
+        **cost_figures(plan, _exact(flow)),
     }
+
+
+def flow_cost(plan: Plan) -> Decimal:
+    """Return the flow cost of a plan, as its key figures have it."""
+    return _exact(_flow(plan))
+
+
+def _exact(flow: dict[str, float]) -> Decimal:
+    return Decimal(str(flow["flow_cost"]))
 
 
 def _lateness(plan: Plan) -> Kpis:
@@ -157,7 +171,7 @@ def _hours(plan: Plan, ticks: int) -> float:
     return round(ticks * plan.clock.tick_seconds / 3600, 4)
 
 
-def _flow(plan: Plan) -> Kpis:
+def _flow(plan: Plan) -> dict[str, float]:
     in_progress, waiting = _value_days_in_progress(plan), _value_days_waiting(plan)
     rate = float(plan.scenario.settings.stock_cost_percent) / 100 / _DAYS_PER_YEAR
     return {

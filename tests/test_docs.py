@@ -47,9 +47,10 @@ ROOT = Path(__file__).resolve().parents[1]
 SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE = (
     ROOT / "docs" / name for name in ("scenario.md", "rules.md", "materials.md", "outputs.md")
 )
-SEARCH_PAGE = ROOT / "docs" / "search.md"
+SEARCH_PAGE, COSTING_PAGE = (ROOT / "docs" / name for name in ("search.md", "costing.md"))
 PAGES = [
-    ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE, SEARCH_PAGE
+    ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE, SEARCH_PAGE,
+    COSTING_PAGE,
 ]  # fmt: skip
 CODE = re.compile(r"`([^`\n]+)`")
 AS_FIELD = re.compile(r"as `([\w.]+)`")
@@ -299,7 +300,9 @@ def rules_text() -> str:
 def test_every_piece_of_code_that_the_rules_name_exists() -> None:
     names = [
         name
-        for name in CODE.findall(rules_text() + SEARCH_PAGE.read_text("utf-8"))
+        for name in CODE.findall(
+            rules_text() + SEARCH_PAGE.read_text("utf-8") + COSTING_PAGE.read_text("utf-8")
+        )
         if re.fullmatch(r"(models|solvers|scheduler)(\.\w+)+", name)
     ]
     assert len(names) > 30

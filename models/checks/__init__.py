@@ -33,6 +33,14 @@ from models.checks.centers import (
     turned_downtimes,
     useless_machines,
 )
+from models.checks.costs import (
+    contradictory_markups,
+    prices_at_own_centers,
+    prices_of_unknown_phases,
+    rates_of_nobody,
+    useless_cost_bases,
+    useless_roundings,
+)
 from models.checks.demands import (
     demands_beyond_horizon,
     documents_without_date,
@@ -189,6 +197,8 @@ ERROR_RULES = (
     job_rows_for_the_same_demand,
     jobs_for_kits,
     past_forecasts,
+    contradictory_markups,
+    prices_of_unknown_phases,
     quantity_overflows,
 )
 
@@ -221,6 +231,10 @@ WARNING_RULES = (
     documents_without_date,
     overdue_demands,
     demands_beyond_horizon,
+    rates_of_nobody,
+    prices_at_own_centers,
+    useless_cost_bases,
+    useless_roundings,
 )
 
 

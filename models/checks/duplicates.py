@@ -19,7 +19,7 @@ _ONE_USE = "one row for a skill"
 _ID_TABLES = (
     "calendars", "work_centers", "machines", "resources", "workers", "setup_properties",
     "setup_rules", "aggregation_rules", "warehouses", "items", "orders", "jobs", "forecasts",
-    "demands",
+    "demands", "cost_items",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ def repeated_rows(scenario: Scenario) -> Iterator[Finding]:
     yield from _repeated_terms(scenario)
     yield from _repeated_uses(scenario)
     yield from _repeated_changes(scenario)
+    yield from _repeated_prices(scenario)
 
 
 def shared_names(scenario: Scenario) -> Iterator[Finding]:
@@ -138,6 +139,17 @@ def _repeated_changes(scenario: Scenario) -> Iterator[Finding]:
             names = (row.property for row in record.properties)
             parts = ("setup_rules", index, "records", place, "properties")
             yield from _repeated(parts, "property", names, "a property once in a record")
+
+
+def _repeated_prices(scenario: Scenario) -> Iterator[Finding]:
+    first: dict[Hashable, int] = {}
+    for index, row in enumerate(scenario.subcontract_prices):
+        key = (row.item, row.work_center, row.phase, row.from_quantity)
+        if key in first:
+            words = "one price for an item, work_center, phase and from_quantity"
+            rule = f"{words}; row {first[key] + 1} is another"
+            yield Finding(("subcontract_prices", index), "price", f"{row.price:f}", rule)
+        first.setdefault(key, index)
 
 
 def _repeated_terms(scenario: Scenario) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ _TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "forecast": ("a forecast", ("forecasts",)),
     "job": ("a job, a demand or a forecast", ("jobs", "demands", "forecasts")),
     "document": ("a demand or an order", ("demands", "orders")),
+    "costed": ("a demand, a job or an order", ("demands", "jobs", "orders")),
 }
 """What a reference may name: in words, and the tables whose ids count."""
 
@@ -77,6 +78,7 @@ def _references(scenario: Scenario) -> Iterator[_Reference]:
     yield from _routing_references(scenario)
     yield from _supply_references(scenario)
     yield from _demand_references(scenario)
+    yield from _cost_references(scenario)
 
 
 def _shop_references(scenario: Scenario) -> Iterator[_Reference]:
@@ -172,3 +174,12 @@ def _demand_references(scenario: Scenario) -> Iterator[_Reference]:
         path = ("demands", index)
         yield _Reference("item", path, "item", demand.item)
         yield _Reference("warehouse", path, "warehouse", demand.warehouse)
+
+
+def _cost_references(scenario: Scenario) -> Iterator[_Reference]:
+    for index, price in enumerate(scenario.subcontract_prices):
+        path = ("subcontract_prices", index)
+        yield _Reference("item", path, "item", price.item)
+        yield _Reference("work center", path, "work_center", price.work_center)
+    for index, cost in enumerate(scenario.cost_items):
+        yield _Reference("costed", ("cost_items", index), "document", cost.document)

@@ -3,6 +3,16 @@
 from models.scenario.base import UNDATED
 from models.scenario.bom import AlternativeMaterial, Bom, Component
 from models.scenario.calendar import Calendar, CalendarException, Shift
+from models.scenario.cost import (
+    CostBase,
+    CostItem,
+    CostKind,
+    CostRounding,
+    CostRule,
+    CostSettings,
+    CostType,
+    SubcontractPrice,
+)
 from models.scenario.item import Item, Stock
 from models.scenario.job import Job, JobKind, JobOrigin, JobRow, JobState
 from models.scenario.order import (
@@ -96,6 +106,13 @@ __all__ = [
     "CalendarException",
     "Combination",
     "Component",
+    "CostBase",
+    "CostItem",
+    "CostKind",
+    "CostRounding",
+    "CostRule",
+    "CostSettings",
+    "CostType",
     "Criterion",
     "DayKind",
     "Demand",
@@ -153,6 +170,7 @@ __all__ = [
     "SkillUse",
     "Source",
     "Stock",
+    "SubcontractPrice",
     "Supplier",
     "Threshold",
     "UsageMethod",

@@ -123,6 +123,10 @@ class Item(Record):
     buffer: Buffer | None = None
     standard_cost: Money = Decimal(0)
     """Cost of one piece."""
+    last_cost: Money | None = None
+    """Cost of one piece when it last came in; default: the standard cost."""
+    average_cost: Money | None = None
+    """Mean cost of a piece; default: the standard cost."""
 
 
 class Stock(Record):

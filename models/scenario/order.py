@@ -17,6 +17,7 @@ from models.scenario.base import (
     Id,
     LocalTime,
     Moment,
+    Money,
     NonNegative,
     Phase,
     Positive,
@@ -116,6 +117,8 @@ class Order(Record):
     from_: Id | None = Field(default=None, alias="from")
     """Warehouse that a transfer comes from."""
     supplier: Id | None = None
+    unit_price: Money | None = None
+    """Agreed price of a piece bought or subcontracted; default: that of the supplier."""
     version: Id | None = None
     """Version of the bill of materials it is made from."""
     job: Id | None = None

@@ -103,6 +103,8 @@ class Machine(Record):
     """Default: that of its center."""
     initial: dict[Id, Id] = Field(default_factory=dict)
     """Property to value it is set to at the start; default: as its setup rule says."""
+    hourly_rate: Money | None = None
+    """Default: that of its center."""
 
 
 class ResourceKind(StrEnum):
@@ -136,6 +138,8 @@ class Worker(Record):
     calendar: Id | None = None
     """Default: the factory calendar."""
     active: bool = True
+    hourly_rate: Money | None = None
+    """Of actual costs; default: that of the skill he or she works with."""
 
 
 class Downtime(Record):

@@ -13,6 +13,7 @@ from models.scenario.base import (
     Duration,
     Id,
     LeadTime,
+    Money,
     NonNegative,
     Phase,
     Positive,
@@ -154,6 +155,8 @@ class Operation(Record):
     fill: NonNegative = Decimal(1)
     """How much of a session one piece (or the order, as the rule says) takes."""
     alternatives: tuple[Alternative, ...] = ()
+    unit_cost: Money = Decimal(0)
+    """Of one piece; above 0, it is what the phase is estimated to cost, instead of any rates."""
 
 
 class Routing(Record):

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field
 from models.scenario.base import Id, LeadTime, LocalTime, Record, Text
 from models.scenario.bom import Bom
 from models.scenario.calendar import Calendar
+from models.scenario.cost import CostItem, SubcontractPrice
 from models.scenario.item import Item, Stock
 from models.scenario.job import Job
 from models.scenario.order import Demand, Forecast, Order, OrderStatus
@@ -98,6 +99,8 @@ class Scenario(Record):
     jobs: tuple[Job, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     demands: tuple[Demand, ...] = ()
+    subcontract_prices: tuple[SubcontractPrice, ...] = ()
+    cost_items: tuple[CostItem, ...] = ()
 
     @cached_property
     def calendar_by_id(self) -> dict[str, Calendar]:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from models.scenario.base import Day, Duration, Id, LeadTime, Money, NonNegative, Record, Text
 from models.scenario.calendar import DaysKey
+from models.scenario.cost import CostSettings
 from models.scenario.job import JobKind
 from models.scenario.order import OrderType
 from models.scenario.planning import NO_DAYS
@@ -336,6 +337,7 @@ class Settings(Record):
     jobs: JobSettings = JobSettings()
     general: GeneralSettings = GeneralSettings()
     shop: ShopSettings = ShopSettings()
+    costing: CostSettings = CostSettings()
 
     def receipt_delay(self, order_type: OrderType) -> timedelta:
         """Return how long after its receipt goods of a type of order may be used."""

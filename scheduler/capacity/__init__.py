@@ -4,7 +4,12 @@ from scheduler.capacity.load import load_rows
 from scheduler.capacity.loadable import Kind
 from scheduler.capacity.ranking import RankedCenter, bottleneck_score, ranking
 from scheduler.capacity.requirements import Bar, Capacity, Period, PhaseShare, capacity_of
-from scheduler.capacity.worked import WorkedTicks, overtime_ticks, worked_ticks
+from scheduler.capacity.worked import (
+    WorkedTicks,
+    overtime_by_operation,
+    overtime_ticks,
+    worked_ticks,
+)
 
 __all__ = [
     "Bar",
@@ -17,6 +22,7 @@ __all__ = [
     "bottleneck_score",
     "capacity_of",
     "load_rows",
+    "overtime_by_operation",
     "overtime_ticks",
     "ranking",
     "worked_ticks",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["WorkedTicks", "overtime_ticks", "worked_ticks"]
+__all__ = ["WorkedTicks", "overtime_by_operation", "overtime_ticks", "worked_ticks"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +69,23 @@ def overtime_ticks(
 ) -> dict[str, int]:
     """Return the working ticks of operations in overtime, by the center of their main machine.
 
-    Each operation counts for itself, with its own setup, and without waiting for others at its
-    end. Infinite and external centers have no overtime.
+    Centers without overtime are left out.
+    """
+    found: dict[str, int] = {}
+    ticks = overtime_by_operation(scenario, operations, material=material)
+    for row, extra in zip(operations, ticks, strict=True):
+        if extra is not None:
+            found[row.work_center] = found.get(row.work_center, 0) + extra
+    return found
+
+
+def overtime_by_operation(
+    scenario: Scenario, operations: Sequence[OperationRow], *, material: MaterialPlan | None = None
+) -> list[int | None]:
+    """Return the working ticks of each operation in overtime.
+
+    Each counts for itself, with its own setup, and without waiting for others at its end. It is
+    ``None`` at a center without overtime, as infinite and external ones are.
     """
     until = max((row.end for row in operations), default=0)
     time = PlanTime(scenario, until, material=material)
@@ -79,13 +94,15 @@ def overtime_ticks(
         for center in scenario.work_centers
         if not (center.infinite or center.external)
     }
-    found = dict.fromkeys((name for name, extra in stretches.items() if extra.starts.size), 0)
+    found: list[int | None] = []
     for row in operations:
-        if row.work_center not in found:
+        extra = stretches.get(row.work_center)
+        if extra is None or not extra.starts.size:
+            found.append(None)
             continue
-        work, extra = time.manner(row).work, stretches[row.work_center]
+        work = time.manner(row).work
         begin = work.to_work(row.start)
         opens, closes = work.to_work(extra.starts), work.to_work(extra.ends)
         inside = np.minimum(closes, begin + time.duration(row)) - np.maximum(opens, begin)
-        found[row.work_center] += int(np.maximum(0, inside).sum())
+        found.append(int(np.maximum(0, inside).sum()))
     return found

@@ -34,6 +34,7 @@ _COMMANDS = {
     "simulate": "Try something beside a plan: moves, breakdowns, overtime, rush orders.",
     "apply": "Let a snapshot become the plan.",
     "rollback": "Bring back the plan that was there before an apply.",
+    "costs": "Say what a plan, a job, a demand or an order costs.",
     "convert": "Convert scenarios between YAML, JSON, CSV folders and Excel.",
     "schema": "Print the JSON Schema of scenario files.",
     "bench": "Run the benchmark suite.",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scheduler.mrp.needs import When
     from scheduler.mrp.working_days import WorkingDays
 
-__all__ = ["NOT_YET_SENT", "MaterialAdvance", "MaterialDates"]
+__all__ = ["NOT_YET_SENT", "MaterialAdvance", "MaterialDates", "is_consumed"]
 
 NOT_YET_SENT = frozenset({OrderStatus.PLANNED, OrderStatus.FIRM})
 """What a subcontractor, or another warehouse, takes along is still here."""
@@ -51,7 +51,9 @@ class MaterialDates:
         A pinned phase says its start itself; otherwise the order's own start counts, and
         without one the latest start that keeps its end.
         """
-        return None if self._is_consumed(phase) else self.advance.before(self._used(phase))
+        if is_consumed(self.order, phase):
+            return None
+        return self.advance.before(self._used(phase))
 
     def _used(self, phase: int | None) -> When:
         clock = self.buckets.clock
@@ -68,15 +70,16 @@ class MaterialDates:
             return self.buckets.at(self.buckets.clock.tick(self.order.start))
         return self.buckets.at(self.timing.start)
 
-    def _is_consumed(self, phase: int | None) -> bool:
-        """Tell whether material left the stock: declared phases consumed theirs.
 
-        Material linked to no phase goes with the first declaration. Documents for a
-        subcontractor take their material along when they are sent.
-        """
-        if self.order.type is OrderType.SUBCONTRACT:
-            return self.order.status not in NOT_YET_SENT
-        if self.order.type is not OrderType.PRODUCTION:
-            return True
-        declared = {progress.phase for progress in self.order.progress}
-        return bool(declared) if phase is None else phase in declared
+def is_consumed(order: Order, phase: int | None) -> bool:
+    """Tell whether the material of a phase left the stock: declared phases consumed theirs.
+
+    Material linked to no phase goes with the first declaration. Documents for a subcontractor
+    take their material along when they are sent.
+    """
+    if order.type is OrderType.SUBCONTRACT:
+        return order.status not in NOT_YET_SENT
+    if order.type is not OrderType.PRODUCTION:
+        return True
+    declared = {progress.phase for progress in order.progress}
+    return bool(declared) if phase is None else phase in declared

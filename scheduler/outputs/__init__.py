@@ -2,6 +2,7 @@
 
 from scheduler.outputs.folder import FolderKind, OutputNotWritten, check_target
 from scheduler.outputs.frames import (
+    costs_frame,
     demands_frame,
     load_frame,
     mrp_frame,
@@ -11,6 +12,7 @@ from scheduler.outputs.frames import (
     suggestions_frame,
     uncovered_frame,
     unscheduled_frame,
+    valuations_frame,
 )
 from scheduler.outputs.plan_json import dump_plan, load_plan
 from scheduler.outputs.write import write_grid, write_mrp, write_plan, write_suggestions
@@ -19,6 +21,7 @@ __all__ = [
     "FolderKind",
     "OutputNotWritten",
     "check_target",
+    "costs_frame",
     "demands_frame",
     "dump_plan",
     "load_frame",
@@ -30,6 +33,7 @@ __all__ = [
     "suggestions_frame",
     "uncovered_frame",
     "unscheduled_frame",
+    "valuations_frame",
     "write_grid",
     "write_mrp",
     "write_plan",

@@ -45,6 +45,8 @@ PLAN_FILES = (
     "centers.csv",
     "unscheduled.csv",
     "subcontracts.csv",
+    "costs.csv",
+    "valuations.csv",
     "kpis.json",
     "plan.json",
     "report.html",

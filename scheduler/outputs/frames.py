@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from scheduler.costing import estimate, valuations
+from scheduler.outputs.cost_tables import costs_table, valuations_table
 from scheduler.outputs.material_tables import (
     mrp_table,
     pegging_table,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from scheduler.outputs.table import Table
 
 __all__ = [
+    "costs_frame",
     "demands_frame",
     "load_frame",
     "mrp_frame",
@@ -36,6 +39,7 @@ __all__ = [
     "suggestions_frame",
     "uncovered_frame",
     "unscheduled_frame",
+    "valuations_frame",
 ]
 
 
@@ -86,6 +90,16 @@ def suggestions_frame(plan: Plan) -> pd.DataFrame:
 def uncovered_frame(plan: Plan) -> pd.DataFrame:
     """Return what nothing is planned for, with the columns of ``uncovered.csv``."""
     return _frame(uncovered_table(plan.material), plan)
+
+
+def costs_frame(plan: Plan) -> pd.DataFrame:
+    """Return what each order costs, with the columns of ``costs.csv``; amounts are floats."""
+    return _frame(costs_table(plan, estimate(plan)), plan)
+
+
+def valuations_frame(plan: Plan) -> pd.DataFrame:
+    """Return the way from cost to price, with the columns of ``valuations.csv``, in floats."""
+    return _frame(valuations_table(plan, valuations(plan, estimate(plan))), plan)
 
 
 _MOMENTS = frozenset(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openpyxl import Workbook
 
+from scheduler.costing import estimate, valuations
+from scheduler.outputs.cost_tables import costs_table, valuations_table
 from scheduler.outputs.material_tables import (
     material_orders_table,
     pegging_table,
@@ -44,6 +46,9 @@ def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
         write_sheet(book, "unscheduled", unscheduled_table(plan))
         write_sheet(book, "operations", operations_table(plan))
         write_sheet(book, "subcontracts", subcontracts_table(plan))
+        costs = estimate(plan)
+        write_sheet(book, "costs", costs_table(plan, costs))
+        write_sheet(book, "valuations", valuations_table(plan, valuations(plan, costs)))
         _material_sheets(book, plan.material, plan.scenario)
         write_sheet(book, "load", load_table(plan))
         write_sheet(book, "kpis", Table(("key", "value"), plan.kpis.items()))

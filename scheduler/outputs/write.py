@@ -7,7 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
 from scheduler.capacity import capacity_of
+from scheduler.costing import estimate, valuations
 from scheduler.outputs.capacity_tables import capacity_table, centers_table
+from scheduler.outputs.cost_tables import costs_table, valuations_table
 from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.material_tables import (
     grid_table,
@@ -65,7 +67,7 @@ def write_plan(
 
 def plan_files(plan: Plan, *, report: str | None = None, excel: bool = False) -> dict[str, Writer]:
     """Return what writes each file of a plan folder, by name; see `write_plan`."""
-    material, scenario = plan.material, plan.scenario
+    material, scenario, costs = plan.material, plan.scenario, estimate(plan)
     capacity = cache(lambda: capacity_of(plan))  # made once, and only when it is written
     files: dict[str, Writer] = {
         "operations.csv": lambda stream: operations_table(plan).write_csv(stream),
@@ -73,6 +75,10 @@ def plan_files(plan: Plan, *, report: str | None = None, excel: bool = False) ->
         "demands.csv": lambda stream: demands_table(plan).write_csv(stream),
         "unscheduled.csv": lambda stream: unscheduled_table(plan).write_csv(stream),
         "subcontracts.csv": lambda stream: subcontracts_table(plan).write_csv(stream),
+        "costs.csv": lambda stream: costs_table(plan, costs).write_csv(stream),
+        "valuations.csv": lambda stream: valuations_table(plan, valuations(plan, costs)).write_csv(
+            stream
+        ),
         "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
         **_advice_files(material, scenario),
         "load.csv": lambda stream: load_table(plan).write_csv(stream),

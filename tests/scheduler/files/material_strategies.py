@@ -53,6 +53,7 @@ from models.scenario import (
     Warehouse,
     WarehouseRecord,
 )
+from tests.scheduler.files.cost_strategies import cost_settings
 from tests.scheduler.files.field_strategies import (
     dates,
     days,
@@ -175,6 +176,7 @@ items = row(
         ),
         "cycle": st.integers(1, 3),
         **dict.fromkeys(("transfer_lot", "withdrawal_lot"), money),
+        **dict.fromkeys(("last_cost", "average_cost"), maybe(money)),
         **dict.fromkeys(("reference_bom", "bom_version", "supplier"), maybe(names)),
     },
 )  # fmt: skip
@@ -223,6 +225,7 @@ orders = row(
         "start": maybe(moments),
         "status": st.sampled_from(OrderStatus),
         "priority": _integers,
+        "unit_price": maybe(money),
         **dict.fromkeys(("printed", "frozen", "hold_end"), flags),
         **dict.fromkeys(("warehouse", "from", "supplier", "version", "job"), maybe(names)),
         "pinned": rows(
@@ -347,5 +350,6 @@ rules_of_the_house = st.just(Settings()) | some(
         "jobs": _jobs,
         "general": _general,
         "shop": shop_settings,
+        "costing": cost_settings,
     },
 )

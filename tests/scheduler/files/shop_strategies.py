@@ -89,6 +89,7 @@ machines = row(
         "active": flags,
         "efficiency": st.decimals(min_value="0.01", max_value="100", places=2),
         "initial": _states,
+        "hourly_rate": maybe(money),
         **dict.fromkeys(("calendar", "setup_rule"), maybe(names)),
     },
 )
@@ -111,6 +112,7 @@ workers = row(
         "skills": st.lists(names, max_size=3),
         "calendar": maybe(names),
         "active": flags,
+        "hourly_rate": maybe(money),
     },
 )
 downtimes = row(Downtime, {"resource": names, "from": times, "to": times}, {"reason": texts})
@@ -188,7 +190,7 @@ _operations = row(
             most=2,
         ),
         "aggregation": maybe(names),
-        "fill": money,
+        **dict.fromkeys(("fill", "unit_cost"), money),
         "alternatives": rows(row(Alternative, {"work_center": names}, _times), most=2),
         **dict.fromkeys(("valid_from", "valid_to"), maybe(dates)),
         **dict.fromkeys(

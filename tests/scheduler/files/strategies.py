@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from models.scenario import Calendar, CalendarException, Header, Scenario
+from tests.scheduler.files.cost_strategies import cost_items, subcontract_prices
 from tests.scheduler.files.field_strategies import (
     dates,
     days,
@@ -99,4 +100,6 @@ def scenarios() -> st.SearchStrategy[Scenario]:
         jobs=rows(jobs, lambda row: row.id),
         forecasts=rows(forecasts),
         demands=rows(demands),
+        subcontract_prices=rows(subcontract_prices),
+        cost_items=rows(cost_items),
     )

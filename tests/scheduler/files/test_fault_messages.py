@@ -13,6 +13,7 @@ from models.errors import InvalidScenarioFile
 from models.scenario import Scenario
 from scheduler.files import load, read
 from scheduler.files.tree import clean
+from tests.scheduler.files.costing_cases import COSTING_CASES, COSTING_WARNINGS
 from tests.scheduler.files.document_cases import DOCUMENT_CASES, DOCUMENT_WARNINGS
 from tests.scheduler.files.field_cases import FIELD_CASES
 from tests.scheduler.files.material_cases import MATERIAL_CASES, MATERIAL_WARNINGS
@@ -46,6 +47,7 @@ ERRORS = [
     *SHOP_CASES,
     *SESSION_CASES,
     *SETUP_CASES,
+    *COSTING_CASES,
 ]
 WARNINGS = [
     *WARNING_CASES,
@@ -53,6 +55,7 @@ WARNINGS = [
     *DOCUMENT_WARNINGS,
     *SHOP_WARNINGS,
     *SESSION_WARNINGS,
+    *COSTING_WARNINGS,
 ]
 
 

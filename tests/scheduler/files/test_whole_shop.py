@@ -11,6 +11,8 @@ from models.scenario import (
     Alternative,
     Calendar,
     CalendarException,
+    CostItem,
+    CostSettings,
     Downtime,
     Equipment,
     Machine,
@@ -30,6 +32,7 @@ from models.scenario import (
     SetupTransition,
     ShopSettings,
     SkillUse,
+    SubcontractPrice,
     WeightedProperty,
     WorkCenter,
     Worker,
@@ -42,14 +45,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHOP: tuple[type[Record], ...] = (
-    AggregationRule, Alternative, CalendarException, Downtime, Equipment, Machine, MachineTimes,
-    MountTimes, Operation, Overlap, PinnedPhase, Progress, Resource, ResourceUse, Routing,
-    SetupProperty, SetupRecord, SetupRule, SetupTransition, ShopSettings, SkillUse,
-    WeightedProperty, WorkCenter, Worker,
+    AggregationRule, Alternative, CalendarException, CostItem, CostSettings, Downtime, Equipment,
+    Machine, MachineTimes, MountTimes, Operation, Overlap, PinnedPhase, Progress, Resource,
+    ResourceUse, Routing, SetupProperty, SetupRecord, SetupRule, SetupTransition, ShopSettings,
+    SkillUse, SubcontractPrice, WeightedProperty, WorkCenter, Worker,
 )  # fmt: skip
 NOT_HERE: dict[type[Record], set[str]] = {
-    # what needs a scenario of its own: no capacity, a subcontractor
-    WorkCenter: {"infinite", "external"},
+    # what needs a scenario of its own: no capacity, a mark-up by value
+    WorkCenter: {"infinite"},
+    CostSettings: {"markup_value"},
     Operation: {"lead_time"},
 }
 

@@ -25,6 +25,13 @@ settings:
     low_setup: 10m
     bottleneck_percent: 90
     max_delay: 3d
+  costing:
+    material_cost: average
+    labour_rates: {press: 24.5, rig: 30}
+    markup_percent: 12
+    rounding: down
+    rounding_to: 0.05
+    decimals: 3
 calendars:
   - id: day
     shifts: {mon-fri: ["08:00-12:00", "13:00-17:00"]}
@@ -48,14 +55,16 @@ work_centers:
     setup_rate: 60
   - {id: OVEN, aggregation_rule: oven, interruptible: false}
   - {id: BENCH, capacity: 3}
+  - {id: ZINC, external: true}
 machines:
-  - {id: P1, work_center: PRESS, name: Old, efficiency: 0.5, initial: {heat: 20, die: A}}
+  - {id: P1, work_center: PRESS, name: Old, efficiency: 0.5, initial: {heat: 20, die: A},
+     hourly_rate: 44}
   - {id: P2, work_center: PRESS, calendar: day, setup_rule: press}
   - {id: P3, work_center: PRESS, active: false}
 resources:
   - {id: jig, name: Jig, kind: crew, calendar: day, capacity: 2, hourly_rate: 3}
 workers:
-  - {id: Eva, name: Eva M., skills: [press, rig], calendar: day}
+  - {id: Eva, name: Eva M., skills: [press, rig], calendar: day, hourly_rate: 31}
   - {id: Ugo, skills: [press]}
   - {id: Lia, skills: [rig], active: false}
 downtimes:
@@ -113,7 +122,7 @@ routings:
       - {phase: 20, work_center: OVEN, run: 3h, wait: 1h, wait_commits: true, aggregation: hot,
          fill: 1.5}
       - {phase: 30, work_center: BENCH, run: 4m, machine_count: 2, after: []}
-      - {phase: 40, work_center: BENCH, run: 2m, after: [20, 30]}
+      - {phase: 40, work_center: BENCH, run: 2m, after: [20, 30], unit_cost: 0.35}
       - {phase: 50, work_center: BENCH, run: 6m, overlap: {type: pieces, value: 5, idle: true}}
 stock:
   - {item: STEEL, quantity: 4}
@@ -137,4 +146,9 @@ orders:
     pinned: [{phase: 40, start: 2026-06-11T08:00, work_center: BENCH, machine: BENCH-1}]
 demands:
   - {id: SO-1, item: LID, quantity: 5, due: 2026-06-19, priority: 2, hard: true, customer: Adler}
+subcontract_prices:
+  - {item: LID, work_center: ZINC, phase: 50, from_quantity: 100, price: 0.8}
+cost_items:
+  - {id: CRATE, name: Crates, kind: other, rule: variable, value: 1.5, document: SO-1}
+  - {id: CARE, kind: direct, rule: percent, value: -2, applies_to: material}
 """
