@@ -61,7 +61,7 @@ def test_a_plan_folder_holds_every_file(asap_plan: Path) -> None:
     assert {path.name for path in asap_plan.iterdir()} == {
         "operations.csv", "orders.csv", "demands.csv", "mrp.csv", "pegging.csv", "load.csv",
         "suggestions.csv", "uncovered.csv", "unscheduled.csv", "subcontracts.csv", "costs.csv",
-        "valuations.csv", "kpis.json", "plan.json", "report.html",
+        "valuations.csv", "capacity.csv", "centers.csv", "kpis.json", "plan.json", "report.html",
     }  # fmt: skip
     assert json.loads((asap_plan / "kpis.json").read_text("utf-8"))["verified"] == "yes"
 
