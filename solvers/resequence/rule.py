@@ -1,0 +1,171 @@
+"""Orders of lanes that nobody has to write: by keys, or by a priority rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solvers.dispatch.chronological import Chronological
+from solvers.dispatch.patient import Patience, Patient
+from solvers.dispatch.rules import PATIENT_RULE, RULES
+from solvers.dispatch.urgency import urgency_of
+from solvers.facts import Impossible
+from solvers.flat import FlatProblem
+from solvers.resequence.follow import NotKept
+from solvers.resequence.lanes import lanes_of, units_kept
+from solvers.resequence.network import (
+    Step,
+    Why,
+    downstream,
+    extended,
+    holder_steps,
+    in_order,
+    lane_steps,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from models.problem import Problem
+    from models.schedule import Schedule
+    from solvers.resequence.lanes import Lane
+
+    Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
+    Lanes = dict[Lane, list[int]]
+
+__all__ = ["lanes_by_key", "lanes_by_rule"]
+
+
+def lanes_by_key(
+    problem: Problem,
+    plan: Schedule,
+    lanes: Mapping[Lane, Sequence[int]],
+    key: Sequence[object],
+    held: Mapping[Lane, int],
+) -> Lanes:
+    """Return lanes by a key, the lowest first; but nothing before what it must follow.
+
+    Parameters
+    ----------
+    problem, plan
+        What is planned, and a plan that keeps all its rules.
+    lanes
+        The operations of each lane in the order of the plan, none of them pinned.
+    key
+        (N,): of each operation; they can be compared.
+    held
+        How many of each lane stay first.
+    """
+    free = _free(problem, lanes, held)
+    # a rank for each key, after everything that is not to be ordered: so that is never in the way
+    ranks = {op: rank for rank, op in enumerate(sorted(np.flatnonzero(free), key=key.__getitem__))}
+    order = in_order(
+        problem,
+        _steps_around(problem, plan, lanes, held, free),
+        [ranks[op] if free[op] else -1 for op in range(problem.num_operations)],
+    )
+    place = {op: index for index, op in enumerate(order)}
+    return {
+        lane: [*ops[: held[lane]], *sorted(ops[held[lane] :], key=place.__getitem__)]
+        for lane, ops in lanes.items()
+    }
+
+
+def lanes_by_rule(
+    problem: Problem,
+    plan: Schedule,
+    lanes: Mapping[Lane, Sequence[int]],
+    rule: str,
+    *,
+    held: Mapping[Lane, int],
+    patience: Patience | None = None,
+) -> Lanes:
+    """Return lanes in the order in which a rule picks: whenever one is free, among what waits.
+
+    Units of one resource whose lanes are all there may take work from each other.
+
+    Parameters
+    ----------
+    problem, plan, lanes, held
+        As for `lanes_by_key`.
+    rule
+        A key of `RULES`.
+    patience
+        For the rule that lets machines wait.
+
+    Raises
+    ------
+    NotKept
+        If the rule finds no plan.
+    """
+    free = _free(problem, lanes, held)
+    steps = _steps_around(problem, plan, lanes, held, free)
+    stays = ~downstream(problem, plan, steps, free) & (problem.op_fixed_start < 0)
+    bound = problem.replace(
+        op_fixed_mode=plan.mode,
+        op_fixed_start=np.where(stays, plan.start, problem.op_fixed_start),
+    )
+    flat, urgency = FlatProblem(extended(bound, steps)), urgency_of(FlatProblem(problem))
+    chosen = RULES[rule]
+    if rule == PATIENT_RULE:
+        picker: Chronological = Patient(flat, urgency, chosen, patience or Patience())
+    else:
+        picker = Chronological(flat, urgency, chosen)
+    try:
+        found = picker.run().schedule(rule)
+    except Impossible as reason:
+        raise NotKept((reason.fact,)) from None
+    movable = np.flatnonzero(free).tolist()
+    return _lanes_as_found(problem, plan, found, lanes, movable)
+
+
+def _lanes_as_found(
+    problem: Problem,
+    plan: Schedule,
+    found: Schedule,
+    lanes: Mapping[Lane, Sequence[int]],
+    movable: Sequence[int],
+) -> Lanes:
+    """Return the lanes of a schedule; work leaves its own only where all of a resource are told."""
+    resource, unit = problem.mode_resource[plan.mode], plan.unit.copy()
+    untold = {row for row, _ in set(lanes_of(problem, plan)) - set(lanes)}
+    loose = [op for op in movable if int(resource[op]) not in untold]
+    given = units_kept(problem, found, plan.unit, loose)
+    unit[loose] = given[loose]
+    rows: Lanes = {lane: [] for lane in lanes}
+    told = {op for ops in lanes.values() for op in ops}
+    for op in sorted(told, key=lambda row: (int(found.start[row]), int(found.end[row]), row)):
+        rows.setdefault((int(resource[op]), int(unit[op])), []).append(op)
+    return rows
+
+
+def _free(problem: Problem, lanes: Mapping[Lane, Sequence[int]], held: Mapping[Lane, int]) -> Bools:
+    free = np.zeros(problem.num_operations, dtype=np.bool_)
+    for lane, ops in lanes.items():
+        free[list(ops[held[lane] :])] = True
+    return free
+
+
+def _steps_around(
+    problem: Problem,
+    plan: Schedule,
+    lanes: Mapping[Lane, Sequence[int]],
+    held: Mapping[Lane, int],
+    free: Bools,
+) -> list[Step]:
+    """Return what is not to change: the order elsewhere, and what is held first."""
+    is_free = problem.op_fixed_start < 0
+    others = {
+        lane: [op for op in ops if is_free[op]]
+        for lane, ops in lanes_of(problem, plan).items()
+        if lane not in lanes
+    }
+    steps = lane_steps(problem, plan, others, Why.KEPT)
+    steps += holder_steps(problem, plan, is_free & ~free)
+    for lane, ops in lanes.items():
+        first = ops[: held[lane]]
+        steps += lane_steps(problem, plan, {lane: first}, Why.KEPT)
+        for op in ops[held[lane] :] if first else ():
+            steps += lane_steps(problem, plan, {lane: [first[-1], op]}, Why.KEPT)
+    return steps
