@@ -29,6 +29,8 @@ _COMMANDS = {
     "bom": "Show what an item is made of, where it is used, what it costs.",
     "compare": "Put the finite plan beside the infinite ones.",
     "check": "Validate a scenario, and verify a plan against it.",
+    "sequence": "Print the phase sequence of a work center, or give it another one.",
+    "dispatch": "Write the work lists of a plan, to print with barcodes.",
     "explain": "Say why an order or a demand is late.",
     "convert": "Convert scenarios between YAML, JSON, CSV folders and Excel.",
     "schema": "Print the JSON Schema of scenario files.",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scheduler.files.values import Node
 
-__all__ = ["csv_files", "format_csv", "read_csv_folder"]
+__all__ = ["csv_files", "format_csv", "parse_csv", "read_csv_folder"]
 
 _DELIMITERS = (",", ";", "\t")
 
@@ -54,7 +54,7 @@ def read_csv_folder(directory: Path) -> Document:
             continue
         text, fault = decode(path.read_bytes(), str(path))
         if fault is None:
-            sheet, fault = _parse(text, str(path), name)
+            sheet, fault = parse_csv(text, str(path), name)
             sheets[name] = sheet
         if fault is not None:
             faults.append(fault)
@@ -64,7 +64,8 @@ def read_csv_folder(directory: Path) -> Document:
     return document
 
 
-def _parse(text: str, file: str, table: str) -> tuple[Sheet, Fault | None]:
+def parse_csv(text: str, file: str, table: str) -> tuple[Sheet, Fault | None]:
+    """Return the cells of one table, with a fault if it is no valid CSV."""
     first, _, _ = text.partition("\n")
     delimiter = max(_DELIMITERS, key=lambda sign: len(_cells(first, sign)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

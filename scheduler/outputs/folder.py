@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from enum import StrEnum
@@ -11,19 +12,21 @@ from typing import TYPE_CHECKING, TextIO
 from models.errors import SchedulingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     Writer = Callable[[TextIO], object]
 
 __all__ = [
     "COMPARISON_FILES",
+    "DISPATCH_FILES",
     "MATERIAL_FILES",
     "PLAN_FILES",
     "WORKBOOK_FILES",
     "FolderKind",
     "OutputNotWritten",
     "check_target",
+    "list_file",
     "write_folder",
 ]
 
@@ -52,6 +55,11 @@ COMPARISON_FILES = ("compare.csv", "compare.html", "demands.csv", "overload.csv"
 JOB_FILES = ("jobs.csv", "phases.csv", "log.csv")
 """Beside the material plan, where job orders were planned."""
 
+DISPATCH_FILES = ("dispatch.csv", "dispatch.html")
+"""Beside them one list for each work center, see `list_file`."""
+
+_LIST_OF_CENTER = re.compile(r"list-.+\.csv")
+
 _HEAD = 200
 
 
@@ -61,6 +69,7 @@ class FolderKind(StrEnum):
     PLAN = "a plan"
     MATERIAL = "a material plan"
     COMPARISON = "a comparison"
+    DISPATCH = "work lists"
 
 
 # by which file, and how it begins, each kind is known; a plan holds an mrp.csv too
@@ -68,13 +77,26 @@ _MARKS = {
     FolderKind.PLAN: ("plan.json", '{"format":'),
     FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
     FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
+    FolderKind.DISPATCH: ("dispatch.csv", "work_center,machine,sequence,"),
 }
 _REPLACEABLE = {
     FolderKind.PLAN: (FolderKind.PLAN, FolderKind.MATERIAL),
     FolderKind.MATERIAL: (FolderKind.MATERIAL,),
     FolderKind.COMPARISON: (FolderKind.COMPARISON,),
+    FolderKind.DISPATCH: (FolderKind.DISPATCH,),
 }
-_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *JOB_FILES}
+_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *JOB_FILES, *DISPATCH_FILES}
+
+
+def list_file(center: str, taken: Collection[str]) -> str:
+    """Return the file name of a center's work list that no other one has, whatever its id."""
+    name = "".join(char if char.isalnum() or char in "-_" else "_" for char in center)[:60]
+    found, number = f"list-{name}.csv", 1
+    known = {row.casefold() for row in taken}  # some disks take both for the same
+    while found.casefold() in known:
+        number += 1
+        found = f"list-{name}-{number}.csv"
+    return found
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
@@ -229,7 +251,7 @@ def _swap(new: Path, target: Path, old: Path) -> None:
 
 def _keep_foreign(old: Path, target: Path) -> None:
     for entry in old.iterdir():
-        if entry.name not in _OURS:
+        if entry.name not in _OURS and not _LIST_OF_CENTER.fullmatch(entry.name):
             entry.rename(target / entry.name)
 
 
