@@ -11,12 +11,14 @@ from scheduler.natural import natural
 from scheduler.sequence.change import changed
 from scheduler.sequence.refusal import contradiction
 from scheduler.sequence.scope import scope_of
-from scheduler.sequence.wanted import wanted_by_rows
+from scheduler.sequence.wanted import Wanted, wanted_by_rows
 from solvers.dispatch.rules import LIST_RULE, RULES
 from solvers.resequence import OrderImpossible, lanes_by_key, lanes_by_rule, resequence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from _typeshed import SupportsRichComparison
 
     from models.level import Level
     from models.plan import Plan
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from solvers.resequence import Lane
 
     Levels = tuple[Level, ...]
+    Key = tuple[SupportsRichComparison, ...]
 
 __all__ = ["KEYS", "resequenced", "resequenced_by"]
 
@@ -59,17 +62,26 @@ def resequenced(
     """
 
     def make(shop: PlanShop, levels: Levels) -> Schedule:
-        scope = scope_of(shop, center, machine, lock)
-        wanted = wanted_by_rows(scope, rows)
-        try:
-            return resequence(
-                shop.problem, shop.schedule, wanted.lanes, mode=wanted.mode, objectives=levels
-            )
-        except OrderImpossible as error:
-            fault = contradiction(shop, error.steps, wanted.named)
-            raise InvalidScenarioFile((fault,)) from None
+        return _ordered(shop, wanted_by_rows(scope_of(shop, center, machine, lock), rows), levels)
 
     return changed(plan, make)
+
+
+def _ordered(shop: PlanShop, wanted: Wanted, levels: Levels) -> Schedule:
+    """Return the schedule in the order wanted.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If it runs in a circle.
+    """
+    try:
+        return resequence(
+            shop.problem, shop.schedule, wanted.lanes, mode=wanted.mode, objectives=levels
+        )
+    except OrderImpossible as error:
+        fault = contradiction(shop, error.steps, wanted.named)
+        raise InvalidScenarioFile((fault,)) from None
 
 
 def resequenced_by(
@@ -109,10 +121,10 @@ def _by_rule(
         found = lanes_by_rule(
             shop.problem, shop.schedule, lanes, rule, held=held, patience=patience
         )
-    return resequence(shop.problem, shop.schedule, found, objectives=levels)
+    return _ordered(shop, Wanted(found, shop.schedule.mode), levels)
 
 
-def _keys(scope: Scope, rule: str) -> list[tuple[object, ...]]:
+def _keys(scope: Scope, rule: str) -> list[Key]:
     """Return what each operation is sorted by; shape (N,)."""
     shop = scope.shop
     start = shop.schedule.start.tolist()
@@ -126,7 +138,7 @@ def _keys(scope: Scope, rule: str) -> list[tuple[object, ...]]:
     for op, tick in enumerate(start):
         order, phase = shop.key(op)
         item = shop.compiled.operations[op].item
-        first: dict[str, tuple[object, ...]] = {
+        first: dict[str, Key] = {
             "due": due[order],
             "start": (),
             "order": (natural(order), phase),
@@ -136,7 +148,7 @@ def _keys(scope: Scope, rule: str) -> list[tuple[object, ...]]:
     return keys
 
 
-def _by_state(scope: Scope) -> list[tuple[object, ...]]:
+def _by_state(scope: Scope) -> list[Key]:
     """Return keys that bring work of one setup state together, the states as they begin now.
 
     Raises

@@ -167,7 +167,9 @@ class _Told:
             for lane, ops in self.all.items()
             if lane not in self.lanes
         }
-        stays = ~(self.is_pinned | self.moved)
+        stays = ~self.is_pinned
+        for ops in self.lanes.values():
+            stays[list(ops)] = False
         return [
             *lane_steps(self.whole, self.now, self.lanes, Why.WANTED),
             *lane_steps(self.whole, self.now, others, Why.KEPT),

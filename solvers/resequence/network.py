@@ -144,12 +144,12 @@ def _circle(problem: Problem, steps: Sequence[Step], stuck: set[int]) -> tuple[S
     everything = [step for rows in outgoing.values() for step in rows]
     wanted = [step for step in everything if step.why is Why.WANTED] or everything
     found: tuple[Step, ...] = ()
-    for first in wanted:
+    for number, first in enumerate(wanted):
+        if found and number >= _MOST_STARTS:
+            break
         way = _way(outgoing, first.after, first.before)
         if way is not None and (not found or len(way) + 1 < len(found)):
             found = (first, *way)
-        if found and first in wanted[_MOST_STARTS:]:
-            break
     return found
 
 

@@ -12,6 +12,7 @@ from solvers.dispatch.rules import PATIENT_RULE, RULES
 from solvers.dispatch.urgency import urgency_of
 from solvers.facts import Impossible
 from solvers.flat import FlatProblem
+from solvers.neighbourhoods.partial_order import places
 from solvers.resequence.follow import NotKept
 from solvers.resequence.lanes import lanes_of, units_kept
 from solvers.resequence.network import (
@@ -27,6 +28,8 @@ from solvers.resequence.network import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from _typeshed import SupportsRichComparison
+
     from models.problem import Problem
     from models.schedule import Schedule
     from solvers.resequence.lanes import Lane
@@ -41,7 +44,7 @@ def lanes_by_key(
     problem: Problem,
     plan: Schedule,
     lanes: Mapping[Lane, Sequence[int]],
-    key: Sequence[object],
+    key: Sequence[SupportsRichComparison],
     held: Mapping[Lane, int],
 ) -> Lanes:
     """Return lanes by a key, the lowest first; but nothing before what it must follow.
@@ -53,17 +56,18 @@ def lanes_by_key(
     lanes
         The operations of each lane in the order of the plan, none of them pinned.
     key
-        (N,): of each operation; they can be compared.
+        (N,): of each operation.
     held
         How many of each lane stay first.
     """
     free = _free(problem, lanes, held)
-    # a rank for each key, after everything that is not to be ordered: so that is never in the way
-    ranks = {op: rank for rank, op in enumerate(sorted(np.flatnonzero(free), key=key.__getitem__))}
+    by_key = sorted(np.flatnonzero(free).tolist(), key=key.__getitem__)
+    ranks = {op: rank for rank, op in enumerate(by_key)}
     order = in_order(
         problem,
         _steps_around(problem, plan, lanes, held, free),
-        [ranks[op] if free[op] else -1 for op in range(problem.num_operations)],
+        # all others come as soon as they may: so they are never in the way of an order
+        [ranks.get(op, -1) for op in range(problem.num_operations)],
     )
     place = {op: index for index, op in enumerate(order)}
     return {
@@ -135,7 +139,8 @@ def _lanes_as_found(
     unit[loose] = given[loose]
     rows: Lanes = {lane: [] for lane in lanes}
     told = {op for ops in lanes.values() for op in ops}
-    for op in sorted(told, key=lambda row: (int(found.start[row]), int(found.end[row]), row)):
+    place, start, end = places(problem, found), found.start.tolist(), found.end.tolist()
+    for op in sorted(told, key=lambda row: (start[row], end[row], place[row])):
         rows.setdefault((int(resource[op]), int(unit[op])), []).append(op)
     return rows
 
