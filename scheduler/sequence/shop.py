@@ -55,6 +55,14 @@ class PlanShop:
             (row.order, row.phase): row for row in plan.operations
         }
 
+    @cached_property
+    def phases(self) -> dict[str, list[int]]:
+        """Return the phases that each order has left to do; only orders with any."""
+        found: dict[str, list[int]] = {}
+        for order, phase in sorted(self.index):
+            found.setdefault(order, []).append(phase)
+        return found
+
     def key(self, op: int) -> tuple[str, int]:
         """Return order and phase of an operation."""
         ref = self.compiled.operations[op]

@@ -96,9 +96,9 @@ class _Rows:
 
     def _operation(self, row: WantedRow) -> int:
         """Return the operation of a row, -1 if there is none on the center."""
-        phases = sorted(phase for order, phase in self.shop.index if order == row.order)
+        phases = self.shop.phases.get(row.order, [])
         if not phases:
-            orders = {order for order, _ in self.shop.index}
+            orders = self.shop.phases.keys()
             expected = "an order with work in the plan"
             self._refuse(row, "order", row.order, expected, did_you_mean(row.order, orders))
             return -1

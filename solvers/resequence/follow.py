@@ -147,8 +147,8 @@ class _Told:
 
     def _compare(self, lane: Lane) -> None:
         """Find where the order of a lane begins and ceases to differ."""
-        new = list(self.lanes[lane])
-        old = [op for op in self.all.get(lane, ()) if op in new or not self.is_pinned[op]]
+        new, told = list(self.lanes[lane]), set(self.lanes[lane])
+        old = [op for op in self.all.get(lane, ()) if op in told or not self.is_pinned[op]]
         first = _common(zip(old, new, strict=False))
         last = _common(zip(reversed(old[first:]), reversed(new[first:]), strict=False))
         for index in range(first, len(new) - last):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solvers.dispatch.chronological import Chronological
+from solvers.dispatch.loosely import fill_loosely, has_many_ties
 from solvers.dispatch.patient import Patience, Patient
+from solvers.dispatch.refill import fill_again
 from solvers.dispatch.rules import PATIENT_RULE, RULES
 from solvers.dispatch.urgency import urgency_of
 from solvers.facts import Impossible
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
     from models.schedule import Schedule
+    from solvers.dispatch.shop import Shop
     from solvers.resequence.lanes import Lane
 
     Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -110,14 +113,17 @@ def lanes_by_rule(
         op_fixed_mode=plan.mode,
         op_fixed_start=np.where(stays, plan.start, problem.op_fixed_start),
     )
-    flat, urgency = FlatProblem(extended(bound, steps)), urgency_of(FlatProblem(problem))
-    chosen = RULES[rule]
-    if rule == PATIENT_RULE:
-        picker: Chronological = Patient(flat, urgency, chosen, patience or Patience())
-    else:
-        picker = Chronological(flat, urgency, chosen)
+    urgency, chosen = urgency_of(FlatProblem(problem)), RULES[rule]
+
+    def fill(flat: FlatProblem) -> Shop:
+        if rule == PATIENT_RULE:
+            return Patient(flat, urgency, chosen, patience or Patience()).run()
+        return Chronological(flat, urgency, chosen).run()
+
+    flat = FlatProblem(extended(bound, steps))
+    way = fill_loosely if has_many_ties(flat) else fill_again
     try:
-        found = picker.run().schedule(rule)
+        found = way(flat, fill).schedule(rule)
     except Impossible as reason:
         raise NotKept((reason.fact,)) from None
     movable = np.flatnonzero(free).tolist()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,8 +14,8 @@ from hypothesis import strategies as st
 
 from models.errors import InvalidScenarioFile
 from models.plan import Mode, OperationState
+from scheduler.api import load, verify
 from scheduler.api import plan as make_plan
-from scheduler.api import verify
 from scheduler.sequence import WantedRow, resequenced, resequenced_by
 from scheduler.sequence.words import lines_of
 from tests.models.verify.shops import shops
@@ -31,6 +33,9 @@ from tests.scheduler.test_read_back import plan_of
 if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
+
+
+SCENARIOS = Path(__file__).parents[3] / "scenarios"
 
 
 def refusal(plan: Plan, rows: list[WantedRow], **options: Any) -> str:
@@ -335,6 +340,31 @@ def test_sorting_by_state_brings_equal_states_together() -> None:
     assert sum(row.changeover for row in after.operations) < sum(
         row.changeover for row in plan.operations
     )
+
+
+@cache
+def coating_plan() -> Plan:
+    """Return a plan of a plant with ovens that should be full, setups, and overlaps."""
+    return make_plan(load(SCENARIOS / "coating.yaml"), rule="atc")
+
+
+@pytest.mark.parametrize("center", ["SAW", "WELD", "PAINT", "OVEN"])
+def test_a_plant_with_ovens_runs_by_a_rule(center: str) -> None:
+    assert verify(resequenced_by(coating_plan(), center, "spt").after) == ()
+
+
+@pytest.mark.parametrize("center", ["SAW", "WELD", "PAINT"])
+def test_the_last_two_phases_of_a_plant_with_ovens_change_places(center: str) -> None:
+    plan = coating_plan()
+    *_, before, last = rows_of(plan, center)
+    assert before.machine == last.machine
+    rows = [row for row in rows_of(plan, center) if row.machine == last.machine]
+    turned = [*rows[:-2], last, before]
+    wish = [WantedRow(row.order, row.phase) for row in turned]
+    after = resequenced(plan, center, wish).after
+    assert verify(after) == ()
+    found = [row for row in rows_of(after, center) if row.machine == last.machine]
+    assert [row.order for row in found] == [row.order for row in turned]
 
 
 def test_a_rule_that_is_not_there_is_refused() -> None:
