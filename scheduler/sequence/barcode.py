@@ -7,21 +7,16 @@ from itertools import groupby
 
 __all__ = ["bars"]
 
-_MOST = 60
-"""Characters; a longer bar code is wider than a sheet of paper."""
-
 
 @lru_cache(maxsize=4096)
 def bars(text: str) -> tuple[int, str]:
     """Return the width of a barcode in modules, and the SVG path of its bars, one unit high.
 
-    Empty, with width 0, for a text that Code 128 has no characters for, or that is too long.
+    Empty, with width 0, for a text that Code 128 has no characters for.
     """
     from barcode.codex import Code128  # here: nobody else needs it
     from barcode.errors import BarcodeError
 
-    if len(text) > _MOST:
-        return 0, ""
     try:
         (modules,) = Code128(text).build()
     except BarcodeError:

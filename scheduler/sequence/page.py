@@ -25,6 +25,12 @@ __all__ = ["lists_page"]
 _QUIET = 10
 """Modules left white on both sides of a barcode, as its standard asks."""
 
+_MODULE = 0.25
+"""Millimetres of a module; in a column of 51 mm a long code shrinks ..."""
+
+_WIDEST = 280
+"""... down to 0.17 mm, which scanners still read; a wider one is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -50,7 +56,7 @@ def lists_page(plan: Plan, lists: Sequence[MachineList]) -> str:
     header = plan.scenario.scenario
     return environment.get_template("page.html.j2").render(
         name=header.name or header.id,
-        begin=plan.clock.moment(0),
+        begin=f"{plan.clock.moment(0):%d %b %Y %H:%M}",
         centers=plan.scenario.work_center_by_id,
         sheets=[
             (
@@ -67,17 +73,17 @@ def _line(row: OperationRow, cells: tuple[Cell, ...]) -> _Line:
     return _Line(named, ", ".join(row.also), order_code(row), phase_code(row))
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment:%a %d %b %H:%M}"
+def _moment(moment: datetime) -> Markup:
+    return Markup("<b>{}</b><b>{}</b>").format(f"{moment:%a %d %b}", f"{moment:%H:%M}")
 
 
 def _barcode(text: str) -> Markup:
     """Return a barcode as a picture; nothing where there is none for a text."""
     width, path = bars(text)
-    if not width:
+    if not 0 < width <= _WIDEST:
         return Markup()
-    box = f"0 0 {width + 2 * _QUIET} 1"
+    whole = width + 2 * _QUIET
     return Markup(
-        '<svg viewBox="{}" preserveAspectRatio="none" role="img" aria-label="{}">'
-        '<path transform="translate({})" d="{}"/></svg>'
-    ).format(box, text, _QUIET, path)
+        '<svg width="{}mm" viewBox="0 0 {} 1" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}"><path transform="translate({})" d="{}"/></svg>'
+    ).format(f"{whole * _MODULE:g}", whole, text, _QUIET, path)

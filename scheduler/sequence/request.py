@@ -65,9 +65,9 @@ def read_wanted(path: Path) -> tuple[WantedRow, ...]:
     except OSError as error:
         fault = Fault("", "", "", "", f"a file that can be read; {error.strerror}", file=file)
         raise InvalidScenarioFile((fault,)) from error
-    text, fault = decode(content, file)
-    if fault is not None:
-        raise InvalidScenarioFile((fault,))
+    text, undecoded = decode(content, file)
+    if undecoded is not None:
+        raise InvalidScenarioFile((undecoded,))
     sheet, broken = parse_csv(text, file, TABLE)
     faults = [broken] if broken is not None else [*_header_faults(sheet)]
     if not faults and not sheet.rows:
@@ -75,9 +75,8 @@ def read_wanted(path: Path) -> tuple[WantedRow, ...]:
     if faults:
         raise InvalidScenarioFile(tuple(faults))
     rows = [_row(sheet, line, cells) for line, cells in sheet.rows]
-    faults = [row for row in rows if isinstance(row, Fault)]
-    if faults:
-        raise InvalidScenarioFile(tuple(faults))
+    if wrong := tuple(row for row in rows if isinstance(row, Fault)):
+        raise InvalidScenarioFile(wrong)
     return tuple(row for row in rows if isinstance(row, WantedRow))
 
 

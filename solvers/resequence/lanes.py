@@ -138,8 +138,8 @@ def units_kept(
         ops = np.flatnonzero(resources == resource)
         capacity = int(problem.resource_capacity[resource])
         found = _fitted(schedule, wanted, ops, frozenset(movable), capacity)
-        is_kept = capacity > 1 and single[resource] and found is not None
-        unit[ops] = found if is_kept else anew[ops]
+        is_kept = capacity > 1 and single[resource]
+        unit[ops] = found if is_kept and found is not None else anew[ops]
     unit[resources < 0] = -1
     return unit
 

@@ -167,11 +167,10 @@ def _way(outgoing: Mapping[int, list[Step]], start: int, goal: int) -> list[Step
                 queue.append(step.after)
     if goal not in came:
         return None
-    way = []
-    step = came[goal]
-    while step is not None:
-        way.append(step)
-        step = came[step.before]
+    way, last = [], came[goal]
+    while last is not None:
+        way.append(last)
+        last = came[last.before]
     return way[::-1]
 
 

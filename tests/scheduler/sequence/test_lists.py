@@ -17,7 +17,7 @@ from scheduler.sequence.barcode import bars
 from scheduler.sequence.lists import LIST_COLUMNS, machine_lists, write_lists
 from scheduler.sequence.page import lists_page
 from tests.scheduler.scenario_builder import plant, routing
-from tests.scheduler.sequence.shop_plans import queue_plan
+from tests.scheduler.sequence.shop_plans import queue, queue_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,6 +131,20 @@ def test_the_checksum_of_a_barcode_is_that_of_its_standard() -> None:
     assert values[-1] == total % 103
 
 
-@pytest.mark.parametrize("text", ["707-Łódź", "707-\N{GRINNING FACE}", "707-" + "9" * 60])
-def test_a_text_without_a_barcode_has_none_and_is_printed_all_the_same(text: str) -> None:
+@pytest.mark.parametrize("text", ["707-Łódź", "707-\N{GRINNING FACE}"])
+def test_a_text_that_code_128_has_no_signs_for_has_no_barcode(text: str) -> None:
     assert bars(text) == (0, "")
+
+
+@pytest.mark.parametrize(("name", "codes"), [("MO-1", 4), ("Łódź", 0), ("x" * 60, 0)])
+def test_an_order_without_a_readable_barcode_is_printed_all_the_same(name: str, codes: int) -> None:
+    shop = queue(
+        orders=[
+            {"id": name, "type": "production", "item": "X", "quantity": 60, "end": "2026-06-02"}
+        ],
+        demands=[{"id": "SO-1", "item": "X", "quantity": 60, "due": "2026-06-02"}],
+    )
+    plan = make_plan(shop, rule="edd")
+    page = lists_page(plan, machine_lists(plan))
+    assert page.count("<svg") == codes
+    assert page.count(f"<small>{name}</small>") == 2
