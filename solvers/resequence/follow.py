@@ -21,6 +21,7 @@ from solvers.resequence.lanes import lanes_of, units_kept
 from solvers.resequence.network import (
     Step,
     Why,
+    around,
     downstream,
     extended,
     holder_steps,
@@ -86,9 +87,10 @@ def resequence(
     order = in_order(problem, told.steps, told.keys())
     if not told.affected.any():
         return replace(plan, levels=level_results(problem, plan, objectives))
-    schedule = decoded(told.problem(is_pinned=True), order, objectives)
-    if not schedule.is_plan:  # what stays may be in the way of a further resource
-        schedule = decoded(told.problem(is_pinned=False), order, objectives)
+    for bound in told.problems():
+        schedule = decoded(bound, order, objectives)
+        if schedule.is_plan:
+            break
     if not schedule.is_plan:
         raise NotKept(schedule.facts)
     schedule = replace(schedule, unit=units_kept(problem, schedule, told.unit))
@@ -183,27 +185,14 @@ class _Told:
             keys[op] = int(self.plan.start[place])
         return keys
 
-    def problem(self, *, is_pinned: bool) -> Problem:
-        """Return the problem of which the plan as told is a plan.
-
-        Parameters
-        ----------
-        is_pinned
-            Whether what is not affected may not move at all, or only not to the left.
-        """
-        start = self.plan.start
-        release, fixed = self.whole.op_release.copy(), self.whole.op_fixed_start.copy()
-        stays = ~(self.affected | self.is_pinned)
-        if is_pinned:
-            fixed[stays] = start[stays]
-        else:
-            release[stays] = np.maximum(release, start)[stays]
+    def problems(self) -> Iterator[Problem]:
+        """Yield the problems of which the plan as told may be a plan."""
+        release = self.whole.op_release.copy()
         for op, tick in self._not_before():
             release[op] = max(int(release[op]), tick)
-        bound = self.whole.replace(
-            op_release=release, op_fixed_start=fixed, op_fixed_mode=self.mode
-        )
-        return extended(bound, self.steps)
+        bound = self.whole.replace(op_release=release, op_fixed_mode=self.mode)
+        stays = ~(self.affected | self.is_pinned)
+        yield from around(extended(bound, self.steps), self.plan, stays)
 
     def _not_before(self) -> Iterator[tuple[int, int]]:
         """Yield when work that was put off may start, and what takes its place."""

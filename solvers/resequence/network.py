@@ -17,7 +17,7 @@ from solvers.neighbourhoods.partial_order import with_pairs
 from solvers.resequence.lanes import groups, holders_in_turn, lanes_of, pairs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from models.problem import Problem
     from models.schedule import Schedule
@@ -29,6 +29,7 @@ __all__ = [
     "OrderImpossible",
     "Step",
     "Why",
+    "around",
     "downstream",
     "extended",
     "holder_steps",
@@ -172,6 +173,18 @@ def _way(outgoing: Mapping[int, list[Step]], start: int, goal: int) -> list[Step
         way.append(last)
         last = came[last.before]
     return way[::-1]
+
+
+def around(problem: Problem, plan: Schedule, stays: Bools) -> Iterator[Problem]:
+    """Yield problems in which some operations stay where they are in a plan.
+
+    First one in which they do not move at all; then one in which they do not move to the left,
+    for where who comes first of two at one moment, or who is free in a break, is not told.
+    """
+    fixed = np.where(stays, plan.start, problem.op_fixed_start)
+    yield problem.replace(op_fixed_start=fixed)
+    release = np.where(stays, np.maximum(problem.op_release, plan.start), problem.op_release)
+    yield problem.replace(op_release=release)
 
 
 def downstream(problem: Problem, plan: Schedule, steps: Sequence[Step], roots: Bools) -> Bools:

@@ -20,6 +20,7 @@ from solvers.resequence.lanes import lanes_of, units_kept
 from solvers.resequence.network import (
     Step,
     Why,
+    around,
     downstream,
     extended,
     holder_steps,
@@ -108,11 +109,6 @@ def lanes_by_rule(
     """
     free = _free(problem, lanes, held)
     steps = _steps_around(problem, plan, lanes, held, free)
-    stays = ~downstream(problem, plan, steps, free) & (problem.op_fixed_start < 0)
-    bound = problem.replace(
-        op_fixed_mode=plan.mode,
-        op_fixed_start=np.where(stays, plan.start, problem.op_fixed_start),
-    )
     urgency, chosen = urgency_of(FlatProblem(problem)), RULES[rule]
 
     def fill(flat: FlatProblem) -> Shop:
@@ -120,12 +116,17 @@ def lanes_by_rule(
             return Patient(flat, urgency, chosen, patience or Patience()).run()
         return Chronological(flat, urgency, chosen).run()
 
-    flat = FlatProblem(extended(bound, steps))
-    way = fill_loosely if has_many_ties(flat) else fill_again
-    try:
-        found = way(flat, fill).schedule(rule)
-    except Impossible as reason:
-        raise NotKept((reason.fact,)) from None
+    stays = ~downstream(problem, plan, steps, free) & (problem.op_fixed_start < 0)
+    for bound in around(problem.replace(op_fixed_mode=plan.mode), plan, stays):
+        flat = FlatProblem(extended(bound, steps))
+        way = fill_loosely if has_many_ties(flat) else fill_again
+        try:
+            found = way(flat, fill).schedule(rule)
+            break
+        except Impossible as reason:
+            fact = reason.fact
+    else:
+        raise NotKept((fact,))
     movable = np.flatnonzero(free).tolist()
     return _lanes_as_found(problem, plan, found, lanes, movable)
 
