@@ -13,8 +13,9 @@ from models.calendar import WorkingTime
 from models.problem import Precedence, Problem
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.problem_verify import check_schedule
-from models.schedule import Objective, Schedule
+from models.schedule import Level, Objective, Schedule
 from solvers.dispatch import best_dispatch, dispatch, sequence_dispatch
+from solvers.portfolio.just_in_time import shifted_right
 from solvers.resequence import (
     NotKept,
     OrderImpossible,
@@ -282,9 +283,11 @@ def test_an_order_that_is_accepted_is_kept_and_breaks_no_rule(
     plan = plan_of(problem)
     if plan is None:
         return
-    lanes = movable(problem, plan)
-    lane = data.draw(st.sampled_from(sorted(lanes)))
-    lanes = {lane: data.draw(st.permutations(lanes[lane]))}
+    if data.draw(st.booleans()):
+        plan = shifted_right(problem, plan, tuple(map(Level.of, LEVELS)))
+    old = movable(problem, plan)
+    lane = data.draw(st.sampled_from(sorted(old)))
+    lanes = {lane: data.draw(st.permutations(old[lane]))}
     try:
         again = resequence(problem, plan, lanes, objectives=LEVELS)
     except (OrderImpossible, NotKept):
@@ -293,6 +296,11 @@ def test_an_order_that_is_accepted_is_kept_and_breaks_no_rule(
     for before, after in pairwise(lanes[lane]):
         assert again.start[before] <= again.start[after]
         assert again.end[before] <= again.start[after]
+    # what begins before anything that changes places follows none of it
+    places = zip(old[lane], lanes[lane], strict=True)
+    first = min((int(plan.start[one]) for one, other in places if one != other), default=0)
+    earlier = plan.start < first
+    assert np.array_equal(again.start[earlier], plan.start[earlier])
 
 
 @PLANTS
