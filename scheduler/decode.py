@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.schedule import Schedule
     from scheduler.compile import Compiled
 
-__all__ = ["demand_rows", "operation_rows", "order_rows"]
+__all__ = ["available", "demand_rows", "operation_rows", "order_rows"]
 
 
 def operation_rows(compiled: Compiled, schedule: Schedule) -> tuple[OperationRow, ...]:
@@ -223,7 +223,7 @@ def demand_rows(
         pegs = compiled.material.pegs_by_consumer.get((DemandKind.DEMAND, demand.id))
         if pegs is None:
             continue
-        completion = max(_available(compiled, schedule, peg, order_end) for peg in pegs)
+        completion = max(available(compiled, schedule, peg, order_end) for peg in pegs)
         if any(peg.supply in compiled.left_out for peg in pegs):
             completion = -1
         rows.append(
@@ -241,10 +241,16 @@ def demand_rows(
     return tuple(rows)
 
 
-def _available(
+def available(
     compiled: Compiled, schedule: Schedule, peg: Peg, order_end: Mapping[str, int]
 ) -> int:
-    """Return when what a demand gets may be used; 0 if it is there, or not scheduled."""
+    """Return when what a peg holds may be used; 0 if it is there, or not scheduled.
+
+    Parameters
+    ----------
+    order_end
+        When each order that is not made is received, by id.
+    """
     if peg.supply_kind is SupplyKind.STOCK or peg.supply in compiled.left_out:
         return 0
     order = compiled.material.order_by_id[peg.supply]

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["read_back"]
+__all__ = ["STRETCHES", "read_back"]
 
-_STRETCHES = (1, 4, 16)
+STRETCHES = (1, 4, 16)
 """How much further calendars may have to reach until all work has ended."""
 
 
-def read_back(plan: Plan) -> tuple[Compiled, Schedule] | None:
+def read_back(plan: Plan, *, stretch: int = 1) -> tuple[Compiled, Schedule] | None:
     """Return the problem that a plan solves, and its schedule.
+
+    Parameters
+    ----------
+    stretch
+        How far calendars reach at least, as for `compile_problem`: work that is to move needs room.
 
     Returns
     -------
@@ -32,7 +37,7 @@ def read_back(plan: Plan) -> tuple[Compiled, Schedule] | None:
         ``None`` if the operations of the plan are not those that its scenario asks for; maybe
         another version wrote it.
     """
-    compiled = _compiled(plan)
+    compiled = _compiled(plan, stretch)
     if compiled is None:
         return None
     rows = {(row.order, row.phase): row for row in plan.operations}
@@ -63,10 +68,10 @@ def _column(values: list[int]) -> Ints:
     return np.array(values, dtype=np.int64)
 
 
-def _compiled(plan: Plan) -> Compiled | None:
+def _compiled(plan: Plan, least: int) -> Compiled | None:
     left_out = [row.order for row in plan.unscheduled]
     last = max((row.end for row in plan.operations), default=0)
-    for stretch in _STRETCHES:
+    for stretch in (row for row in STRETCHES if row >= least):
         try:
             compiled = compile_problem(
                 plan.scenario,

@@ -30,6 +30,8 @@ _COMMANDS = {
     "compare": "Put the finite plan beside the infinite ones.",
     "check": "Validate a scenario, and verify a plan against it.",
     "progress": "Compare a plan with what the floor declared, and plan on from there.",
+    "sequence": "Print the phase sequence of a work center, or give it another one.",
+    "dispatch": "Write the work lists of a plan, to print with barcodes.",
     "explain": "Say why an order or a demand is late.",
     "simulate": "Try something beside a plan: moves, breakdowns, overtime, rush orders.",
     "apply": "Let a snapshot become the plan.",

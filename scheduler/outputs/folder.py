@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from enum import StrEnum
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING, TextIO
 from models.errors import SchedulingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     Writer = Callable[[TextIO], object]
 
 __all__ = [
     "COMPARISON_FILES",
+    "DISPATCH_FILES",
     "MATERIAL_FILES",
     "PLAN_FILES",
     "PROGRESS_FILES",
@@ -26,6 +28,7 @@ __all__ = [
     "FolderKind",
     "OutputNotWritten",
     "check_target",
+    "list_file",
     "our_files",
     "write_folder",
 ]
@@ -65,6 +68,11 @@ SIMULATION_FILES = ("simulation.json", "changes.csv", "applied.json", "before.js
 
 PROGRESS_FILES = ("progress.csv", "order_progress.csv", "adherence.json")
 
+DISPATCH_FILES = ("dispatch.csv", "dispatch.html")
+"""Beside them one list for each work center, see `list_file`."""
+
+_LIST_OF_CENTER = re.compile(r"list-.+\.csv")
+
 _HEAD = 200
 
 
@@ -77,6 +85,7 @@ class FolderKind(StrEnum):
     SNAPSHOT = "a snapshot of a plan"
     BEFORE = "a plan that was replaced"
     PROGRESS = "progress"
+    DISPATCH = "work lists"
 
 
 # by which file, and how it begins, each kind is known; a plan holds an mrp.csv too, and what is
@@ -88,6 +97,7 @@ _MARKS = {
     FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
     FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
     FolderKind.PROGRESS: ("progress.csv", "order,item,phase,"),
+    FolderKind.DISPATCH: ("dispatch.csv", "work_center,machine,sequence,"),
 }
 _REPLACEABLE = {
     FolderKind.PLAN: (FolderKind.PLAN, FolderKind.MATERIAL),
@@ -96,6 +106,7 @@ _REPLACEABLE = {
     FolderKind.SNAPSHOT: (),
     FolderKind.BEFORE: (),
     FolderKind.PROGRESS: (FolderKind.PROGRESS,),
+    FolderKind.DISPATCH: (FolderKind.DISPATCH,),
 }
 _OURS = {
     *PLAN_FILES,
@@ -104,7 +115,19 @@ _OURS = {
     *JOB_FILES,
     *SIMULATION_FILES,
     *PROGRESS_FILES,
+    *DISPATCH_FILES,
 }
+
+
+def list_file(center: str, taken: Collection[str]) -> str:
+    """Return the file name of a center's work list that no other one has, whatever its id."""
+    name = "".join(char if char.isalnum() or char in "-_" else "_" for char in center)[:60]
+    found, number = f"list-{name}.csv", 1
+    known = {row.casefold() for row in taken}  # some disks take both for the same
+    while found.casefold() in known:
+        number += 1
+        found = f"list-{name}-{number}.csv"
+    return found
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
@@ -266,7 +289,7 @@ def _swap(new: Path, target: Path, old: Path) -> None:
 
 def _keep_foreign(old: Path, target: Path) -> None:
     for entry in old.iterdir():
-        if entry.name not in _OURS:
+        if entry.name not in _OURS and not _LIST_OF_CENTER.fullmatch(entry.name):
             entry.rename(target / entry.name)
 
 

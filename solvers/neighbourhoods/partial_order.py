@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-__all__ = ["chains", "ordered"]
+__all__ = ["by_unit", "chains", "ordered", "places", "with_pairs"]
 
 
 def ordered(problem: Problem, plan: Schedule, free: Bools) -> Problem:
@@ -41,14 +41,14 @@ def ordered(problem: Problem, plan: Schedule, free: Bools) -> Problem:
         (N,): which operations are free.
     """
     fixed_mode = np.where(free, problem.op_fixed_mode, plan.mode)
-    place = _places(problem, plan)
+    place = places(problem, plan)
     pairs = [
         (before, after)
         for row in chains(problem, plan, np.flatnonzero(~free).tolist())
         for before, after in pairwise(row)
         if place[before] < place[after]
     ]
-    return _with_pairs(problem.replace(op_fixed_mode=fixed_mode), sorted(set(pairs)))
+    return with_pairs(problem.replace(op_fixed_mode=fixed_mode), sorted(set(pairs)))
 
 
 def chains(problem: Problem, plan: Schedule, ops: Iterable[int]) -> list[list[int]]:
@@ -78,7 +78,7 @@ def chains(problem: Problem, plan: Schedule, ops: Iterable[int]) -> list[list[in
             rows.setdefault(use_resource[use], []).append((op, use_units[use]))
     found: list[list[int]] = []
     for resource, holders in rows.items():
-        found += _by_unit(holders, starts, ends, int(problem.resource_capacity[resource]))
+        found += by_unit(holders, starts, ends, int(problem.resource_capacity[resource]))
     return found
 
 
@@ -89,7 +89,7 @@ def _may_share(problem: Problem, family: list[int]) -> list[bool]:
     return shares
 
 
-def _by_unit(
+def by_unit(
     holders: list[tuple[int, int]], starts: list[int], ends: list[int], capacity: int
 ) -> list[list[int]]:
     """Give holders units as they become free, and return who had each, one after the other."""
@@ -110,7 +110,7 @@ def _by_unit(
     return found
 
 
-def _places(problem: Problem, plan: Schedule) -> list[int]:
+def places(problem: Problem, plan: Schedule) -> list[int]:
     """Return a place of each operation in an order that agrees with all precedences.
 
     By start as far as they allow; edges that follow it too close no circle.
@@ -134,8 +134,13 @@ def _places(problem: Problem, plan: Schedule) -> list[int]:
     return place
 
 
-def _with_pairs(problem: Problem, pairs: list[tuple[int, int]]) -> Problem:
-    """Return a problem with one more edge, end before start, for each pair."""
+def with_pairs(
+    problem: Problem, pairs: list[tuple[int, int]], kind: Precedence = Precedence.END_START
+) -> Problem:
+    """Return a problem with one more edge without lag for each pair: by default end before start.
+
+    Any kind but ``WORK_WORK``, which has leads.
+    """
     if not pairs:
         return problem
     pred, succ = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
@@ -144,7 +149,7 @@ def _with_pairs(problem: Problem, pairs: list[tuple[int, int]]) -> Problem:
     return problem.replace(
         pred=np.concatenate((problem.pred, pred)),
         succ=np.concatenate((problem.succ, succ)),
-        kind=np.append(problem.kind, np.full(pred.size, int(Precedence.END_START))),
+        kind=np.append(problem.kind, np.full(pred.size, int(kind))),
         lags=np.append(problem.lags, np.zeros(int(sizes.sum()), dtype=np.int64)),
         lag_ptr=np.append(problem.lag_ptr, last + np.cumsum(sizes)),
         lead_ptr=np.append(problem.lead_ptr, np.full(pred.size, last_lead)),
