@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from models import checks, verify
+from models.level import Objective
 from models.plan import Mode
 from models.scenario import Scenario
 from models.scenario.base import UNDATED, Day, Duration, Id, LeadTime, LocalTime, Moment, Record
@@ -50,9 +51,7 @@ SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE = (
     ROOT / "docs" / name for name in ("scenario.md", "rules.md", "materials.md", "outputs.md")
 )
 SEARCH_PAGE = ROOT / "docs" / "search.md"
-PAGES = [
-    ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE, SEARCH_PAGE
-]  # fmt: skip
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CODE = re.compile(r"`([^`\n]+)`")
 AS_FIELD = re.compile(r"as `([\w.]+)`")
 """Opens the meaning of a field whose choices are told at another one."""
@@ -457,6 +456,12 @@ def test_a_comparison_holds_the_documented_files_and_columns(tmp_path: Path) -> 
     assert found == {*files, "compare.html"}
     for name, heading in files.items():
         assert documented(OUTPUTS_PAGE, heading) == written(tmp_path / "compare", name)
+
+
+def test_every_objective_is_told_where_it_is_explained_and_where_it_is_defined() -> None:
+    concept = documented(ROOT / "docs" / "concepts" / "objectives.md", "Levels")
+    assert concept == list(Objective)
+    assert set(documented(RULES_PAGE, "Objectives")) == set(Objective)
 
 
 def test_every_search_and_no_other_is_told_with_its_code() -> None:
