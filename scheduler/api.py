@@ -55,7 +55,9 @@ def plan(
         the scenario, or tardiness, flow, makespan.
     time_limit
         Wall seconds for the solve.
-    workers, seed
+    workers
+        How many searches run side by side.
+    seed
         With one worker the same scenario and seed give the same plan, unless time runs out.
     rule
         Name of a dispatching rule to plan by alone, without search.

@@ -8,20 +8,23 @@ import io
 import json
 import re
 import shlex
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import click
 import pytest
 import yaml
 
 from models import checks, verify
+from models.level import Objective
 from models.plan import Mode
 from models.scenario import Scenario
-from models.scenario.base import UNDATED, Record
+from models.scenario.base import UNDATED, Day, Duration, Id, LeadTime, LocalTime, Moment, Record
+from models.scenario.calendar import DaysKey, Shift
 from scheduler.cli import main
 from scheduler.comparison import Comparison
 from scheduler.comparison.write import write_comparison
@@ -47,11 +50,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE = (
     ROOT / "docs" / name for name in ("scenario.md", "rules.md", "materials.md", "outputs.md")
 )
-SEARCH_PAGE, COSTING_PAGE = (ROOT / "docs" / name for name in ("search.md", "costing.md"))
-PAGES = [
-    ROOT / "README.md", SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE, SEARCH_PAGE,
-    COSTING_PAGE,
-]  # fmt: skip
+SEARCH_PAGE = ROOT / "docs" / "search.md"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CODE = re.compile(r"`([^`\n]+)`")
 AS_FIELD = re.compile(r"as `([\w.]+)`")
 """Opens the meaning of a field whose choices are told at another one."""
@@ -154,6 +154,47 @@ def words_of(annotation: object) -> set[str]:
     return words
 
 
+NAMED_TYPES = [
+    (Id, "id"), (Duration, "duration"), (LeadTime, "days"), (Day, "date"), (Moment, "moment"),
+    (LocalTime, "local time"), (datetime, "local time"), (DaysKey, "day key"), (Shift, "shift"),
+    (bool, "flag"), (int, "whole"), (Decimal, "number"),
+]  # fmt: skip
+
+
+def type_of(annotation: object) -> str:
+    """Return the type of a field as the page writes it."""
+    for named, word in NAMED_TYPES:
+        if annotation == named:
+            return word
+    inner = get_args(annotation)
+    if get_origin(annotation) is tuple:
+        word = type_of(inner[0])
+        return "shifts" if word == "shift" else f"list of {word}s"
+    if get_origin(annotation) is dict:
+        key, value = map(type_of, inner)
+        return f"{KEYS.get((key, value), key)} to {value}"
+    if get_origin(annotation) in (Union, UnionType):
+        return type_of(next(part for part in inner if part is not type(None)))
+    # bounds of a number, a text of a certain form; words to choose from are texts
+    return type_of(inner[0]) if hasattr(annotation, "__metadata__") else "text"
+
+
+KEYS = {("id", "id"): "property", ("text", "number"): "span"}
+"""What a mapping is from, where the type of its keys does not say so."""
+
+
+def typed_leaves(model: type[Record], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the fields of a record and of the records inside it with their types."""
+    hints = get_type_hints(model, include_extras=True)
+    for attribute, info in model.model_fields.items():
+        path = f"{prefix}{info.alias or attribute}"
+        inner = nested(info)
+        if inner is None:
+            yield path, type_of(hints[attribute])
+        else:
+            yield from typed_leaves(inner, f"{path}.")
+
+
 def field_named(path: str, table: str) -> FieldInfo:
     """Return the field at a path inside a table, or at one that begins with another table."""
     first, _, rest = path.partition(".")
@@ -186,6 +227,15 @@ def test_defaults_and_choices_are_those_of_the_code(table: str) -> None:
                 told |= choices(field_named(other[1], table))
             missing = choices(fields[name]) - told
             assert not missing, f"{name}: {missing}"
+
+
+@pytest.mark.parametrize("table", TOP)
+def test_types_are_those_of_the_code(table: str) -> None:
+    types = dict(typed_leaves(TOP[table]))
+    for first, told, *_ in tables(SCENARIO_PAGE)[f"`{table}`"]:
+        # a row of several fields may have several types
+        named = {types[name] for name in CODE.findall(first)}
+        assert named == set(told.split(", ")), first
 
 
 def test_every_check_of_a_scenario_is_told() -> None:
@@ -297,12 +347,11 @@ def rules_text() -> str:
     return RULES_PAGE.read_text("utf-8") + MATERIALS_PAGE.read_text("utf-8")
 
 
-def test_every_piece_of_code_that_the_rules_name_exists() -> None:
+def test_every_piece_of_code_that_a_page_names_exists() -> None:
     names = [
         name
-        for name in CODE.findall(
-            rules_text() + SEARCH_PAGE.read_text("utf-8") + COSTING_PAGE.read_text("utf-8")
-        )
+        for page in PAGES
+        for name in CODE.findall(page.read_text("utf-8"))
         if re.fullmatch(r"(models|solvers|scheduler)(\.\w+)+", name)
     ]
     assert len(names) > 30
@@ -329,6 +378,22 @@ def test_the_pages_link_to_each_other_and_nowhere_else_in_vain() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
             assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+def cells(line: str) -> int:
+    """Count the cells of a row; a bar in code does not part them."""
+    return CODE.sub("code", line).strip().strip("|").count("|") + 1
+
+
+def test_every_table_of_a_page_has_a_header_and_rows_of_its_length() -> None:
+    for page in PAGES:
+        text = FENCE.sub("", page.read_text("utf-8"))
+        for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+            header, line, *rows = table.splitlines()
+            assert re.fullmatch(r"(\|-+)+\|", line), f"{page.name}: {header}"
+            assert {cells(row) for row in [line, *rows]} == {cells(header)}, (
+                f"{page.name}: {header}"
+            )
 
 
 def written(folder: Path, name: str) -> list[str]:
@@ -391,6 +456,12 @@ def test_a_comparison_holds_the_documented_files_and_columns(tmp_path: Path) -> 
     assert found == {*files, "compare.html"}
     for name, heading in files.items():
         assert documented(OUTPUTS_PAGE, heading) == written(tmp_path / "compare", name)
+
+
+def test_every_objective_is_told_where_it_is_explained_and_where_it_is_defined() -> None:
+    concept = documented(ROOT / "docs" / "concepts" / "objectives.md", "Levels")
+    assert concept == list(Objective)
+    assert set(documented(RULES_PAGE, "Objectives")) == set(Objective)
 
 
 def test_every_search_and_no_other_is_told_with_its_code() -> None:

@@ -141,7 +141,8 @@ def test_the_import_contract_refuses_a_wrong_arrow(tmp_path: Path, package: str,
 
 
 @pytest.mark.parametrize(
-    ("folder", "cap"), [*((name, 400) for name in (*PACKAGES, "benchmarks")), ("tests", 600)]
+    ("folder", "cap"),
+    [*((name, 400) for name in (*PACKAGES, "benchmarks", "docs")), ("tests", 600)],
 )
 def test_no_module_is_longer_than_its_cap(folder: str, cap: int) -> None:
     lengths = {
@@ -160,7 +161,7 @@ def test_no_text_names_a_path_of_some_machine() -> None:
     top = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     found = [
         f"{path.relative_to(ROOT)}:{number}"
-        for path in (*top, *_files(*PACKAGES, "benchmarks", "tests", "scenarios"))
+        for path in (*top, *_files(*PACKAGES, "benchmarks", "docs", "tests", "scenarios"))
         if path.suffix in TEXT
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if absolute.search(line)
@@ -177,7 +178,8 @@ def test_constraints_are_names_and_versions_only() -> None:
 
 def test_every_requirement_is_pinned_to_a_version_it_allows() -> None:
     project, pins = _project()["project"], _pins()
-    rows = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    extras = project["optional-dependencies"]
+    rows = [*project["dependencies"], *extras["test"], *extras["docs"]]
     wrong = []
     for requirement in map(Requirement, rows):
         pin = pins.get(canonicalize_name(requirement.name))
