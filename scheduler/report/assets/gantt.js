@@ -70,7 +70,7 @@ class Gantt {
       ({type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, layer: "below", line: {color: colours.separator, width: 0.7}}));
     shapes.push(line(D.now, {color: colours.now, width: 2}));
     shapes.push(line(D.horizon, {color: colours.muted, width: 1, dash: "dot"}));
-    this.layout.annotations = [{x: ms(D.now), y: 1, yref: "paper", yanchor: "top", xanchor: "right", text: "now", xshift: 1, yshift: 3, showarrow: false,
+    this.layout.annotations = [{x: ms(D.now), y: 1, yref: "paper", yanchor: "top", xanchor: "right", text: label(t("now")), xshift: 1, yshift: 3, showarrow: false,
       font: {color: colours.now, size: 11}}];
     const at = new Set();
     if (selection.order >= 0) for (const demand of demandsOf(selection.order)) at.add(C.demand_due[demand]);
@@ -104,7 +104,7 @@ class Gantt {
     const bars = mode === "far" ? {} : barTraces(what);
     const data = merged(this.frame, {...emptyTraces(), ...bars, ...this.marks(), ...this.now.load});
     for (const trace of data) if (this.legendOff[trace.meta] !== undefined) trace.visible = this.legendOff[trace.meta];
-    const config = {responsive: false, scrollZoom: true, displaylogo: false, doubleClick: "reset", modeBarButtons: [["toImage"]]};
+    const config = speaking({responsive: false, scrollZoom: true, displaylogo: false, doubleClick: "reset", modeBarButtons: [["toImage"]]});
     this.gd = await Plotly.react(this.host.firstElementChild, data, this.layout, config);
   }
 
