@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from models.errors import Fault
     from models.scenario import Scenario
+    from scheduler.words import Words
 
 __all__ = [
     "load_scenario",
@@ -23,6 +24,7 @@ __all__ = [
     "seed_option",
     "time_limit_option",
     "warn",
+    "words_of_run",
     "workers_option",
 ]
 
@@ -56,6 +58,15 @@ workers_option = click.option(
 seed_option = click.option(
     "--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0, show_default=True
 )
+
+
+def words_of_run() -> Words:
+    """Return the language that was asked for by ``--language``, or by the environment."""
+    from scheduler.words import words_of
+
+    context = click.get_current_context(silent=True)
+    language = None if context is None else context.find_object(str)
+    return words_of(language or "en")
 
 
 def load_scenario(path: Path) -> tuple[Scenario, tuple[Fault, ...]]:
