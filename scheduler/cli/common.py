@@ -60,13 +60,27 @@ seed_option = click.option(
 )
 
 
-def words_of_run() -> Words:
-    """Return the language that was asked for by ``--language``, or by the environment."""
-    from scheduler.words import words_of
+def words_of_run(scenario: Scenario | None = None) -> Words:
+    """Return the language that option or environment ask for, else that of the scenario.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If there is no such language as the scenario asks for.
+    """
+    from scheduler.words import languages, words_of
 
     context = click.get_current_context(silent=True)
-    language = None if context is None else context.find_object(str)
-    return words_of(language or "en")
+    asked = None if context is None else context.find_object(str)
+    wished = None if scenario is None else scenario.scenario.language
+    try:
+        return words_of(asked or wished or "en")
+    except ValueError:
+        from models.errors import Fault, InvalidScenarioFile
+
+        expected = f"one of {', '.join(languages())}"
+        fault = Fault("scenario", "", "language", str(wished), expected)
+        raise InvalidScenarioFile((fault,)) from None
 
 
 def load_scenario(path: Path) -> tuple[Scenario, tuple[Fault, ...]]:
@@ -96,7 +110,7 @@ def refuse_loss(into: Path | None) -> None:
 def warn(warnings: Iterable[Fault]) -> None:
     """Write warnings to stderr."""
     for fault in warnings:
-        click.echo(f"warning: {fault}", err=True)
+        click.echo(words_of_run().text("warning: {fault}", fault=fault), err=True)
 
 
 def safe_name(text: str) -> str:

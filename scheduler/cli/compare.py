@@ -44,7 +44,7 @@ def command(
     from scheduler.outputs import FolderKind, check_target
 
     loaded, warnings = load_scenario(scenario)
-    words = words_of_run()
+    words = words_of_run(loaded)
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-compare"
     check_target(directory, FolderKind.COMPARISON)
     base = scenario_options(loaded)

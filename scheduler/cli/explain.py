@@ -34,8 +34,9 @@ def command(plan_folder: Path, name: str) -> None:
     from scheduler.outputs import load_plan
     from scheduler.words.of_plan import plan_in
 
-    words = words_of_run()
-    plan = plan_in(load_plan(plan_folder), words)
+    plan = load_plan(plan_folder)
+    words = words_of_run(plan.scenario)
+    plan = plan_in(plan, words)
     demands = {row.demand: row for row in plan.demands}
     orders = {row.order: row for row in plan.orders}
     left_out = {row.order: row for row in plan.unscheduled}

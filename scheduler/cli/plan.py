@@ -118,7 +118,7 @@ def command(
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-{mode}"
     check_target(directory)
     base = _with_rule(scenario_options(loaded, objectives), loaded, rule)
-    words = words_of_run()
+    words = words_of_run(loaded)
     click.echo(
         words.text(
             "planning {scenario}, at most {seconds} s; Ctrl-C stops early",
@@ -181,7 +181,12 @@ def _previous(folder: Path, scenario: Scenario) -> PreviousPlan:
     plan = load_plan(folder)
     other = plan.scenario.scenario.id
     if other != scenario.scenario.id:
-        message = f"warning: {folder} is a plan of '{other}', not of '{scenario.scenario.id}'"
+        message = words_of_run(scenario).text(
+            "warning: {folder} is a plan of '{other}', not of '{scenario}'",
+            folder=folder,
+            other=other,
+            scenario=scenario.scenario.id,
+        )
         click.echo(message, err=True)
     return previous_plan(plan)
 

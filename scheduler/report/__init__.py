@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["gantt_figure", "render_report"]
 
 
-def render_report(plan: Plan, language: str = "en") -> str:
+def render_report(plan: Plan, language: str | None = None) -> str:
     """Return the plan as one HTML page that needs no network and no other file.
 
     Parameters
@@ -26,8 +26,8 @@ def render_report(plan: Plan, language: str = "en") -> str:
     plan
         Any plan, an empty one too: what is missing is written out.
     language
-        Code of a language with a catalogue, e.g. ``it``. Names, and what a person wrote into the
-        scenario, stay as they are.
+        Code of a language with a catalogue, e.g. ``it``; default: that of the scenario, or
+        English. Names, and what a person wrote into the scenario, stay as they are.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def render_report(plan: Plan, language: str = "en") -> str:
     from scheduler.report.page import page
     from scheduler.words import words_of
 
-    return page(plan, words_of(language))
+    return page(plan, words_of(language or plan.scenario.scenario.language or "en"))
 
 
 def gantt_figure(

@@ -69,3 +69,28 @@ def test_an_unknown_language_is_a_usage_error_that_names_those_that_there_are() 
         assert result.exit_code == 2
         assert "found the language 'xx', expected one of en, it" in result.stderr
         assert result.stdout == ""
+
+
+def in_language(folder: Path, language: str) -> Path:
+    path = late_shop(folder)
+    text = path.read_text("utf-8").replace("  id: shop\n", f"  id: shop\n  language: {language}\n")
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_scenario_may_wish_for_a_language_and_the_option_beats_it(tmp_path: Path) -> None:
+    scenario, folder = in_language(tmp_path, "it"), tmp_path / "plan"
+    result = run("plan", scenario, "--rule", "spt", "-o", folder)
+    assert "piano a capacità finita" in result.stderr
+    assert "Sequenza fasi" in (folder / "report.html").read_text("utf-8")
+    assert "perché 10,0 h di ritardo" in run("explain", folder, "SO-SIX").stdout
+    english = run("--language", "en", "plan", scenario, "--rule", "spt", "-o", folder)
+    assert "finite plan" in english.stderr
+    assert "Phase sequence" in (folder / "report.html").read_text("utf-8")
+
+
+def test_a_scenario_that_wishes_for_an_unknown_language_is_refused(tmp_path: Path) -> None:
+    result = run("plan", in_language(tmp_path, "xx"), "--rule", "spt", "-o", tmp_path / "plan")
+    assert result.exit_code == 2
+    assert "scenario language: found 'xx', expected one of en, it" in result.stderr
+    assert not (tmp_path / "plan").exists()
