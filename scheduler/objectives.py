@@ -48,7 +48,9 @@ DEFAULT_OBJECTIVE = "tardiness,flow,makespan"
 _WORD = re.compile(r"[A-Za-z0-9_.-]+|[^\sA-Za-z0-9_.-]")
 _WEIGHT = re.compile(r"\d{1,18}(\.\d{1,6})?|\.\d{1,6}")
 _CLASS = re.compile(r"\d{1,9}")
-_CODE = re.compile("|".join(sorted(map(re.escape, Objective), key=len, reverse=True)))
+_CODE = re.compile(
+    "|".join(sorted((re.escape(name.value) for name in Objective), key=len, reverse=True))
+)
 """An objective as scenarios name it; of several that begin alike the longest."""
 
 

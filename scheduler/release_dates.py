@@ -22,7 +22,7 @@ def release_dates(compiled: Compiled) -> dict[int, str]:
 
     That is how long before its start an order may begin, or the fence of its item.
     """
-    dates = {}
+    dates: dict[int, str] = {}
     usable = compiled.receipts.usable
     for op, tick in enumerate(compiled.problem.op_release.tolist()):
         if tick <= 0:

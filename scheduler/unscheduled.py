@@ -179,7 +179,7 @@ def _place(compiled: Compiled, op: int) -> str:
     mode = int(problem.op_fixed_mode[op])
     if mode < 0 or problem.mode_resource[mode] < 0:
         return ""
-    return problem.resource_names[problem.mode_resource[mode]]
+    return str(problem.resource_names[problem.mode_resource[mode]])
 
 
 def _remedy(compiled: Compiled, conflict: Conflict, own: set[int]) -> str:

@@ -91,7 +91,7 @@ def _language(words: Words) -> dict[str, object]:
     named = (OrderType, Advice, DemandKind, SupplyKind, OperationState)
     terms = {str(member): words.term(member) for kind in named for member in kind}
     return {
-        "language": words.language,
+        "language": words.tag,
         "decimal": words.decimal,
         "group": words.group,
         "weekdays": words.weekdays,
@@ -115,7 +115,7 @@ def page(plan: Plan, words: Words = ENGLISH) -> str:
     return environment.get_template("page.html.j2").render(
         _=words.text,
         plural=words.plural,
-        language=words.language,
+        language=words.tag,
         header=plan.scenario.scenario,
         mode=plan.solve.mode,
         verified=plan.kpis.get("verified"),

@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from scheduler.words.terms import mark
 from scheduler.words.words import ENGLISH, Words
 
 if TYPE_CHECKING:
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     from babel import Locale
     from babel.messages.catalog import Catalog, Message
 
-__all__ = ["known_language", "languages", "locales", "read_words", "words_of"]
+__all__ = ["CHART_TEXTS", "known_language", "languages", "locales", "read_words", "words_of"]
+
+CHART_TEXTS = (
+    mark("Download plot as a PNG"),
+    mark("Double-click on legend to isolate one trace"),
+)
+"""What plotly.js itself says in our charts."""
 
 _DOMAIN = "finitecap"
 _SAMPLE = (*range(200), 1_000, 1_000_000)
@@ -102,7 +109,7 @@ def read_words(language: str, folder: Traversable) -> Words:
         group=symbols["group"],
         weekdays=tuple(_days(locale, "abbreviated")),
         scripts=dict(_scripts(catalogue, locale, translations)),
-        charts=_charts(locale, language, translations),
+        charts=_charts(locale, language.replace("_", "-"), translations),
     )
 
 
@@ -126,7 +133,8 @@ def _scripts(
         if not message.id or not is_used or message.fuzzy:
             continue
         if isinstance(message.id, tuple):
-            yield message.id[0], _plurals(message, locale, translations)
+            one, many = message.id
+            yield one, _plurals(one, many, locale, translations)
         elif message.string:
             yield _key(message), str(message.string)
 
@@ -136,23 +144,19 @@ def _key(message: Message) -> str:
     return f"{message.context}\x04{message.id}" if message.context else str(message.id)
 
 
-def _plurals(message: Message, locale: Locale, translations: GNUTranslations) -> dict[str, str]:
+def _plurals(one: str, many: str, locale: Locale, translations: GNUTranslations) -> dict[str, str]:
     """Return the texts by CLDR's categories, which browsers know: no rule has to be carried."""
-    one, many = message.id
     found: dict[str, str] = {}
     for count in _SAMPLE:
         found.setdefault(locale.plural_form(count), translations.ngettext(one, many, count))
     return found
 
 
-def _charts(locale: Locale, language: str, translations: GNUTranslations) -> dict[str, object]:
+def _charts(locale: Locale, language: str, translations: GNUTranslations) -> dict[str, Any]:
     """Return the configuration that makes plotly.js speak the language."""
     symbols = locale.number_symbols["latn"]
     days, short = (_days(locale, width) for width in ("wide", "abbreviated"))
-    told = {
-        # What a button above a chart does.
-        "Download plot as a PNG": translations.gettext("Download plot as a PNG"),
-    }
+    told = {text: translations.gettext(text) for text in CHART_TEXTS}
     form = {
         "days": [days[-1], *days[:-1]],  # d3 begins with Sunday
         "shortDays": [short[-1], *short[:-1]],

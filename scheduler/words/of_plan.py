@@ -48,5 +48,7 @@ def sentences(plan: Plan) -> Iterator[str]:
         yield demand.cause
     for left in plan.unscheduled:
         yield from (left.cause, *left.facts, left.remedy)
-    for row in (*plan.material.suggestions, *plan.material.uncovered):
-        yield row.reason
+    for suggestion in plan.material.suggestions:
+        yield suggestion.reason
+    for need in plan.material.uncovered:
+        yield need.reason

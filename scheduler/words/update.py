@@ -25,15 +25,18 @@ from scheduler.words.catalogue import languages
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from babel.messages.catalog import Message
+
 __all__ = ["catalogue_path", "extracted", "update"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+_LOCALES = Path(__file__).resolve().parent / "locale"
 _METHODS = [
     ("**.py", "python"),
     ("**.j2", "jinja2.ext:babel_extract"),
     ("**.js", "javascript"),
 ]
-_OPTIONS: Mapping[str, Mapping[str, str]] = {"**.j2": {"silent": "false"}}
+_OPTIONS: Mapping[str, dict[str, str]] = {"**.j2": {"silent": "false"}}
 """A template that cannot be parsed must not lose its texts in silence."""
 _KEYWORDS = {
     "_": None, "text": None, "gettext": None, "mark": None, "Said": None, "t": None,
@@ -55,14 +58,14 @@ def extracted(folder: Path = _PACKAGE) -> Catalog:
     return catalogue
 
 
-def catalogue_path(language: str) -> Path:
+def catalogue_path(language: str, folder: Path = _LOCALES) -> Path:
     """Return where the catalogue of a language stands."""
-    return Path(__file__).parent / "locale" / language / "LC_MESSAGES" / "finitecap.po"
+    return folder / language / "LC_MESSAGES" / "finitecap.po"
 
 
-def update(language: str) -> Catalog:
+def update(language: str, folder: Path = _LOCALES) -> Catalog:
     """Write the catalogue of a language as the program has it now, and return it."""
-    path, found = catalogue_path(language), extracted()
+    path, found = catalogue_path(language, folder), extracted()
     if path.is_file():
         with path.open("rb") as stream:
             catalogue = read_po(stream, locale=language)
@@ -80,10 +83,16 @@ def update(language: str) -> Catalog:
     return catalogue
 
 
+def _is_open(message: Message) -> bool:
+    """Tell whether a message waits for its translator."""
+    texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return bool(message.id) and (message.fuzzy or not all(texts))
+
+
 def _main(asked: Sequence[str]) -> None:
     for language in sorted({*languages(), *asked} - {"en"}):
         catalogue = update(language)
-        todo = sum(not message.string or message.fuzzy for message in catalogue if message.id)
+        todo = sum(map(_is_open, catalogue))
         click.echo(f"{catalogue_path(language)}: {len(catalogue)} messages, {todo} to translate")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from gettext import NullTranslations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler.words.filling import filled
 from scheduler.words.said import Amount, Listed, Moment, Said
@@ -51,7 +51,12 @@ class Words:
     group: str = "\N{NARROW NO-BREAK SPACE}"
     weekdays: tuple[str, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     scripts: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
-    charts: Mapping[str, object] = field(default_factory=dict)
+    charts: Mapping[str, Any] = field(default_factory=dict)  # JSON
+
+    @property
+    def tag(self) -> str:
+        """Return its code as browsers want it, e.g. ``pt-BR``."""
+        return self.language.replace("_", "-")
 
     def text(self, message: str, /, **values: object) -> str:
         """Return a message with its named places filled."""

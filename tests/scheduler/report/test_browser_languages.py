@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +11,10 @@ from benchmarks.devtools import Browser, find_chromium
 from scheduler.report import render_report
 from scheduler.report.page import page
 from scheduler.words import words_of
+from tests.scheduler.report.test_browser import FIRST_ON_TIME
 from tests.scheduler.report.test_page import HOSTILE, _hostile_plan
 from tests.scheduler.words.pseudo import pseudo_words
-from tests.scheduler.words.test_pseudo import NAMES, english, whole_plan
+from tests.scheduler.words.test_pseudo import english, names_of, whole_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,8 +40,6 @@ def written(folder: Path, text: str) -> Path:
 
 
 def shown(browser: Browser) -> list[str]:
-    import json
-
     texts: list[str] = json.loads(browser.run(SHOWN))
     return texts
 
@@ -56,18 +56,15 @@ def test_no_script_of_the_page_says_anything_in_english(tmp_path: Path) -> None:
                     "f.dispatchEvent(new Event('input'));"
                     "document.getElementById('search').requestSubmit()")  # fmt: skip
         browser.wait("!document.getElementById('selection').hidden")
+        browser.run("document.getElementById('centers').scrollIntoView()")
+        x, y = browser.run(FIRST_ON_TIME)
+        browser.mouse("mouseMoved", x, y)
+        browser.wait("!document.getElementById('tip').hidden")
         texts = shown(browser)
         assert browser.faults == []
-    names = NAMES | {word for day in words.weekdays for word in day.split(".")}
-    names |= set(words.charts["locales"]["pl"]["format"]["shortMonths"])  # type: ignore[index]
-    fields = {
-        part for name in type(plan.scenario.settings).model_fields for part in name.split("_")
-    }
-    values = plan.scenario.settings.model_dump(mode="json").values()
-    names |= fields | {word for value in values for word in str(value).replace("_", " ").split()}
-    assert (
-        english(texts, names | {"finite", "tardiness", "test", "SC", "csv", "mrp", "pegging"}) == []
-    )
+    names = names_of(plan, words) | {"SC", "csv", "mrp", "pegging", "pcs"}
+    names |= set(words.charts["locales"]["pl"]["format"]["shortMonths"])
+    assert english(texts, names) == []
 
 
 def test_an_italian_page_speaks_italian_with_its_commas_and_days(tmp_path: Path) -> None:

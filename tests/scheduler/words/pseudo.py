@@ -46,7 +46,7 @@ def pseudo_words(folder: Path) -> Words:
                 f"{pseudo(form)}{mark}" for form, mark in ((one, "¹"), (many, "²"), (many, "³"))
             )
         else:
-            said = pseudo(message.id)
+            said = pseudo(str(message.id))
         catalogue.add(message.id, said, message.locations, context=message.context)
     path = folder / LANGUAGE / "LC_MESSAGES" / "finitecap.po"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from itertools import chain
 from pathlib import Path
@@ -16,11 +17,13 @@ from models.material import Advice, DemandKind, SupplyKind
 from models.plan import Mode, OperationState, SolveReport
 from models.scenario import OrderType
 from models.schedule import Status
+from scheduler.report.bundle import BUNDLE
 from scheduler.report.levels import level_unit
 from scheduler.words import languages
+from scheduler.words.catalogue import CHART_TEXTS
 from scheduler.words.filling import places
 from scheduler.words.terms import CONTEXTS, TERMS, UNIT
-from scheduler.words.update import catalogue_path, extracted
+from scheduler.words.update import catalogue_path, extracted, update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,3 +143,31 @@ def test_a_catalogue_opens_with_the_terms_of_the_trade() -> None:
     for english, italian in (("work center", "centro di lavoro"), ("setup", "attrezzaggio"),
                              ("bottleneck", "collo di bottiglia")):  # fmt: skip
         assert f"{english} {italian}" in " ".join(head.split())
+
+
+def without_version(text: str) -> str:
+    return re.sub(r'"Generated-By: .*"\n', "", text)
+
+
+def test_an_update_of_what_is_up_to_date_changes_nothing(tmp_path: Path) -> None:
+    before = catalogue_path("it").read_text("utf-8")
+    copy = catalogue_path("it", tmp_path)
+    copy.parent.mkdir(parents=True)
+    copy.write_text(before, "utf-8")
+    update("it", tmp_path)
+    assert without_version(copy.read_text("utf-8")) == without_version(before)
+
+
+def test_a_new_language_begins_with_every_message_and_no_translation(
+    tmp_path: Path, program: Catalog
+) -> None:
+    made = update("ro", tmp_path)
+    assert catalogue_path("ro", tmp_path).is_file()
+    assert messages(made).keys() == messages(program).keys()
+    assert made.num_plurals == 3
+    assert not any(any(forms(message.string)) for message in messages(made).values())
+
+
+def test_what_plotly_says_is_translated_as_plotly_says_it() -> None:
+    bundle = gzip.decompress((PACKAGE / "report" / "assets" / BUNDLE).read_bytes()).decode("utf-8")
+    assert [text for text in CHART_TEXTS if f'"{text}"' not in bundle] == []

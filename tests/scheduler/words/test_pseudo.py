@@ -65,7 +65,7 @@ def whole_plan() -> Plan:
         ),
         demands=(
             replace(plan.demands[0], cause=late),
-            replace(plan.demands[0], demand="D-N", completion=-1),
+            replace(plan.demands[0], demand="D-N", completion=-1, cause=""),
         ),
         load=(LoadRow("SAW", 0, 480, 600, 30, 120), LoadRow("MILL", 0, 900, 90, 0, 0)),
         kpis=dict.fromkeys((key for key, _, _ in _CARDS), 1234.5),
@@ -131,6 +131,19 @@ def english(texts: list[str], names: set[str]) -> list[str]:
     return sorted({word for word in found if word not in names})
 
 
+def names_of(plan: Plan, words: Words) -> set[str]:
+    """Return what is in no language, or in CLDR's: names, days, settings as scenarios have them."""
+    names = NAMES | {word for day in words.weekdays for word in WORD.findall(day)}
+    settings = {name.replace("_", " ") for name in type(plan.scenario.settings).model_fields}
+    names |= {part for name in settings for part in name.split()}
+    values = plan.scenario.settings.model_dump(mode="json").values()
+    names |= {word for value in values for word in WORD.findall(str(value))}
+    names |= set(WORD.findall(plan.scenario.factory_calendar.id))
+    # the mode and the objective as scenarios and commands write them, and the name of the search
+    names |= {"finite", "tardiness", "test"}
+    return names
+
+
 def figure_texts(value: Any, key: str = "") -> Iterator[str]:
     """Yield what a figure shows: names, titles, labels and hover texts."""
     if isinstance(value, dict):
@@ -146,15 +159,7 @@ def figure_texts(value: Any, key: str = "") -> Iterator[str]:
 def test_the_page_in_a_made_up_language_has_no_english_left(words: Words) -> None:
     plan = whole_plan()
     elements = shown_by(page(plan, words))
-    names = NAMES | {word for day in words.weekdays for word in WORD.findall(day)}
-    settings = {name.replace("_", " ") for name in type(plan.scenario.settings).model_fields}
-    names |= {part for name in settings for part in name.split()}
-    values = plan.scenario.settings.model_dump(mode="json").values()
-    names |= {word for value in values for word in WORD.findall(str(value))}
-    names |= set(WORD.findall(plan.scenario.factory_calendar.id))
-    # the mode and the objective as scenarios and commands write them, and the name of the search
-    names |= {"finite", "tardiness", "test"}
-    assert english(elements.texts, names) == []
+    assert english(elements.texts, names_of(plan, words)) == []
     assert pseudo("tardiness") in elements.texts
     meta = carried(elements)
     shown = [*figure_texts(meta["figures"]), *meta["grid_rows"]]
