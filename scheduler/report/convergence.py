@@ -40,6 +40,7 @@ def convergence_figure(solve: SolveReport, words: Words = ENGLISH) -> go.Figure:
         told.add(trace.meta)
     figure.add_traces(traces)
     shared_look(figure)
+    figure.layout.xaxis.tickformatstops = None  # those are of dates
     figure.update_layout(hovermode="closest", dragmode=False)
     figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
     figure.update_layout(
