@@ -72,7 +72,7 @@ function extent(ops, more = []) {
   for (const i of ops) { low = Math.min(low, C.op_start[i]); high = Math.max(high, C.op_end[i]); }
   for (const tick of more) { low = Math.min(low, tick); high = Math.max(high, tick); }
   const pixels = Math.max(300, chartWidth(byId("gantt-centers")) - 190);
-  return [low - (high - low) * 34 / pixels, high + (high - low) * 14 / pixels]; // room for the word "now"
+  return [low - (high - low) * (13 + 7 * t("now").length) / pixels, high + (high - low) * 14 / pixels]; // room for the word "now"
 }
 
 // One mark per due date, or per day where there are many: the worst demand gives the colour.
