@@ -200,7 +200,7 @@ class CauseWords:
 
     def moment(self, tick: int) -> Moment:
         """Return a tick as local time."""
-        return Moment(self.clock.moment(tick).replace(tzinfo=None))
+        return Moment.of(self.clock.moment(tick))
 
     def link(self, link: Link, demand: int) -> Said:
         """Say what happens in a link of a chain."""

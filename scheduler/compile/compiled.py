@@ -88,7 +88,7 @@ class Compiled:
 
     def at(self, tick: int) -> Moment:
         """Return a tick as local time, for sentences."""
-        return Moment(self.receipts.calendars.clock.moment(tick).replace(tzinfo=None))
+        return Moment.of(self.receipts.calendars.clock.moment(tick))
 
     def minutes(self, ticks: int) -> Said:
         """Return a number of ticks in minutes, for sentences."""

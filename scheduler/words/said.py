@@ -42,6 +42,11 @@ class Moment:
     at: datetime
     is_day: bool = False
 
+    @classmethod
+    def of(cls, moment: datetime) -> Moment:
+        """Return a moment as its own clock shows it, without offset."""
+        return cls(moment.replace(tzinfo=None))
+
     def __str__(self) -> str:
         """Return it in English."""
         return f"{self.at:%Y-%m-%d}" if self.is_day else f"{self.at:%Y-%m-%d %H:%M}"
