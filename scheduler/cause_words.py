@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
+from scheduler.words import Amount, Listed, Moment, Said
+from scheduler.words.terms import mark
 from solvers.explain import Parts, Reason
 
 if TYPE_CHECKING:
@@ -14,19 +16,20 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from solvers.explain import LatenessParts, Link, Share
 
-__all__ = ["Fact", "Names", "Words"]
+__all__ = ["CauseWords", "Fact", "Names"]
 
 _QUEUES = (Reason.MACHINE, Reason.RESOURCE, Reason.SESSION)
-_PART_NAMES = {
-    "run": "work",
-    "setup": "setup",
-    "changeover": "changeover",
-    "lag": "waiting time",
-    "closed": "closed",
-    "machine": "taken by others",
-    "resource": "taken by others",
-    "session": "waiting for its session",
-    "idle": "waiting at its end",
+_SPANS = {"min": mark("{amount} min"), "h": mark("{amount} h"), "d": mark("{amount} d")}
+_PARTS = {
+    "run": mark("{time} work"),
+    "setup": mark("{time} setup"),
+    "changeover": mark("{time} changeover"),
+    "lag": mark("{time} waiting time"),
+    "closed": mark("{time} closed"),
+    "machine": mark("{time} taken by others"),
+    "resource": mark("{time} taken by others"),
+    "session": mark("{time} waiting for its session"),
+    "idle": mark("{time} waiting at its end"),
 }
 
 
@@ -66,22 +69,22 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Links and facts in words."""
+class CauseWords:
+    """Links and facts in words, which any language can say again."""
 
     problem: Problem
     names: Names
     clock: Clock
 
-    def span(self, ticks: int) -> str:
+    def span(self, ticks: int) -> Said:
         """Return a length of elapsed time in its largest sensible unit."""
         (text,) = self.spans([ticks])
         return text
 
-    def spans(self, parts: Sequence[int]) -> list[str]:
+    def spans(self, parts: Sequence[int]) -> list[Said]:
         """Return lengths in the largest sensible unit of their sum, rounded so that they add up.
 
-        Those whose rounded share is nothing are told as such.
+        Those whose rounded share is nothing are told as such; the number is their ``amount``.
         """
         total = sum(parts) * self.clock.tick_seconds / 60
         unit, name, places = 1, "min", 0
@@ -94,7 +97,7 @@ class Words:
         order = sorted(range(len(parts)), key=lambda index: (-left[index], index))
         for index in order[: steps - sum(whole)]:
             whole[index] += 1
-        return [f"{step / scale:.{places}f} {name}" for step in whole]
+        return [Said(_SPANS[name], amount=Amount.of(step / scale, places)) for step in whole]
 
     def facts(self, parts: LatenessParts) -> list[Fact]:
         """Return what a lateness is made of, the most important first; they add up to it."""
@@ -110,102 +113,140 @@ class Words:
                     fact.links.append(share.link)
         return sorted(found.values(), key=lambda fact: -fact.ticks)
 
-    def fact(self, fact: Fact, demand: int) -> str:
+    def fact(self, fact: Fact, demand: int) -> Said:
         """Say what a fact is, without its length."""
         link = fact.links[0] if fact.links else None
         if fact.kind in _PLAIN or link is None:
-            return _PLAIN[fact.kind]
+            return Said(_PLAIN[fact.kind])
         if fact.kind == "changeover":
-            return f"changeover of {self._resource(link)}" if link.resource >= 0 else "changeovers"
+            if link.resource < 0:
+                return Said("changeovers")
+            return Said("changeover of {resource}", resource=self._resource(link))
         if fact.kind == "root":
             return self.root(link, demand)
+        operation = self.operation(link.op)
         if fact.kind == "free":
-            return f"in which {self.operation(link.op)} could have started"
+            return Said("in which {operation} could have started", operation=operation)
         if fact.kind == "follower":
-            return (
-                f"{self.operation(link.op)} held back until {self._others(link.others)} may follow"
+            return Said(
+                "{operation} held back until {others} may follow",
+                operation=operation,
+                others=self._others(link.others),
             )
         return self._waiting(fact)
 
-    def _waiting(self, fact: Fact) -> str:
-        link = fact.links[0]
-        others = tuple(dict.fromkeys(op for row in fact.links for op in row.others))
+    def _waiting(self, fact: Fact) -> Said:
+        link, resource = fact.links[0], self._resource(fact.links[0])
+        behind = tuple(dict.fromkeys(op for row in fact.links for op in row.others))
         if link.reason is Reason.SESSION:
-            whom = self._others(others) if others else "others"
-            return f"waiting for {whom} to share {self._resource(link)}"
-        text = f"waiting for {self._resource(link)}"
-        if others:
-            text += f" behind {self._others(others)}"
-        followers = dict.fromkeys(row.via for row in fact.links if row.via >= 0)
-        return f"{text}, for {self._others(tuple(followers))} to follow" if followers else text
+            if not behind:
+                return Said("waiting for others to share {resource}", resource=resource)
+            return Said(
+                "waiting for {others} to share {resource}",
+                others=self._others(behind),
+                resource=resource,
+            )
+        waiting = Said("waiting for {resource}", resource=resource)
+        if behind:
+            waiting = Said(
+                "waiting for {resource} behind {others}",
+                resource=resource,
+                others=self._others(behind),
+            )
+        followers = tuple(dict.fromkeys(row.via for row in fact.links if row.via >= 0))
+        if not followers:
+            return waiting
+        return Said(
+            "{waiting}, for {followers} to follow",
+            waiting=waiting,
+            followers=self._others(followers),
+        )
 
     def _others(self, ops: Sequence[int]) -> str:
         names = [self.operation(op) for op in ops[:2]]
+        if len(ops) == 1:
+            return names[0]
         if len(ops) == 2:
-            return f"{names[0]} and {names[1]}"
-        return names[0] + (f" and {len(ops) - 1} more" if len(ops) > 1 else "")
+            return Said("{first} and {second}", first=names[0], second=names[1])
+        return Said.plural(
+            "{first} and {count} more", "{first} and {count} more", len(ops) - 1, first=names[0]
+        )
 
     def _resource(self, link: Link) -> str:
         name = self.problem.resource_names[link.resource]
         if link.reason is Reason.RESOURCE:
             return name
         machines = self.names.machines[link.resource]
-        return f"a machine of {name}" if len(machines) > 1 else machines[0]
+        return Said("a machine of {center}", center=name) if len(machines) > 1 else machines[0]
 
-    def root(self, link: Link, demand: int) -> str:
+    def root(self, link: Link, demand: int) -> Said:
         """Say what the first operation waited for."""
         if link.parts.pinned:
-            return f"fixed start of {self.operation(link.op)} on {self.moment(link.parts.pinned)}"
+            return Said(
+                "fixed start of {operation} on {date}",
+                operation=self.operation(link.op),
+                date=self.moment(link.parts.pinned),
+            )
         tick = link.parts.material + link.parts.release
         known = self.names.releases if link.op >= 0 else self.names.demand_releases
         what = self.names.dates.get(link.op) or known[link.op if link.op >= 0 else demand]
-        return f"{what or 'its material'} on {self.moment(tick)}"
+        what = what or Said("its material")
+        return Said("{what} on {date}", what=what, date=self.moment(tick))
 
     def operation(self, op: int) -> str:
         """Return the name of an operation."""
         order, phase = self.names.orders[op], self.names.phases[op]
-        return f"{order} phase {phase}" if phase else order
+        return Said("{order} phase {phase}", order=order, phase=str(phase)) if phase else order
 
-    def moment(self, tick: int) -> str:
+    def moment(self, tick: int) -> Moment:
         """Return a tick as local time."""
-        return f"{self.clock.moment(tick):%Y-%m-%d %H:%M}"
+        return Moment.of(self.clock.moment(tick))
 
-    def link(self, link: Link, demand: int) -> str:
+    def link(self, link: Link, demand: int) -> Said:
         """Say what happens in a link of a chain."""
-        text = self._event(link, demand)
+        event = self._event(link, demand)
         told = [
-            f"{self.span(ticks)} {_PART_NAMES[part.name]}"
+            Said(_PARTS[part.name], time=self.span(ticks))
             for part in fields(Parts)
-            if part.name in _PART_NAMES and (ticks := getattr(link.parts, part.name))
+            if part.name in _PARTS and (ticks := getattr(link.parts, part.name))
         ]
-        return f"{text} ({', '.join(told)})" if told else text
+        if not told:
+            return event
+        return Said("{event} ({parts})", event=event, parts=Listed(tuple(told)))
 
-    def _event(self, link: Link, demand: int) -> str:
-        who = self.operation(link.op) if link.op >= 0 else "the demand"
+    def _event(self, link: Link, demand: int) -> Said:
+        who = self.operation(link.op) if link.op >= 0 else Said("the demand")
         match link.reason:
             case Reason.WORK:
-                return f"{who} is under way"
+                return Said("{operation} is under way", operation=who)
             case Reason.PREDECESSOR:
-                return f"{who} follows {self._others(link.others)}"
+                others = self._others(link.others)
+                return Said("{operation} follows {others}", operation=who, others=others)
             case Reason.MAX_WAIT:
-                return f"{who} is held back until {self._others(link.others)} may follow"
+                return Said(
+                    "{operation} is held back until {others} may follow",
+                    operation=who,
+                    others=self._others(link.others),
+                )
             case Reason.FREE:
-                return f"{who} could have started"
+                return Said("{operation} could have started", operation=who)
             case Reason.START:
-                return f"{who} may start when planning does"
+                return Said("{operation} may start when planning does", operation=who)
             case Reason.PINNED:
                 return self.root(link, demand)
             case Reason.MATERIAL | Reason.RELEASE:
-                return f"{who} waits for {self.root(link, demand)}"
-        return f"{who} is {self._waiting(Fact('wait', 0, [link]))}"
+                what = self.root(link, demand)
+                return Said("{operation} waits for {what}", operation=who, what=what)
+        waiting = self._waiting(Fact("wait", 0, [link]))
+        return Said("{operation} is {waiting}", operation=who, waiting=waiting)
 
 
 _PLAIN = {
-    "overdue": "overdue when planning starts",
-    "work": "of its own work",
-    "closed": "of closed hours",
-    "lag": "of waiting times between phases",
-    "idle": "waiting for phases that it overlaps with",
+    "overdue": mark("overdue when planning starts"),
+    "work": mark("of its own work"),
+    "closed": mark("of closed hours"),
+    "lag": mark("of waiting times between phases"),
+    "idle": mark("waiting for phases that it overlaps with"),
 }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind
-from scheduler.cause_words import Names, Words
+from scheduler.cause_words import CauseWords, Names
 from scheduler.release_dates import received_for, release_dates
+from scheduler.words import Listed, Said
 from solvers.explain import LatenessExplainer
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _MAX_FACTS = 3
 
 def causes_of_lateness(
     compiled: Compiled, schedule: Schedule, late: Collection[str]
-) -> dict[str, str]:
+) -> dict[str, Said]:
     """Return why each of some demands is late, by its id."""
     problem = compiled.problem
     demands = {
@@ -62,48 +63,59 @@ def _last_receipt(compiled: Compiled, demand: str) -> str:
     last = max(
         received, key=lambda order: (compiled.receipts.usable(order), order.id), default=None
     )
-    return "" if last is None else f"{last.item} from {last.id}"
+    return "" if last is None else Said("{item} from {order}", item=last.item, order=last.id)
 
 
 def late_causes(
     problem: Problem, schedule: Schedule, names: Names, clock: Clock, demands: Iterable[int]
-) -> dict[int, str]:
+) -> dict[int, Said]:
     """Return one sentence for each of some late demands.
 
     It says how late, how much of that no capacity could help, and what it is made of, the most
-    important first. The numbers of the facts add up to the lateness.
+    important first. The numbers of the facts add up to the lateness. The sentence has places
+    ``headline`` and ``facts``.
     """
     explainer = LatenessExplainer(problem, schedule, dated=names.dates.keys())
     due: list[int] = problem.demand_due.tolist()
-    words = Words(problem, names, clock)
+    words = CauseWords(problem, names, clock)
     causes = {}
     for demand in demands:
         parts = explainer.parts(demand)
-        facts = _facts(words, parts, demand)
-        causes[demand] = f"{_headline(words, parts, due[demand])}: {'; '.join(facts)}"
+        headline = _headline(words, parts, due[demand])
+        facts = Listed(tuple(_facts(words, parts, demand)), "; ")
+        causes[demand] = Said("{headline}: {facts}", headline=headline, facts=facts)
     return causes
 
 
-def _headline(words: Words, parts: LatenessParts, due: int) -> str:
-    text = f"{words.span(parts.lateness)} late"
-    if due <= 0:
-        before = f"{words.span(-due)} before" if due < 0 else "when"
-        return f"{text}, due {before} planning starts"
+def _headline(words: CauseWords, parts: LatenessParts, due: int) -> Said:
+    late = words.span(parts.lateness)
+    if due < 0:
+        before = words.span(-due)
+        return Said("{time} late, due {before} before planning starts", time=late, before=before)
+    if due == 0:
+        return Said("{time} late, due when planning starts", time=late)
     unavoidable = sum(share.parts.total for share in parts.unavoidable)
     if unavoidable >= parts.lateness:
-        return f"{text} at any capacity"
+        return Said("{time} late at any capacity", time=late)
     if unavoidable > 0:
-        return f"{text}, {words.span(unavoidable)} of it at any capacity"
-    return text
+        part = words.span(unavoidable)
+        return Said("{time} late, {part} of it at any capacity", time=late, part=part)
+    return Said("{time} late", time=late)
 
 
-def _facts(words: Words, parts: LatenessParts, demand: int) -> list[str]:
+def _facts(words: CauseWords, parts: LatenessParts, demand: int) -> list[Said]:
     """Return what a lateness is made of, in few facts that add up to it."""
     facts = words.facts(parts)
     told = [words.fact(fact, demand) for fact in facts]
+    lesser = len(facts) - _MAX_FACTS + 1
     ticks = [fact.ticks for fact in facts]
     if len(facts) > _MAX_FACTS:
-        told[_MAX_FACTS - 1 :] = [f"for {len(facts) - _MAX_FACTS + 1} lesser reasons"]
+        told[_MAX_FACTS - 1 :] = [
+            Said.plural("for {count} lesser reason", "for {count} lesser reasons", lesser)
+        ]
         ticks[_MAX_FACTS - 1 :] = [sum(ticks[_MAX_FACTS - 1 :])]
-    rounded = zip(words.spans(ticks), told, strict=True)
-    return [f"{span} {text}" for span, text in rounded if float(span.split()[0])]
+    return [
+        Said("{time} {what}", time=span, what=what)
+        for span, what in zip(words.spans(ticks), told, strict=True)
+        if float(str(span.values["amount"]))
+    ]

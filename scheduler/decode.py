@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.material import DemandKind, SupplyKind
 from models.plan import DemandRow, OperationRow, OrderRow
 from scheduler.compile.receipts import is_made
+from scheduler.words import Amount, Listed, Said
 from solvers.units import unit_sets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from models.material import Peg, SupplyOrder
+    from models.material import Peg, SupplyOrder, Uncovered
     from models.schedule import Schedule
     from scheduler.compile import Compiled
 
@@ -214,7 +215,7 @@ def demand_rows(
 
     def lacks(demand: str) -> str:
         rows = compiled.material.lacking.get(demand, ())
-        return ", ".join(f"lacks {row.quantity:f} {row.item} ({row.reason})" for row in rows)
+        return _together([_lacks(row) for row in rows], ", ")
 
     order_end = {row.order: row.end for row in orders}
     clock = compiled.receipts.calendars.clock
@@ -235,10 +236,25 @@ def demand_rows(
                 completion=completion,
                 weight=demand.weight,
                 customer=demand.customer,
-                cause="; ".join(filter(None, (causes.get(demand.id), lacks(demand.id)))),
+                cause=_together([causes.get(demand.id, ""), lacks(demand.id)], "; "),
             )
         )
     return tuple(rows)
+
+
+def _lacks(row: Uncovered) -> Said:
+    return Said(
+        "lacks {quantity} {item} ({reason})",
+        quantity=Amount.of(row.quantity),
+        item=row.item,
+        reason=row.reason,
+    )
+
+
+def _together(parts: Sequence[str], between: str) -> str:
+    """Return sentences as one; what is empty, is left away."""
+    told = tuple(filter(None, parts))
+    return told[0] if len(told) == 1 else Said("{reasons}", reasons=Listed(told, between))
 
 
 def available(

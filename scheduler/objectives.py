@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.errors import Fault, InvalidScenarioFile
 from models.level import ALL_CLASSES, BY_CLASS, EVERY_CLASS, Level, Objective, Term
 from scheduler.dispatching import asks_for_patience, patience_of
+from scheduler.words import ENGLISH
 from solvers.options import SolveOptions
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
     from models.scenario import Scenario
+    from scheduler.words import Words
 
 __all__ = [
     "DEFAULT_OBJECTIVE",
     "level_name",
+    "level_words",
     "parse_level",
     "parse_levels",
     "pointless_terms",
@@ -45,6 +48,10 @@ DEFAULT_OBJECTIVE = "tardiness,flow,makespan"
 _WORD = re.compile(r"[A-Za-z0-9_.-]+|[^\sA-Za-z0-9_.-]")
 _WEIGHT = re.compile(r"\d{1,18}(\.\d{1,6})?|\.\d{1,6}")
 _CLASS = re.compile(r"\d{1,9}")
+_CODE = re.compile(
+    "|".join(sorted((re.escape(name.value) for name in Objective), key=len, reverse=True))
+)
+"""An objective as scenarios name it; of several that begin alike the longest."""
 
 
 class _Word(NamedTuple):
@@ -82,10 +89,16 @@ def parse_level(text: str) -> Level:
     return levels[0]
 
 
-def level_name(level: Level) -> str:
+def level_words(level: Level, words: Words) -> str:
+    """Return a level as scenarios write it, but its objectives by their names in a language."""
+    return _CODE.sub(lambda code: words.term(Objective(code[0])), str(level))
+
+
+def level_name(level: Level, words: Words = ENGLISH) -> str:
     """Return a level as reports name it: `setup` leaves out own setups, which key figures count."""
+    name = level_words(level, words)
     is_setup = level.objectives == {Objective.SETUP}
-    return f"{level} (changeovers alone)" if is_setup else str(level)
+    return words.text("{level} (changeovers alone)", level=name) if is_setup else name
 
 
 def scenario_options(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.material import DemandKind, SupplyKind
 from scheduler.compile.receipts import is_made
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ def release_dates(compiled: Compiled) -> dict[int, str]:
 
     That is how long before its start an order may begin, or the fence of its item.
     """
-    dates = {}
+    dates: dict[int, str] = {}
     usable = compiled.receipts.usable
     for op, tick in enumerate(compiled.problem.op_release.tolist()):
         if tick <= 0:
@@ -33,14 +34,14 @@ def release_dates(compiled: Compiled) -> dict[int, str]:
     return dates
 
 
-def _date(compiled: Compiled, order: SupplyOrder, tick: int) -> str:
+def _date(compiled: Compiled, order: SupplyOrder, tick: int) -> Said:
     days = compiled.scenario.settings.shop.release_advance
     ticks_per_day = compiled.receipts.calendars.clock.ticks_per_day
     fence = compiled.receipts.calendars.terms.of_order(order).item.fence.days
     is_advance = days is not None and order.start - days * ticks_per_day == tick
     if is_advance or order.is_document or not fence:
-        return f"the release of {order.id}"
-    return f"the end of the fence of {order.item}"
+        return Said("the release of {order}", order=order.id)
+    return Said("the end of the fence of {item}", item=order.item)
 
 
 def received_for(compiled: Compiled, kind: DemandKind, consumer: str) -> Iterator[SupplyOrder]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.material import DemandKind
 from models.plan import OperationState, Unscheduled
+from scheduler.words import Listed, Said
 from solvers.conflict import FactKind
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def with_consumers(material: MaterialPlan, roots: Iterable[Unscheduled]) -> dict
                 waiting.append(peg.demand)
             elif known.waits_for or known.facts or known.phase is not None:
                 continue
-            cause = f"it needs {item} of order {supply}, which is not scheduled"
+            cause = Said(
+                "it needs {item} of order {order}, which is not scheduled", item=item, order=supply
+            )
             found[peg.demand] = Unscheduled(peg.demand, peg.phase, cause, waits_for=supply)
     return found
 
@@ -66,11 +69,12 @@ def to_leave_out(compiled: Compiled, conflict: Conflict) -> Unscheduled:
     others = dict.fromkeys(compiled.operations[op].order for op in conflict.operations)
     others.pop(order)
     if not conflict.facts:
-        cause = "its work finds no room in the calendars of what it needs"
+        cause = Said("its work finds no room in the calendars of what it needs")
     elif others:
-        cause = f"it contradicts {', '.join(f'order {other}' for other in others)}"
+        named = tuple(Said("order {order}", order=other) for other in others)
+        cause = Said("it contradicts {others}", others=Listed(named))
     else:
-        cause = "what is asked of it contradicts itself"
+        cause = Said("what is asked of it contradicts itself")
     return Unscheduled(order, phase, cause, facts, _remedy(compiled, conflict, own))
 
 
@@ -83,10 +87,19 @@ def causes_of_demands(
         if row.waits_for:
             continue
         for demand in material.demands_served.get(row.order, ()):
-            remedy = f"; {row.remedy} would help" if row.remedy else ""
-            text = f"order {row.order} is not scheduled: {row.cause}{remedy}"
-            causes.setdefault(demand, text)
+            causes.setdefault(demand, _why_never(row))
     return causes
+
+
+def _why_never(row: Unscheduled) -> Said:
+    if not row.remedy:
+        return Said("order {order} is not scheduled: {cause}", order=row.order, cause=row.cause)
+    return Said(
+        "order {order} is not scheduled: {cause}; {remedy} would help",
+        order=row.order,
+        cause=row.cause,
+        remedy=row.remedy,
+    )
 
 
 _OF_OPERATION = (FactKind.PIN, FactKind.DEADLINE, FactKind.RELEASE)
@@ -95,47 +108,78 @@ _OF_OPERATION = (FactKind.PIN, FactKind.DEADLINE, FactKind.RELEASE)
 def _tell(compiled: Compiled, fact: Fact) -> str:
     problem, row = compiled.problem, fact.row
     match fact.kind:
-        case FactKind.PIN if _is_started(compiled, row):
-            return f"{_name(compiled, row)} is under way{_place(compiled, row)}"
         case FactKind.PIN:
-            at = compiled.at(int(problem.op_fixed_start[row]))
-            return f"{_name(compiled, row)} is bound to start at {at}{_place(compiled, row)}"
+            return _bound(compiled, row)
         case FactKind.DEADLINE:
             at = compiled.at(int(problem.op_deadline[row]))
-            return f"{_name(compiled, row)} must end by {at}"
+            return Said("{operation} must end by {date}", operation=_name(compiled, row), date=at)
         case FactKind.RELEASE:
-            at = compiled.at(int(problem.op_release[row]))
-            reason = compiled.release_reasons[row]
-            waits = f" waits for {reason} until" if reason else " may not start before"
-            return f"{_name(compiled, row)}{waits} {at}"
+            return _release(compiled, row)
         case FactKind.MAX_WAIT:
             return _longest_wait(compiled, row)
         case FactKind.RESOURCE:
             return _limit(compiled, row)
 
 
-def _longest_wait(compiled: Compiled, edge: int) -> str:
+def _bound(compiled: Compiled, op: int) -> Said:
+    """Say where and when an operation is bound to run."""
+    name, machine = _name(compiled, op), _place(compiled, op)
+    if _is_started(compiled, op):
+        if not machine:
+            return Said("{operation} is under way", operation=name)
+        return Said("{operation} is under way on {machine}", operation=name, machine=machine)
+    at = compiled.at(int(compiled.problem.op_fixed_start[op]))
+    if not machine:
+        return Said("{operation} is bound to start at {date}", operation=name, date=at)
+    return Said(
+        "{operation} is bound to start at {date} on {machine}",
+        operation=name,
+        date=at,
+        machine=machine,
+    )
+
+
+def _release(compiled: Compiled, op: int) -> Said:
+    """Say until when an operation waits, and what for."""
+    name, reason = _name(compiled, op), compiled.release_reasons[op]
+    at = compiled.at(int(compiled.problem.op_release[op]))
+    if not reason:
+        return Said("{operation} may not start before {date}", operation=name, date=at)
+    return Said("{operation} waits for {what} until {date}", operation=name, what=reason, date=at)
+
+
+def _longest_wait(compiled: Compiled, edge: int) -> Said:
     problem = compiled.problem
     lag = int(problem.lags[problem.lag_ptr[edge]])
     succ, pred = int(problem.succ[edge]), int(problem.pred[edge])
-    span = f"at most {compiled.minutes(lag)} after" if lag else "right at"
-    phase = compiled.operations[pred].phase
-    return f"{_name(compiled, succ)} must start {span} the end of phase {phase}"
+    name, phase = _name(compiled, succ), str(compiled.operations[pred].phase)
+    if not lag:
+        return Said(
+            "{operation} must start right at the end of phase {phase}", operation=name, phase=phase
+        )
+    return Said(
+        "{operation} must start at most {time} after the end of phase {phase}",
+        operation=name,
+        time=compiled.minutes(lag),
+        phase=phase,
+    )
 
 
-def _limit(compiled: Compiled, resource: int) -> str:
+def _limit(compiled: Compiled, resource: int) -> Said:
     problem = compiled.problem
     name, units = problem.resource_names[resource], int(problem.resource_capacity[resource])
-    return f"{name} takes one operation at a time" if units == 1 else f"of {name} there are {units}"
+    if units == 1:
+        return Said("{resource} takes one operation at a time", resource=name)
+    return Said("of {resource} there are {units}", resource=name, units=str(units))
 
 
 def _place(compiled: Compiled, op: int) -> str:
-    """Return on which machine an operation is bound to run, if it is."""
+    """Return on which machine an operation is bound to run, empty if on none."""
     problem = compiled.problem
     mode = int(problem.op_fixed_mode[op])
     if mode < 0 or problem.mode_resource[mode] < 0:
         return ""
-    return f" on {problem.resource_names[problem.mode_resource[mode]]}"
+    return str(problem.resource_names[problem.mode_resource[mode]])
 
 
 def _remedy(compiled: Compiled, conflict: Conflict, own: set[int]) -> str:
@@ -146,29 +190,36 @@ def _remedy(compiled: Compiled, conflict: Conflict, own: set[int]) -> str:
         if rows:
             return _change(compiled, rows[0])
     limits = [fact for fact in conflict.facts if fact.kind is FactKind.RESOURCE]
-    return f"more of {compiled.problem.resource_names[limits[0].row]}" if limits else ""
+    if not limits:
+        return ""
+    return Said("more of {resource}", resource=compiled.problem.resource_names[limits[0].row])
 
 
-def _change(compiled: Compiled, fact: Fact) -> str:
+def _change(compiled: Compiled, fact: Fact) -> Said:
     problem, row = compiled.problem, fact.row
     match fact.kind:
         case FactKind.DEADLINE:
-            return f"a later end of {_name(compiled, row)}"
+            return Said("a later end of {operation}", operation=_name(compiled, row))
         case FactKind.PIN if _is_started(compiled, row):
-            return f"other progress of {_name(compiled, row)}"
+            return Said("other progress of {operation}", operation=_name(compiled, row))
         case FactKind.PIN:
-            return f"another start of {_name(compiled, row)}"
+            return Said("another start of {operation}", operation=_name(compiled, row))
         case FactKind.RELEASE:
-            return f"{compiled.release_reasons[row] or _name(compiled, row)} earlier"
+            what = compiled.release_reasons[row] or _name(compiled, row)
+            return Said("{what} earlier", what=what)
         case _:
             pred = compiled.operations[int(problem.pred[row])]
-            return f"a longer max_wait after phase {pred.phase} of order {pred.order}"
+            return Said(
+                "a longer max_wait after phase {phase} of order {order}",
+                phase=str(pred.phase),
+                order=pred.order,
+            )
 
 
 def _is_started(compiled: Compiled, op: int) -> bool:
     return compiled.operations[op].state is OperationState.STARTED
 
 
-def _name(compiled: Compiled, op: int) -> str:
+def _name(compiled: Compiled, op: int) -> Said:
     ref = compiled.operations[op]
-    return f"order {ref.order} phase {ref.phase}"
+    return Said("order {order} phase {phase}", order=ref.order, phase=str(ref.phase))

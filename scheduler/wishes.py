@@ -9,6 +9,7 @@ import numpy as np
 from models.plan import Unscheduled
 from models.problem import Precedence
 from models.problem_verify import sessions_of
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,25 +49,25 @@ def missed_wishes(compiled: Compiled, schedule: Schedule) -> list[Unscheduled]:
         *_nearly_empty(compiled, schedule),
     ):
         ref = compiled.operations[op]
-        cause = f"no plan was found in which {wish}"
+        cause = Said("no plan was found in which {wish}", wish=wish)
         missed.setdefault(ref.order, Unscheduled(ref.order, ref.phase, cause, remedy=remedy))
     return list(missed.values())
 
 
-def _late(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str, str]]:
+def _late(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, Said, Said]]:
     problem = compiled.problem
     for op in np.flatnonzero(problem.op_deadline >= 0).tolist():
         end, deadline = int(schedule.end[op]), int(problem.op_deadline[op])
         if end > deadline:
-            wish = f"it ends by {compiled.at(deadline)}"
-            yield (
-                op,
-                f"{wish}; one without that date ends it at {compiled.at(end)}",
-                (f"an end of {compiled.at(end)}"),
+            wish = Said(
+                "it ends by {deadline}; one without that date ends it at {end}",
+                deadline=compiled.at(deadline),
+                end=compiled.at(end),
             )
+            yield op, wish, Said("an end of {date}", date=compiled.at(end))
 
 
-def _waiting(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str, str]]:
+def _waiting(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, Said, Said]]:
     problem = compiled.problem
     for edge in np.flatnonzero(problem.kind == Precedence.MAX_WAIT).tolist():
         pred, succ = int(problem.pred[edge]), int(problem.succ[edge])
@@ -74,12 +75,22 @@ def _waiting(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str,
         lag = int(problem.lags[problem.lag_ptr[edge] + position])
         wait = int(schedule.start[succ] - schedule.end[pred])
         if wait > lag:
-            phases = [compiled.operations[op].phase for op in (succ, pred)]
-            wish = f"phase {phases[0]} starts within {compiled.minutes(lag)} of phase {phases[1]}"
-            yield succ, wish, f"a wait of {compiled.minutes(wait)} after phase {phases[1]}"
+            first, second = (str(compiled.operations[op].phase) for op in (pred, succ))
+            wish = Said(
+                "phase {second} starts within {time} of phase {first}",
+                second=second,
+                time=compiled.minutes(lag),
+                first=first,
+            )
+            wait_time = compiled.minutes(wait)
+            yield (
+                succ,
+                wish,
+                Said("a wait of {time} after phase {phase}", time=wait_time, phase=first),
+            )
 
 
-def _nearly_empty(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, str, str]]:
+def _nearly_empty(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int, Said, Said]]:
     """Yield who is in a session that should have waited for more.
 
     That it may have waited long enough does not matter: the rest is planned strictly again.
@@ -93,4 +104,5 @@ def _nearly_empty(compiled: Compiled, schedule: Schedule) -> Iterator[tuple[int,
         fill = sum(int(problem.mode_fill[schedule.mode[op]]) for op in ops)
         if fill < problem.session_least[machine] and start < last[family]:
             name = problem.resource_names[machine]
-            yield ops[0], f"its session on {name} is full enough", f"less to fill {name}"
+            wish = Said("its session on {machine} is full enough", machine=name)
+            yield ops[0], wish, Said("less to fill {machine}", machine=name)

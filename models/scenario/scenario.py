@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Literal
@@ -24,6 +25,9 @@ from models.scenario.setup import AggregationRule, SetupProperty, SetupRule
 __all__ = ["Header", "Scenario", "Warehouse", "default_plan_until"]
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -31,6 +35,13 @@ def _known_zone(name: str) -> str:
         message = "a time zone of the IANA database, e.g. 'Europe/Rome' or 'UTC'"
         raise ValueError(message) from None
     return name
+
+
+def _language_code(code: str) -> str:
+    if _LANGUAGE.fullmatch(code) is None:
+        message = "the code of a language, e.g. 'it'"
+        raise ValueError(message)
+    return code
 
 
 def _naive(moment: datetime) -> datetime:
@@ -67,6 +78,8 @@ class Header(Record):
     """Calendar that counts working days; default: the first one listed."""
     tick: Literal["1m", "1s"] = "1m"
     """Resolution of the plan."""
+    language: Annotated[str, AfterValidator(_language_code)] | None = None
+    """Of report and messages, unless the command asks for another; default: English."""
 
 
 class Warehouse(Record):

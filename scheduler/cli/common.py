@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from models.errors import Fault
     from models.scenario import Scenario
+    from scheduler.words import Words
 
 __all__ = [
     "load_scenario",
@@ -23,6 +24,7 @@ __all__ = [
     "seed_option",
     "time_limit_option",
     "warn",
+    "words_of_run",
     "workers_option",
 ]
 
@@ -58,6 +60,29 @@ seed_option = click.option(
 )
 
 
+def words_of_run(scenario: Scenario | None = None) -> Words:
+    """Return the language that option or environment ask for, else that of the scenario.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If there is no such language as the scenario asks for.
+    """
+    from scheduler.words import languages, words_of
+
+    context = click.get_current_context(silent=True)
+    asked = None if context is None else context.find_object(str)
+    wished = None if scenario is None else scenario.scenario.language
+    try:
+        return words_of(asked or wished or "en")
+    except ValueError:
+        from models.errors import Fault, InvalidScenarioFile
+
+        expected = f"one of {', '.join(languages())}"
+        fault = Fault("scenario", "", "language", str(wished), expected)
+        raise InvalidScenarioFile((fault,)) from None
+
+
 def load_scenario(path: Path) -> tuple[Scenario, tuple[Fault, ...]]:
     """Read a scenario, and tell its warnings."""
     from scheduler.files import read
@@ -85,7 +110,7 @@ def refuse_loss(into: Path | None) -> None:
 def warn(warnings: Iterable[Fault]) -> None:
     """Write warnings to stderr."""
     for fault in warnings:
-        click.echo(f"warning: {fault}", err=True)
+        click.echo(words_of_run().text("warning: {fault}", fault=fault), err=True)
 
 
 def safe_name(text: str) -> str:

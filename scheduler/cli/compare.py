@@ -15,6 +15,7 @@ from scheduler.cli.common import (
     scenario_argument,
     seed_option,
     time_limit_option,
+    words_of_run,
     workers_option,
 )
 from scheduler.cli.running import INTERRUPTED, run_interruptible, tell_what_goes_on
@@ -43,6 +44,7 @@ def command(
     from scheduler.outputs import FolderKind, check_target
 
     loaded, warnings = load_scenario(scenario)
+    words = words_of_run(loaded)
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-compare"
     check_target(directory, FolderKind.COMPARISON)
     base = scenario_options(loaded)
@@ -53,9 +55,9 @@ def command(
         comparison = run_interruptible(
             lambda: compare(loaded, options, warnings=warnings), options.stop
         )
-    write_comparison(comparison, directory)
+    write_comparison(comparison, directory, words)
     summary_table(comparison).write_csv(sys.stdout)
-    click.echo(f"wrote {directory}", err=True)
+    click.echo(words.text("wrote {path}", path=directory), err=True)
     tell_what_goes_on()
     if comparison.finite.solve.interrupted:
         sys.exit(INTERRUPTED)

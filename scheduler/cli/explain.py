@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from models.errors import Fault, InvalidScenarioFile
+from scheduler.cli.common import words_of_run
+from scheduler.words import ENGLISH, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from models.plan import DemandRow, OrderRow, Plan, Unscheduled
     from scheduler.explanation import Story
+    from scheduler.words import Words
 
 __all__ = ["command", "lines_of_unscheduled"]
 
@@ -29,25 +32,29 @@ def command(plan_folder: Path, name: str) -> None:
     """
     from scheduler.explanation import Story
     from scheduler.outputs import load_plan
+    from scheduler.words.of_plan import plan_in
 
     plan = load_plan(plan_folder)
+    words = words_of_run(plan.scenario)
+    plan = plan_in(plan, words)
     demands = {row.demand: row for row in plan.demands}
     orders = {row.order: row for row in plan.orders}
     left_out = {row.order: row for row in plan.unscheduled}
     if name in demands:
-        _tell_demand(plan, Story(plan), demands[name])
+        _tell_demand(plan, Story(plan, words), demands[name], words)
         for order in orders.values():
             if name in order.demands:
-                _tell_order(plan, order)
+                _tell_order(plan, order, words)
         for missing in left_out.values():
             if name in plan.material.demands_served.get(missing.order, ()):
-                _tell_unscheduled(missing)
+                _tell_unscheduled(missing, words)
     elif name in orders:
-        _tell_order(plan, orders[name])
-        _tell_demands(plan, (demands[row] for row in orders[name].demands if row in demands))
+        _tell_order(plan, orders[name], words)
+        served = (demands[row] for row in orders[name].demands if row in demands)
+        _tell_demands(plan, served, words)
     elif name in left_out:
         while name in left_out:  # on to the root of the trouble
-            _tell_unscheduled(left_out[name])
+            _tell_unscheduled(left_out[name], words)
             name = left_out[name].waits_for
     else:
         raise InvalidScenarioFile((_unknown(plan_folder, name, [*demands, *orders, *left_out]),))
@@ -61,28 +68,35 @@ def _unknown(plan_folder: Path, name: str, known: list[str]) -> Fault:
     return Fault("ORDER", "", "", name, "an order or demand of the plan", hint, str(plan_folder))
 
 
-def _tell_demands(plan: Plan, rows: Iterable[DemandRow]) -> None:
+def _tell_demands(plan: Plan, rows: Iterable[DemandRow], words: Words) -> None:
     from scheduler.explanation import Story
 
     story = None
     for row in rows:
-        story = story or Story(plan)
-        _tell_demand(plan, story, row)
+        story = story or Story(plan, words)
+        _tell_demand(plan, story, row, words)
 
 
-def _tell_demand(plan: Plan, story: Story, row: DemandRow) -> None:
-    at = plan.clock.moment
-    days = row.late / plan.clock.ticks_per_day
-    text = f"demand {row.demand}: {row.quantity:f} {row.item}, due {at(row.due):%Y-%m-%d %H:%M},"
+def _tell_demand(plan: Plan, story: Story, row: DemandRow, words: Words) -> None:
+    _, at = words.text, plan.clock.moment
+    days = words.number(row.late / plan.clock.ticks_per_day, 1)
+    text = _(
+        "demand {demand}: {quantity} {item}, due {date}",
+        demand=row.demand,
+        quantity=words.exact(row.quantity),
+        item=row.item,
+        date=words.date(at(row.due)),
+    )
     if row.is_scheduled:
-        state = f"{days:.1f} days late" if row.late else "on time"
-        click.echo(f"{text} complete {at(row.completion):%Y-%m-%d %H:%M}, {state}")
+        complete = _("complete {date}", date=words.date(at(row.completion)))
+        state = _("{days} days late", days=days) if row.late else _("on time")
+        click.echo(f"{text}, {complete}, {state}")
     else:
-        click.echo(f"{text} not scheduled")
+        click.echo(f"{text}, {_('not scheduled')}")
     if row.cause:
-        click.echo(f"  because {row.cause}")
-    _tell_lines("  made up of", story.parts(row))
-    _tell_lines("  decided by, the latest first", story.chain(row))
+        click.echo("  " + _("because {cause}", cause=row.cause))
+    _tell_lines("  " + _("made up of"), story.parts(row))
+    _tell_lines("  " + _("decided by, the latest first"), story.chain(row))
 
 
 def _tell_lines(title: str, lines: Iterable[str]) -> None:
@@ -92,31 +106,47 @@ def _tell_lines(title: str, lines: Iterable[str]) -> None:
         click.echo(f"    {line}")
 
 
-def lines_of_unscheduled(row: Unscheduled) -> Iterator[str]:
+def lines_of_unscheduled(row: Unscheduled, words: Words = ENGLISH) -> Iterator[str]:
     """Yield what is known of an order that is not scheduled: cause, facts, and what would help."""
-    phase = "" if row.phase is None else f" phase {row.phase}"
-    yield f"order {row.order}{phase}: not scheduled, because {row.cause}"
+    name = Said("order {order}", order=row.order)
+    if row.phase is not None:
+        name = Said("order {order} phase {phase}", order=row.order, phase=str(row.phase))
+    yield words.text(
+        "{order}: not scheduled, because {cause}",
+        order=words.say(name),
+        cause=words.say(row.cause),
+    )
     for fact in row.facts:
-        yield f"  {fact}"
+        yield f"  {words.say(fact)}"
     if row.remedy:
-        yield f"  {row.remedy} would help"
+        yield "  " + words.text("{remedy} would help", remedy=words.say(row.remedy))
 
 
-def _tell_unscheduled(row: Unscheduled) -> None:
-    for line in lines_of_unscheduled(row):
+def _tell_unscheduled(row: Unscheduled, words: Words) -> None:
+    for line in lines_of_unscheduled(row, words):
         click.echo(line)
 
 
-def _tell_order(plan: Plan, row: OrderRow) -> None:
-    at = plan.clock.moment
-    click.echo(
-        f"order {row.order}: {row.quantity:f} {row.item},"
-        f" {at(row.start):%Y-%m-%d %H:%M} to {at(row.end):%Y-%m-%d %H:%M}"
+def _tell_order(plan: Plan, row: OrderRow, words: Words) -> None:
+    def date(tick: int) -> str:
+        return words.date(plan.clock.moment(tick))
+
+    told = words.text(
+        "order {order}: {quantity} {item}, {start} to {end}",
+        order=row.order,
+        quantity=words.exact(row.quantity),
+        item=row.item,
+        start=date(row.start),
+        end=date(row.end),
     )
+    click.echo(told)
     for operation in sorted(plan.operations, key=lambda operation: operation.start):
         if operation.order == row.order and operation.work_center:
-            click.echo(
-                f"  phase {operation.phase} on {operation.machine},"
-                f" {at(operation.setup_start):%Y-%m-%d %H:%M}"
-                f" to {at(operation.end):%Y-%m-%d %H:%M}"
+            line = words.text(
+                "phase {phase} on {machine}, {start} to {end}",
+                phase=operation.phase,
+                machine=operation.machine,
+                start=date(operation.setup_start),
+                end=date(operation.end),
             )
+            click.echo(f"  {line}")

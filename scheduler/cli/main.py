@@ -14,6 +14,7 @@ from models.errors import (
     SchedulingError,
     SolverFault,
 )
+from scheduler.cli.common import words_of_run
 
 __all__ = ["main"]
 
@@ -87,35 +88,57 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except InvalidScenarioFile as error:
-            count = len(error.faults)
-            _fail(f"{count} error{'s' if count != 1 else ''} in the input:", str(error))
+            _fail(
+                words_of_run().plural(
+                    "{count} error in the input:", "{count} errors in the input:", len(error.faults)
+                ),
+                str(error),
+            )
             ctx.exit(INPUT_WRONG)
         except NoPlanExists as error:
-            _fail("no plan can exist, because of these facts together:", str(error))
+            _fail(_("no plan can exist, because of these facts together:"), str(error))
             ctx.exit(NO_PLAN_EXISTS)
         except NoPlanFound as error:
-            _fail("no plan found in time:", str(error))
+            _fail(_("no plan found in time:"), str(error))
             ctx.exit(NO_PLAN_FOUND)
         except SolverFault as error:
-            _fail("the plan broke a rule and was thrown away; please report this:", str(error))
+            headline = _("the plan broke a rule and was thrown away; please report this:")
+            _fail(headline, str(error))
             ctx.exit(FAULT)
         except SchedulingError as error:
             _fail(str(error), "")
             ctx.exit(INPUT_WRONG)
         except KeyboardInterrupt:
-            _fail("interrupted; nothing was written", "")
+            _fail(_("interrupted; nothing was written"), "")
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             raise  # click ends quietly
         except OSError as error:
-            _fail(f"cannot read or write: {error}", "")
+            _fail(_("cannot read or write: {error}", error=error), "")
             ctx.exit(INPUT_WRONG)
+
+
+def _(message: str, /, **values: object) -> str:
+    """Return a headline in the language of the run; see `scheduler.words`."""
+    return words_of_run().text(message, **values)
 
 
 def _fail(headline: str, detail: str) -> None:
     click.echo(f"finitecap: {headline}", err=True)
     if detail:
         click.echo(detail, err=True)
+
+
+def _known_language(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse a language that there is not, before anything is done in it."""
+    if value is None:
+        return None
+    from scheduler.words import known_language
+
+    try:
+        return known_language(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
 
 
 _HELP = """Finite-capacity production planning from what an ERP knows.
@@ -131,5 +154,15 @@ Exit codes: 0 a verified plan, 2 the input is wrong, 3 no plan can exist,
 
 @click.command(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="finitecap", prog_name="finitecap")
-def main() -> None:
+@click.option(
+    "--language",
+    envvar="FINITECAP_LANGUAGE",
+    show_envvar=True,
+    metavar="CODE",
+    callback=_known_language,
+    help="Of reports and messages, e.g. it; names of files and columns stay English.",
+)
+@click.pass_context
+def main(ctx: click.Context, language: str | None) -> None:
     """Run one of the commands."""
+    ctx.obj = language

@@ -19,6 +19,7 @@ from scheduler.cli.common import (
     seed_option,
     time_limit_option,
     warn,
+    words_of_run,
     workers_option,
 )
 from scheduler.cli.running import INTERRUPTED, run_interruptible, tell_what_goes_on
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from scheduler.compile.previous import PreviousPlan
+    from scheduler.words import Words
     from solvers.options import SolveOptions
 
 __all__ = ["command"]
@@ -116,8 +118,14 @@ def command(
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-{mode}"
     check_target(directory)
     base = _with_rule(scenario_options(loaded, objectives), loaded, rule)
+    words = words_of_run(loaded)
     click.echo(
-        f"planning {loaded.scenario.id}, at most {time_limit:g} s; Ctrl-C stops early", err=True
+        words.text(
+            "planning {scenario}, at most {seconds} s; Ctrl-C stops early",
+            scenario=loaded.scenario.id,
+            seconds=f"{time_limit:g}".replace(".", words.decimal),
+        ),
+        err=True,
     )
     with ProgressLine(time_limit) as line:
         options = replace(
@@ -131,10 +139,10 @@ def command(
         result = run_interruptible(
             lambda: plan(loaded, options, previous=before, warnings=warnings), options.stop
         )
-        line.show(ProgressEvent(time_limit, "writing the plan"))
-        _write(result, directory, excel=excel)
+        line.show(ProgressEvent(time_limit, words.text("writing the plan")))
+        _write(result, directory, words, excel=excel)
     warn(fault for fault in result.warnings if fault not in warnings)  # the others are told
-    print_summary(result)
+    print_summary(result, words)
     click.echo(directory)
     tell_what_goes_on()
     if result.solve.interrupted:
@@ -173,14 +181,21 @@ def _previous(folder: Path, scenario: Scenario) -> PreviousPlan:
     plan = load_plan(folder)
     other = plan.scenario.scenario.id
     if other != scenario.scenario.id:
-        message = f"warning: {folder} is a plan of '{other}', not of '{scenario.scenario.id}'"
+        message = words_of_run(scenario).text(
+            "warning: {folder} is a plan of '{other}', not of '{scenario}'",
+            folder=folder,
+            other=other,
+            scenario=scenario.scenario.id,
+        )
         click.echo(message, err=True)
     return previous_plan(plan)
 
 
-def _write(result: Plan, directory: Path, *, excel: bool) -> None:
-    """Write the plan folder with its report."""
+def _write(result: Plan, directory: Path, words: Words, *, excel: bool) -> None:
+    """Write the plan folder with its report; its sentences are in the language of the run."""
     from scheduler.outputs import write_plan
     from scheduler.report import render_report
+    from scheduler.words.of_plan import plan_in
 
-    write_plan(result, directory, report=render_report(result), excel=excel)
+    page = render_report(result, words.language)
+    write_plan(plan_in(result, words), directory, report=page, excel=excel)

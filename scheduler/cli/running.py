@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from scheduler.cli.common import words_of_run
 from solvers.portfolio.compiling import unfinished
 from solvers.watchdog import Worker
 
@@ -41,18 +42,23 @@ def tell_what_goes_on() -> None:
     """Say what goes on in the background when the plan is written."""
     names = unfinished()
     if names:
-        searches = ", ".join(names)
-        message = f"still compiling {searches} in the background, once per installation"
-        click.echo(f"{message}; it ends by itself, and the next plan is found sooner", err=True)
+        message = words_of_run().text(
+            "still compiling {searches} in the background, once per installation;"
+            " it ends by itself, and the next plan is found sooner",
+            searches=", ".join(names),
+        )
+        click.echo(message, err=True)
 
 
 @contextmanager
 def _on_interrupt(stop: Event) -> Iterator[None]:
+    said = words_of_run().text("stopping with the best plan so far; Ctrl-C again to give up")
+
     def ask_to_stop(signum: int, frame: object) -> None:
         del signum, frame
         signal.signal(signal.SIGINT, signal.default_int_handler)
         stop.set()
-        click.echo("\nstopping with the best plan so far; Ctrl-C again to give up", err=True)
+        click.echo(f"\n{said}", err=True)
 
     before = signal.signal(signal.SIGINT, ask_to_stop)
     try:

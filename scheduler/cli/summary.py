@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -10,10 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.objectives import level_name
+from scheduler.words import ENGLISH, Listed, Said
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
-    from models.plan import Plan, SolveReport
+    from collections.abc import Sequence
+
+    from models.plan import DemandRow, Plan, SolveReport, Unscheduled
     from models.schedule import LevelResult
+    from scheduler.words import Words
 
 __all__ = ["print_summary"]
 
@@ -21,117 +27,181 @@ _MAX_LATE = 15
 _MAX_ROOTS = 10
 _WIDTH = 160
 """Columns where nobody tells: a log file."""
+_PLAIN_ENGLISH = replace(ENGLISH, group=",")
 _CARDS = (
-    ("demands", "demands"),
-    ("late_demands", "late"),
-    ("on_time_percent", "on time %"),
-    ("weighted_tardiness_days", "weighted days late"),
-    ("makespan_days", "makespan d"),
-    ("setup_hours", "own setup and changeovers h"),
-    ("idle_hours", "idle h"),
-    ("setup_cost", "setup cost"),
-    ("overtime_hours", "overtime h"),
-    ("overtime_cost", "overtime cost"),
-    ("subcontracted_phases", "phases outside"),
-    ("flow_cost", "flow cost"),
-    ("bottleneck", "bottleneck"),
-    ("bottleneck_load_percent", "its load %"),
-    ("bottleneck_buffer_hours", "queue before it h"),
+    ("demands", mark("demands")),
+    ("late_demands", mark("late")),
+    ("on_time_percent", mark("on time %")),
+    ("weighted_tardiness_days", mark("weighted days late")),
+    ("makespan_days", mark("makespan d")),
+    ("setup_hours", mark("own setup and changeovers h")),
+    ("idle_hours", mark("idle h")),
+    ("setup_cost", mark("setup cost")),
+    ("overtime_hours", mark("overtime h")),
+    ("overtime_cost", mark("overtime cost")),
+    ("subcontracted_phases", mark("phases outside")),
+    ("flow_cost", mark("flow cost")),
+    ("bottleneck", mark("bottleneck")),
+    ("bottleneck_load_percent", mark("its load %")),
+    ("bottleneck_buffer_hours", mark("queue before it h")),
 )
 _ONLY_IF_ANY = {
     "idle_hours", "setup_cost", "overtime_hours", "overtime_cost", "subcontracted_phases",
 }  # fmt: skip
 
 
-def print_summary(plan: Plan) -> None:
+def print_summary(plan: Plan, words: Words = ENGLISH) -> None:
     """Print the KPIs, how the plan came about and which demands are late."""
+    if words is ENGLISH:  # a thin space is not on every terminal
+        words = _PLAIN_ENGLISH
     console = Console(stderr=True)
     if not console.is_terminal:
         console = Console(stderr=True, width=_WIDTH)
     solve = plan.solve
-    levels = ", ".join(_level(solve, level) for level in solve.levels)
-    _line(
-        console,
-        f"{plan.scenario.scenario.id}: {solve.mode} plan, {solve.status}, verified;"
-        f" {len(plan.operations)} operations in {solve.seconds:.1f} s by {solve.provenance}",
+    levels = ", ".join(_level(solve, level, words) for level in solve.levels)
+    told = words.plural(
+        "{scenario}: {mode} plan, {status}, verified; {count} operation in {seconds} s by {who}",
+        "{scenario}: {mode} plan, {status}, verified; {count} operations in {seconds} s by {who}",
+        len(plan.operations),
+        scenario=plan.scenario.scenario.id,
+        mode=words.term(solve.mode),
+        status=words.term(solve.status),
+        seconds=words.number(solve.seconds, 1, grouped=False),
+        who=solve.provenance,
     )
+    _line(console, told)
     if levels:
-        _line(console, f"objective: {levels}")
+        _line(console, words.text("objective: {levels}", levels=levels))
     figures = [
-        f"{label} {_number(plan.kpis[key])}"
+        f"{words.text(label)} {_number(plan.kpis[key], words)}"
         for key, label in _CARDS
         if plan.kpis.get(key) is not None and (plan.kpis[key] or key not in _ONLY_IF_ANY)
     ]
     _line(console, ", ".join(figures))
-    _print_lacking(console, plan)
-    _print_unscheduled(console, plan)
+    _print_lacking(console, plan, words)
+    _print_unscheduled(console, plan, words)
     late = sorted((row for row in plan.demands if row.late), key=lambda row: -row.late)
     if not late:
         lacking = plan.material.lacking
         if not (lacking or plan.unscheduled) or not plan.demands:
-            console.print("every demand is on time" if plan.demands else "no demand is planned")
+            _line(
+                console,
+                words.text("every demand is on time")
+                if plan.demands
+                else words.text("no demand is planned"),
+            )
         return
-    table = Table(box=SIMPLE_HEAD, header_style="bold")
-    for name, width in (("late demand", 11), ("due", 16), ("days late", 9)):
-        table.add_column(name, min_width=width, overflow="fold")
-    table.add_column("because", no_wrap=True, overflow="ellipsis")
-    for row in late[:_MAX_LATE]:
-        days = row.late / plan.clock.ticks_per_day
-        due = plan.clock.moment(row.due)
-        cause = (row.cause.partition(": ")[2] or row.cause).partition("; ")[0]
-        table.add_row(Text(row.demand), f"{due:%Y-%m-%d %H:%M}", f"{days:.1f}", Text(cause))
-    console.print(table)
+    console.print(_late_table(plan, late, words))
     if len(late) > _MAX_LATE:
-        console.print(f"... and {len(late) - _MAX_LATE} more in demands.csv")
+        _line(
+            console,
+            words.plural(
+                "... and {count} more in demands.csv",
+                "... and {count} more in demands.csv",
+                len(late) - _MAX_LATE,
+            ),
+        )
 
 
-def _print_lacking(console: Console, plan: Plan) -> None:
+def _late_table(plan: Plan, late: Sequence[DemandRow], words: Words) -> Table:
+    _ = words.text
+    table = Table(box=SIMPLE_HEAD, header_style="bold")
+    for name, width in ((_("late demand"), 11), (_("due"), 16), (_("days late"), 9)):
+        table.add_column(name, min_width=width, overflow="fold")
+    table.add_column(_("because"), no_wrap=True, overflow="ellipsis")
+    for row in late[:_MAX_LATE]:
+        days = words.number(row.late / plan.clock.ticks_per_day, 1, grouped=False)
+        due = words.date(plan.clock.moment(row.due))
+        table.add_row(Text(row.demand), due, days, Text(_first_fact(row.cause, words)))
+    return table
+
+
+def _first_fact(cause: str, words: Words) -> str:
+    """Return the most important of the facts that a cause names."""
+    if isinstance(cause, Said) and isinstance(reasons := cause.values.get("reasons"), Listed):
+        return _first_fact(reasons.parts[0], words)
+    if isinstance(cause, Said) and isinstance(facts := cause.values.get("facts"), Listed):
+        return words.say(facts.parts[0])
+    if isinstance(cause, Said):
+        return words.say(cause)
+    return (cause.partition(": ")[2] or cause).partition("; ")[0]
+
+
+def _print_lacking(console: Console, plan: Plan, words: Words) -> None:
     """Say that needs are left open: a plan that is on time for the rest must not hide them."""
     rows = plan.material.uncovered
     if not rows:
         return
     first, demands = rows[0], len(plan.material.lacking)
-    _line(
-        console,
-        f"{len(rows)} requirements have no supply, {demands} demands lack something:"
-        f" {first.quantity:f} {first.item} for {first.demand_kind} {first.demand},"
-        f" {first.reason}; all of them in uncovered.csv",
+    requirements = words.plural(
+        "{count} requirement has no supply", "{count} requirements have no supply", len(rows)
     )
+    lacking = words.plural(
+        "{count} demand lacks something", "{count} demands lack something", demands
+    )
+    example = words.text(
+        "{quantity} {item} for {kind} {name}, {reason}; all of them in uncovered.csv",
+        quantity=words.exact(first.quantity),
+        item=first.item,
+        kind=words.term(first.demand_kind),
+        name=first.demand,
+        reason=words.say(first.reason),
+    )
+    _line(console, f"{requirements}, {lacking}: {example}")
 
 
-def _print_unscheduled(console: Console, plan: Plan) -> None:
+def _print_unscheduled(console: Console, plan: Plan, words: Words) -> None:
     """Say which orders are left out, and why: first of all what a planner must decide."""
     roots = [row for row in plan.unscheduled if not row.waits_for]
     if not roots:
         return
     demands = sum(not row.is_scheduled for row in plan.demands)
     followers = len(plan.unscheduled) - len(roots)
-    waiting = f", and {followers} waiting for such" if followers else ""
-    _line(console, f"orders not scheduled: {len(roots)}{waiting}; demands that wait: {demands}")
+    told = words.text("orders not scheduled: {count}", count=len(roots))
+    if followers:
+        waiting = words.text("and {followers} waiting for such", followers=followers)
+        told = f"{told}, {waiting}"
+    demands_told = words.text("demands that wait: {count}", count=demands)
+    _line(console, f"{told}; {demands_told}")
     for row in roots[:_MAX_ROOTS]:
-        phase = "" if row.phase is None else f" phase {row.phase}"
-        remedy = f"; {row.remedy} would help" if row.remedy else ""
-        name = f"order {row.order}"
-        named = row.cause if row.cause.startswith(name) else f"{name}{phase}: {row.cause}"
-        _line(console, f"  {named}{remedy}")
+        _line(console, f"  {_root(row, words)}")
     if len(roots) > _MAX_ROOTS:
-        _line(console, f"  ... and {len(roots) - _MAX_ROOTS} more in unscheduled.csv")
+        more = words.plural(
+            "... and {count} more in unscheduled.csv",
+            "... and {count} more in unscheduled.csv",
+            len(roots) - _MAX_ROOTS,
+        )
+        _line(console, f"  {more}")
+
+
+def _root(row: Unscheduled, words: Words) -> str:
+    """Say why an order is left out, and what would help."""
+    cause = words.say(row.cause)
+    if not row.cause.startswith(f"order {row.order}"):  # which would name it twice
+        name = Said("order {order}", order=row.order)
+        if row.phase is not None:
+            name = Said("order {order} phase {phase}", order=row.order, phase=str(row.phase))
+        cause = f"{words.say(name)}: {cause}"
+    if not row.remedy:
+        return cause
+    return words.text("{cause}; {remedy} would help", cause=cause, remedy=words.say(row.remedy))
 
 
 def _line(console: Console, text: str) -> None:
     console.print(text, markup=False, highlight=False)
 
 
-def _level(solve: SolveReport, level: LevelResult) -> str:
+def _level(solve: SolveReport, level: LevelResult, words: Words) -> str:
     value, unit = solve.measured(level.objective, level.value)
-    text = f"{level_name(level.objective)} {value:,.2f} {unit}".rstrip()
+    name, amount = level_name(level.objective, words), words.number(value, 2)
+    told = f"{name} {amount} {words.unit(unit)}".rstrip()
     if level.bound is None:
-        return f"{text} (no bound)"
+        return words.text("{level} (no bound)", level=told)
     if level.bound == level.value:
-        return f"{text} (proven)"
-    bound, _ = solve.measured(level.objective, level.bound)
-    return f"{text} (bound {bound:,.2f})"
+        return words.text("{level} (proven)", level=told)
+    bound = words.number(solve.measured(level.objective, level.bound)[0], 2)
+    return words.text("{level} (bound {bound})", level=told, bound=bound)
 
 
-def _number(value: float | str | None) -> str:
-    return f"{value:,.1f}" if isinstance(value, float) else str(value)
+def _number(value: float | str | None, words: Words) -> str:
+    return words.number(value, 1) if isinstance(value, float) else str(value)

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from scheduler.words import ENGLISH
+from scheduler.words.terms import mark
+
 if TYPE_CHECKING:
     from models.plan import Plan
     from scheduler.comparison.compare import Comparison
+    from scheduler.words import Words
 
-__all__ = ["compare_figure"]
+__all__ = ["PLAN_NAMES", "compare_figure"]
 
 # blue for the finite plan, orange ASAP, purple ALAP: apart for every kind of colour vision;
 # a promise is pale, what comes of it is full
@@ -24,9 +28,28 @@ _COLOURS = {
 }
 _MAX_CENTERS = 25
 
+PLAN_NAMES = {
+    "finite": mark("finite"),
+    "asap as promised": mark("asap as promised"),
+    "asap as executed": mark("asap as executed"),
+    "alap as promised": mark("alap as promised"),
+    "alap as executed": mark("alap as executed"),
+}
+"""What people read for the names of the plans."""
 
-def compare_figure(comparison: Comparison) -> go.Figure:
+_BROKEN_NAMES = {
+    "finite": mark("finite"),
+    "asap as promised": mark("asap<br>promised"),
+    "asap as executed": mark("asap<br>executed"),
+    "alap as promised": mark("alap<br>promised"),
+    "alap as executed": mark("alap<br>executed"),
+}
+"""The same under a bar."""
+
+
+def compare_figure(comparison: Comparison, words: Words = ENGLISH) -> go.Figure:
     """Return the figure: demands on time per plan, overload per center, days late of demands."""
+    _ = words.text
     figure = make_subplots(
         rows=2,
         cols=2,
@@ -36,16 +59,16 @@ def compare_figure(comparison: Comparison) -> go.Figure:
         vertical_spacing=0.17,
         horizontal_spacing=0.12,
         subplot_titles=(
-            "Demands on time",
-            "Hours beyond the capacity of the day, infinite plans",
-            "Share of demands delivered within so many days after they are due",
+            _("Demands on time"),
+            _("Hours beyond the capacity of the day, infinite plans"),
+            _("Share of demands delivered within so many days after they are due"),
         ),
     )
-    _add_on_time(figure, comparison)
-    _add_overload(figure, comparison)
+    _add_on_time(figure, comparison, words)
+    _add_overload(figure, comparison, words)
     latest = max(summary.max_lateness_days for summary in comparison.summaries())
     for name, plan in comparison.plans().items():
-        figure.add_trace(_lateness_curve(name, plan, latest or 1.0), row=2, col=1)
+        figure.add_trace(_lateness_curve(name, plan, latest or 1.0, words), row=2, col=1)
     figure.update_layout(
         template="none",
         height=760,
@@ -54,24 +77,30 @@ def compare_figure(comparison: Comparison) -> go.Figure:
         barmode="group",
         legend={"orientation": "h", "y": -0.09},
     )
-    figure.update_yaxes(title_text="demands", rangemode="tozero", row=1, col=1)
-    figure.update_yaxes(title_text="hours", rangemode="tozero", row=1, col=2)
-    figure.update_yaxes(title_text="percent of demands", range=[0, 104], row=2, col=1)
-    figure.update_xaxes(title_text="days late", rangemode="tozero", row=2, col=1)
+    figure.update_yaxes(title_text=_("demands"), rangemode="tozero", row=1, col=1)
+    figure.update_yaxes(title_text=_("hours"), rangemode="tozero", row=1, col=2)
+    figure.update_yaxes(title_text=_("percent of demands"), range=[0, 104], row=2, col=1)
+    figure.update_xaxes(title_text=_("days late"), rangemode="tozero", row=2, col=1)
+    if words is not ENGLISH:
+        figure.update_layout(separators=words.decimal + words.group)
     return figure
 
 
-def _add_on_time(figure: go.Figure, comparison: Comparison) -> None:
+def _add_on_time(figure: go.Figure, comparison: Comparison, words: Words) -> None:
     summaries = comparison.summaries()
-    names = [summary.name.replace(" as ", "<br>") for summary in summaries]
+    names = [words.text(_BROKEN_NAMES[summary.name]) for summary in summaries]
     figure.add_trace(
         go.Bar(
             x=names,
             y=[summary.on_time for summary in summaries],
-            text=[f"{summary.on_time} of {summary.demands}" for summary in summaries],
+            text=[
+                words.text("{part} of {whole}", part=row.on_time, whole=row.demands)
+                for row in summaries
+            ],
             textangle=0,
             marker_color=[_COLOURS[summary.name] for summary in summaries],
-            hovertemplate="%{text} demands on time<extra></extra>",
+            hovertemplate=words.text("{count} demands on time", count="%{text}")
+            + "<extra></extra>",
             showlegend=False,
         ),
         row=1,
@@ -79,10 +108,12 @@ def _add_on_time(figure: go.Figure, comparison: Comparison) -> None:
     )
 
 
-def _add_overload(figure: go.Figure, comparison: Comparison) -> None:
+def _add_overload(figure: go.Figure, comparison: Comparison, words: Words) -> None:
+    hovered = words.text("{center}: {hours} h beyond capacity", center="%{x}", hours="%{y:.1f}")
     overload = dict(list(comparison.overload_by_center().items())[:_MAX_CENTERS])
     for mode in comparison.promised:
-        name = f"{mode} as promised"
+        plan = f"{mode} as promised"
+        name = words.text(PLAN_NAMES[plan])
         figure.add_trace(
             go.Bar(
                 x=list(overload),
@@ -90,22 +121,24 @@ def _add_overload(figure: go.Figure, comparison: Comparison) -> None:
                 name=name,
                 legendgroup=name,
                 showlegend=False,
-                marker_color=_COLOURS[name],
+                marker_color=_COLOURS[plan],
                 marker_line={"width": 1, "color": _COLOURS[f"{mode} as executed"]},
-                hovertemplate="%{x}: %{y:.1f} h beyond capacity<extra>" + name + "</extra>",
+                hovertemplate=f"{hovered}<extra>{name}</extra>",
             ),
             row=1,
             col=2,
         )
 
 
-def _lateness_curve(name: str, plan: Plan, until: float) -> go.Scatter:
+def _lateness_curve(name: str, plan: Plan, until: float, words: Words) -> go.Scatter:
     """Return a step curve that rises at each demand's lateness, up to the latest of all.
 
     It stays below 100 where demands are not scheduled.
     """
     days = plan.clock.ticks_per_day
     late = sorted(row.late / days for row in plan.demands if row.is_scheduled)
+    told = words.text(PLAN_NAMES[name])
+    hovered = words.text("{share} % within {days} days", share="%{y:.0f}", days="%{x:.1f}")
     share = [100 * (position + 1) / len(plan.demands) for position in range(len(late))]
     return go.Scatter(
         x=[0.0, *late, until],
@@ -117,7 +150,7 @@ def _lateness_curve(name: str, plan: Plan, until: float) -> go.Scatter:
             "color": _COLOURS[name],
             "dash": "dot" if name.endswith("promised") else "solid",
         },
-        name=name,
-        legendgroup=name,
-        hovertemplate="%{y:.0f} % within %{x:.1f} days<extra>" + name + "</extra>",
+        name=told,
+        legendgroup=told,
+        hovertemplate=f"{hovered}<extra>{told}</extra>",
     )

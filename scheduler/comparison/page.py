@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from scheduler.comparison.figure import compare_figure
+from scheduler.comparison.figure import PLAN_NAMES, compare_figure
 from scheduler.report.bundle import plotly_bundle
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from scheduler.comparison.compare import Comparison
+    from scheduler.words import Words
 
 __all__ = ["comparison_page"]
 
@@ -25,7 +27,7 @@ class _DemandLine:
     """Days late in each plan, in the order of the summaries; none where it is not scheduled."""
 
 
-def comparison_page(comparison: Comparison) -> str:
+def comparison_page(comparison: Comparison, words: Words = ENGLISH) -> str:
     """Return the page: summary, figure, and the tables behind the figure."""
     environment = Environment(
         loader=PackageLoader("scheduler.comparison", ""),
@@ -36,25 +38,29 @@ def comparison_page(comparison: Comparison) -> str:
     )
     header = comparison.finite.scenario.scenario
     # inside a script element only "</" could end it early, and JSON may write it as "<\/"
-    spec = compare_figure(comparison).to_json(engine="json").replace("</", "<\\/")
+    spec = compare_figure(comparison, words).to_json(engine="json").replace("</", "<\\/")
     return environment.get_template("page.html.j2").render(
+        _=words.text,
+        number=words.number,
+        plan_names={name: words.text(told) for name, told in PLAN_NAMES.items()},
+        language=words.tag,
         name=header.name or header.id,
         summaries=comparison.summaries(),
         overload=comparison.overload_by_center(),
         modes=tuple(comparison.promised),
-        demands=_demand_lines(comparison),
+        demands=_demand_lines(comparison, words),
         bundle=plotly_bundle(),
         figure=Markup(spec),
     )
 
 
-def _demand_lines(comparison: Comparison) -> list[_DemandLine]:
+def _demand_lines(comparison: Comparison, words: Words) -> list[_DemandLine]:
     plans = tuple(comparison.plans().values())
     clock = comparison.finite.clock
     return [
         _DemandLine(
             name=rows[0].demand,
-            due=f"{clock.moment(rows[0].due):%Y-%m-%d %H:%M}",
+            due=words.date(clock.moment(rows[0].due)),
             late=tuple(
                 row.late / clock.ticks_per_day if row.is_scheduled else None for row in rows
             ),

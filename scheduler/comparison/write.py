@@ -9,16 +9,18 @@ from scheduler.comparison.compare import PlanSummary
 from scheduler.comparison.page import comparison_page
 from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.table import Cell, Table
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scheduler.comparison.compare import Comparison
+    from scheduler.words import Words
 
 __all__ = ["demands_table", "overload_table", "summary_table", "write_comparison"]
 
 
-def write_comparison(comparison: Comparison, directory: Path) -> None:
+def write_comparison(comparison: Comparison, directory: Path, words: Words = ENGLISH) -> None:
     """Write ``compare.html``, ``compare.csv``, ``overload.csv`` and ``demands.csv``.
 
     Raises
@@ -26,7 +28,7 @@ def write_comparison(comparison: Comparison, directory: Path) -> None:
     OutputNotWritten
         If the folder holds something else, or cannot be written; nothing is left behind.
     """
-    page = comparison_page(comparison)
+    page = comparison_page(comparison, words)
     write_folder(
         directory,
         {

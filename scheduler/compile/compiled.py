@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scheduler.words import Amount, Moment, Said
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
@@ -88,10 +90,11 @@ class Compiled:
     not_before: Mapping[int, int] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
 
-    def at(self, tick: int) -> str:
+    def at(self, tick: int) -> Moment:
         """Return a tick as local time, for sentences."""
-        return f"{self.receipts.calendars.clock.moment(tick):%Y-%m-%d %H:%M}"
+        return Moment.of(self.receipts.calendars.clock.moment(tick))
 
-    def minutes(self, ticks: int) -> str:
+    def minutes(self, ticks: int) -> Said:
         """Return a number of ticks in minutes, for sentences."""
-        return f"{ticks * self.problem.tick_seconds / 60:g} min"
+        amount = Amount(f"{ticks * self.problem.tick_seconds / 60:g}")
+        return Said("{amount} min", amount=amount)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.compile.cannot_run import CannotRun
 from scheduler.compile.operations import last_rows
 from scheduler.mrp.working_days import WorkingDays
+from scheduler.words import Moment, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,10 +45,13 @@ def must_end_by(table: OperationTable, operation: int, tick: int) -> None:
     table.builder.deadline(operation, max(0, tick))
     row = table.rows[operation]
     if tick < 0 and row.order.id not in table.overdue:
-        fact = (
-            f"order {row.order.id} ({row.order.item}) phase {row.phase} must end by"
-            f" {table.calendars.clock.moment(tick):%Y-%m-%d %H:%M}, before the start of the"
-            " scenario"
+        fact = Said(
+            "order {order} ({item}) phase {phase} must end by {date}, before the start of the"
+            " scenario",
+            order=row.order.id,
+            item=row.order.item,
+            phase=str(row.phase),
+            date=Moment.of(table.calendars.clock.moment(tick)),
         )
         table.overdue[row.order.id] = CannotRun(row.order.id, row.phase, fact)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.compile.cannot_run import CannotRun
 from scheduler.compile.operations import in_order
+from scheduler.words import Moment, Said
 
 if TYPE_CHECKING:
     from models.scenario import Order
@@ -56,9 +57,12 @@ def _pin_order(document: Order, table: OperationTable, pins: Pins) -> None:
         if wish:
             start = clock.tick(wish.start)
         if start < 0:
-            fact = (
-                f"frozen order {document.id} phase {row.phase} is to start at"
-                f" {clock.moment(start):%Y-%m-%d %H:%M}, before the start of the scenario"
+            fact = Said(
+                "frozen order {order} phase {phase} is to start at {date}, before the start of the"
+                " scenario",
+                order=document.id,
+                phase=str(row.phase),
+                date=Moment.of(clock.moment(start)),
             )
             raise CannotRun(document.id, row.phase, fact)
         place = pins.pin(

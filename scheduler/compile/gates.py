@@ -10,6 +10,7 @@ from scheduler.compile.critical import is_critical
 from scheduler.compile.lots import TransferLots
 from scheduler.compile.operations import first_rows, last_rows
 from scheduler.compile.receipts import Receipts, is_made
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from models.material import MaterialPlan, Peg
@@ -54,9 +55,8 @@ class MaterialGates:
     def _gate(self, peg: Peg, target: CompiledOperation) -> None:
         order = self.material.order_by_id[peg.supply]
         if not is_made(order):
-            self._wait_for_receipt(
-                self.receipts.usable(order), f"{order.item} from {order.id}", target
-            )
+            name = Said("{item} from {order}", item=order.item, order=order.id)
+            self._wait_for_receipt(self.receipts.usable(order), name, target)
             return
         made = self.table.by_order[order.id]
         if self.lots.link(peg, made, target):

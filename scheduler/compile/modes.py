@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from models.problem_builder import ModeSpec
 from models.scenario import DayKind
 from models.terms import CHECK_PHASE
+from scheduler.compile.needs import either
 from scheduler.compile.sessions import SessionLoad
 from scheduler.compile.ways import WayMaker
 from scheduler.routing_times import crew_of, lead_time_ticks, wait_ticks
+from scheduler.words import Amount, Listed, Said
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -194,10 +196,14 @@ class ModeMaker:
             load.times,
         )
 
-    def never_works(self, order: SupplyOrder, routing: Operation | None) -> str:
+    def never_works(self, order: SupplyOrder, routing: Operation | None) -> Said:
         """Return in one sentence why an operation has no mode, for an order that needs it."""
         if routing is None:
-            return f"order {order.id} ({order.item}): its calendar has no working day"
+            return Said(
+                "order {order} ({item}): its calendar has no working day",
+                order=order.id,
+                item=order.item,
+            )
         ways = self.ways.of(routing)
         centers = [routing.work_center, *(other.work_center for other in routing.alternatives)]
         names = [
@@ -205,27 +211,38 @@ class ModeMaker:
             *(row.item for row in routing.equipment if row.scheduled),
             *(use.skill for use in crew_of(routing, self._main(routing))),
         ]
-        together = f" together with {', '.join(dict.fromkeys(names))}" if names else ""
+        what = Said("{center} never works", center=either(centers))
+        if names:
+            others = Listed(tuple(dict.fromkeys(names)))
+            what = Said(
+                "{center} never works together with {others}", center=either(centers), others=others
+            )
         reasons = list(dict.fromkeys(ways.missing))
         reasons += [self._why_not(way, order.quantity) for way in ways.rows[:1]]
-        return (
-            f"order {order.id} ({order.item}) phase {routing.phase}:"
-            f" {' or '.join(centers)} never works{together} ({'; '.join(reasons)})"
+        return Said(
+            "order {order} ({item}) phase {phase}: {what} ({reasons})",
+            order=order.id,
+            item=order.item,
+            phase=str(routing.phase),
+            what=what,
+            reasons=Listed(tuple(reasons), "; "),
         )
 
-    def _why_not(self, way: Way, quantity: Decimal) -> str:
+    def _why_not(self, way: Way, quantity: Decimal) -> Said:
         """Return why a way that works at times does not for some pieces."""
         times = way.working_time
         if not times.total:
-            return f"{way.center.id} has no working day"
+            return Said("{center} has no working day", center=way.center.id)
         if _is_never_set_up(way):
-            return "nobody is ever there to set it up"
+            return Said("nobody is ever there to set it up")
         work = self._work(way, quantity, None, None, started=False).duration
         longest = int((times.ends - times.starts).max())
         minutes = self.calendars.clock.tick_seconds / 60
-        return (
-            f"it works {work * minutes:g} minutes without a break, but the longest window of its"
-            f" calendar has {longest * minutes:g} minutes"
+        return Said(
+            "it works {needed} minutes without a break, but the longest window of its calendar has"
+            " {longest} minutes",
+            needed=Amount(f"{work * minutes:g}"),
+            longest=Amount(f"{longest * minutes:g}"),
         )
 
     def _main(self, routing: Operation) -> WorkCenter:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from models.calendar import WorkingTime
 from models.scenario import ResourceKind
 from scheduler.routing_times import crew_of, joining
+from scheduler.words import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from models.scenario import Operation, Scenario, SkillUse, WorkCenter
     from scheduler.compile.calendars import ScenarioCalendars
@@ -109,8 +111,12 @@ class NeedMaker:
                     row.quantity,
                     present.at_least(row.quantity),
                     row.item,
-                    f"it waits for {row.quantity} {row.item}, and there are"
-                    f" {present.counts.max(initial=0)}",
+                    Said(
+                        "it waits for {needed} {item}, and there are {units}",
+                        needed=str(row.quantity),
+                        item=row.item,
+                        units=str(present.counts.max(initial=0)),
+                    ),
                 )
 
     def _workers(self, operation: Operation, center: WorkCenter, crew: int) -> Iterator[Need]:
@@ -121,27 +127,42 @@ class NeedMaker:
         asked = [(use, crew if use is first and crew else use.quantity) for use in uses]
         pools = self.resources.skills
         for skill in pools.nobody(uses):
-            yield Need(-1, 1, _NEVER, skill, f"nobody has the skill {skill}", pauses=True)
+            missing = Said("nobody has the skill {skill}", skill=skill)
+            yield Need(-1, 1, _NEVER, skill, missing, pauses=True)
         for skills, units in pools.needs(asked):
             time = pools.enough(skills, units)
             yield Need(
                 pools.rows.get(skills, -1),
                 units,
                 time,
-                " or ".join(sorted(skills)),
+                either(sorted(skills)),
                 "" if time.total else self._short_handed(skills, asked),
                 pauses=True,
             )
 
-    def _short_handed(self, skills: frozenset[str], asked: list[tuple[SkillUse, int]]) -> str:
+    def _short_handed(self, skills: frozenset[str], asked: list[tuple[SkillUse, int]]) -> Said:
         present = self.resources.skills.present(skills)
         count = sum(number for use, number in asked if use.skill in skills)
-        return _too_few(f"workers with {' or '.join(sorted(skills))}", count, present)
+        return _too_few(
+            Said("workers with {skills}", skills=either(sorted(skills))), count, present
+        )
 
 
-def _too_few(name: str, count: int, present: WorkingTime) -> str:
+def either(names: Sequence[str]) -> str:
+    """Return names of which one will do, for sentences."""
+    return reduce(
+        lambda first, second: Said("{first} or {second}", first=first, second=second), names
+    )
+
+
+def _too_few(name: str, count: int, present: WorkingTime) -> Said:
     """Return the sentence that there never are enough of something at once."""
     most = int(present.counts.max(initial=0))
     if not most:
-        return f"{name}: none is ever there"
-    return f"{name}: {count} are needed, and at most {most} there at once"
+        return Said("{name}: none is ever there", name=name)
+    return Said(
+        "{name}: {needed} are needed, and at most {most} there at once",
+        name=name,
+        needed=str(count),
+        most=str(most),
+    )

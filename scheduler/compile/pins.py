@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.compile.cannot_run import CannotRun
+from scheduler.words import Moment, Said
 
 if TYPE_CHECKING:
     from scheduler.compile.modes import CompiledMode
@@ -87,9 +88,11 @@ class Pins:
         """
         choices = self.choices(row, center, machine)
         if not choices:
-            fact = (
-                f"{row.order.id} phase {row.phase} is bound to {machine or center}, where it"
-                " cannot run"
+            fact = Said(
+                "{order} phase {phase} is bound to {place}, where it cannot run",
+                order=row.order.id,
+                phase=str(row.phase),
+                place=machine or center or "",
             )
             raise CannotRun(row.order.id, row.phase, fact)
         found = [self._at(row, number, tick, ends_after) for number in choices]
@@ -178,10 +181,12 @@ class Pins:
         if not mode.spec.interruptible:
             work = times.first_fit(work, duration)
         if work >= times.total:
-            fact = (
-                f"{row.order.id} phase {row.phase} is bound to start at"
-                f" {self.table.calendars.clock.moment(tick):%Y-%m-%d %H:%M}, but its machine has no"
-                " working time for it from then on"
+            fact = Said(
+                "{order} phase {phase} is bound to start at {date}, but its machine has no working"
+                " time for it from then on",
+                order=row.order.id,
+                phase=str(row.phase),
+                date=Moment.of(self.table.calendars.clock.moment(tick)),
             )
             raise CannotRun(row.order.id, row.phase, fact)
         return times.to_wall_start(work)

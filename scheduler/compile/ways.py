@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.compile.needs import NeedMaker, crew_sizes
 from scheduler.routing_times import phase_times
+from scheduler.words import Listed, Said
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -118,11 +119,16 @@ class WayMaker:
             return
         places = self._places(routing, center)
         if not places:
-            ways.missing.append(f"{center.id} has no machine for it that ever works")
+            reason = Said("{center} has no machine for it that ever works", center=center.id)
+            ways.missing.append(reason)
         found = list(_combinations(places, routing.machine_count))
         if places and not found:
             ways.missing.append(
-                f"{center.id} has fewer than the {routing.machine_count} machines it holds"
+                Said(
+                    "{center} has fewer than the {units} machines it holds",
+                    center=center.id,
+                    units=str(routing.machine_count),
+                )
             )
         for together in found:
             self._add_crews(ways, center, alternative, together)
@@ -230,9 +236,9 @@ class WayMaker:
                 yield place.resource, 1
 
 
-def _never_together(machines: tuple[str, ...], needs: tuple[Need, ...]) -> str:
-    names = [*machines, *(need.name for need in needs)]
-    return f"{', '.join(names)} are never there at the same time"
+def _never_together(machines: tuple[str, ...], needs: tuple[Need, ...]) -> Said:
+    names = Listed((*machines, *(need.name for need in needs)))
+    return Said("{names} are never there at the same time", names=names)
 
 
 def _combinations(places: Sequence[Place], count: int) -> Iterator[tuple[Place, ...]]:

@@ -13,6 +13,7 @@ from scheduler.general.network import Portion
 from scheduler.mrp import plan_materials
 from scheduler.mrp.given import Given
 from scheduler.mrp.needs import Need, Supply, When
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,7 +82,9 @@ class _HandOver:
 
     def given(self) -> Given:
         """Return what was gathered."""
-        reason = "" if self.context.settings.mrp_after else "MRP after general planning is off"
+        reason = (
+            "" if self.context.settings.mrp_after else Said("MRP after general planning is off")
+        )
         return Given(
             orders=tuple(self.orders),
             needs=tuple(self.needs),

@@ -34,6 +34,7 @@ from scheduler.mrp.suggestions import suggestion_order
 from scheduler.mrp.tools import ToolNeeds
 from scheduler.mrp.unit import Proposal, Unit, after_reserved
 from scheduler.mrp.unit_rows import UnitRows
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -247,7 +248,12 @@ class _Run:
         if limit is None:
             return needs
         near = [need for need in needs if need.when.bucket < limit.days]
-        reason = f"{terms.item.id} is planned {limit.days} days ahead only"
+        reason = Said.plural(
+            "{item} is planned {count} day ahead only",
+            "{item} is planned {count} days ahead only",
+            limit.days,
+            item=terms.item.id,
+        )
         far = [need for need in needs if need.when.bucket >= limit.days]
         self.uncovered.extend(_uncovered(need, need.quantity, reason) for need in far)
         return near
@@ -336,9 +342,9 @@ def _buffer_planner(scenario: Scenario) -> BufferPlanner | None:
     return BufferPlanner.of(scenario)
 
 
-def beyond_horizon(item: str) -> str:
+def beyond_horizon(item: str) -> Said:
     """Return why a need of a buffered item may stay uncovered."""
-    return f"the buffer of {item} receives more only after the horizon"
+    return Said("the buffer of {item} receives more only after the horizon", item=item)
 
 
 def _uncovered(need: Need, quantity: int, reason: str) -> Uncovered:

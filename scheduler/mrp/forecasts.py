@@ -18,6 +18,7 @@ from models.quantity import from_units, to_units
 from models.scenario import Area, ForecastMode
 from models.terms import TermsTable
 from scheduler.mrp.needs import Need, When
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -261,7 +262,11 @@ class _Reader:
             if planned:
                 self._need(sku, DemandKind.DEMAND, line._replace(quantity=planned))
             if beyond:
-                reason = f"it exceeds the forecast, to which {sku.item} is limited ({mode})"
+                reason = Said(
+                    "it exceeds the forecast, to which {item} is limited ({mode})",
+                    item=sku.item,
+                    mode=str(mode),
+                )
                 self._leave(sku, line.id, beyond, reason)
         for period, quantity in zip(periods, combination.left, strict=True):
             if quantity and period.id not in self._without:

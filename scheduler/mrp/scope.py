@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from models.scenario import Policy, Source
+from scheduler.words import Moment, Said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,15 +41,16 @@ class Scope:
     def reason_against(self, item: Item) -> str:
         """Return why nothing may be proposed for an item; empty if it is planned."""
         if item.excluded:
-            return f"{item.id} is excluded from planning"
+            return Said("{item} is excluded from planning", item=item.id)
         if item.blocked and item.blocked_until is None:
-            return f"{item.id} is blocked"
+            return Said("{item} is blocked", item=item.id)
         if item.blocked and item.blocked_until is not None and self.today < item.blocked_until:
-            return f"{item.id} is blocked until {item.blocked_until.isoformat()}"
+            until = Moment(datetime.combine(item.blocked_until, time.min), is_day=True)
+            return Said("{item} is blocked until {date}", item=item.id, date=until)
         if item.source is Source.KIT:
-            return f"{item.id} is a kit without components"
+            return Said("{item} is a kit without components", item=item.id)
         if self.is_job_driven(item) and not self.mrp.jobs:
-            return f"{item.id} is planned by job orders, not by MRP"
+            return Said("{item} is planned by job orders, not by MRP", item=item.id)
         return ""
 
     def is_job_driven(self, item: Item) -> bool:

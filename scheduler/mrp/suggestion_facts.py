@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from models.material import Suggestion
 from models.quantity import from_units
 from scheduler.mrp.lots import exact
+from scheduler.words import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,9 +104,10 @@ class Advised:
     stock_to_keep: int = 0
     moves_documents: bool = False
 
-    def day(self, bucket: int) -> str:
+    def day(self, bucket: int) -> Moment:
         """Return a bucket as the planner reads it."""
-        return (self.first_day + timedelta(days=bucket)).isoformat()
+        day = self.first_day + timedelta(days=bucket)
+        return Moment(datetime.combine(day, datetime.min.time()), is_day=True)
 
     def about(
         self, document: Standing, advice: Advice, pieces: int, reason: str, *, has_date: bool

@@ -12,6 +12,7 @@ from models.material import Advice, Suggestion
 from models.quantity import from_units
 from scheduler.mrp.suggestion_documents import on_date, on_quantity, pieces
 from scheduler.mrp.suggestion_facts import Advised, Creation, Standing
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,15 +81,19 @@ def _create_or_increase(
     quantity, day = pieces(creation.ordered), advised.day(creation.bucket)
     if nearby is None:
         reason = (
-            f"{quantity} needed on {day}"
+            Said("{quantity} needed on {date}", quantity=quantity, date=day)
             if creation.need
-            else f"{quantity} to refill the stock on {day}"
+            else Said("{quantity} to refill the stock on {date}", quantity=quantity, date=day)
         )
     else:
-        comes = advised.day(nearby.effective.bucket)
-        reason = (
-            f"{quantity} more needed on {day}: add them to the {pieces(nearby.ordered)} "
-            f"that come on {comes}, in place of {creation.id}"
+        reason = Said(
+            "{quantity} more needed on {date}: add them to the {ordered} that come on {comes},"
+            " in place of {order}",
+            quantity=quantity,
+            date=day,
+            ordered=pieces(nearby.ordered),
+            comes=advised.day(nearby.effective.bucket),
+            order=creation.id,
         )
     return Suggestion(
         advice=Advice.CREATE if nearby is None else Advice.INCREASE,

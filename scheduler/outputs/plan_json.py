@@ -30,6 +30,7 @@ from scheduler.outputs.records import (
     WARNING,
 )
 from scheduler.outputs.references import check_references
+from scheduler.outputs.sentences import SENTENCE, sentences_of, with_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,7 +44,7 @@ __all__ = ["FORMAT", "dump_plan", "load_plan", "write_plan_json"]
 _KEYS = (
     "format", "solve", "kpis", "scenario", "num_buckets", "supplies", "pegs", "grid",
     "suggestions", "uncovered", "operations", "orders", "demands", "unscheduled", "load",
-    "warnings",
+    "warnings", "said",
 )  # fmt: skip
 
 _BESIDE = {"levels", "history"}
@@ -107,6 +108,7 @@ def _tables(plan: Plan) -> Mapping[str, tuple[Record[Any], Iterable[object]]]:
         "unscheduled": (UNSCHEDULED, plan.unscheduled),
         "load": (LOAD, plan.load),
         "warnings": (WARNING, plan.warnings),
+        "said": (SENTENCE, sentences_of(plan)),
     }
 
 
@@ -193,9 +195,10 @@ def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
     unscheduled = rows_of(UNSCHEDULED, values["unscheduled"], faults, "unscheduled")
     load = rows_of(LOAD, values["load"], faults, "load")
     warnings = rows_of(WARNING, values["warnings"], faults, "warnings")
+    said = rows_of(SENTENCE, values["said"], faults, "said")
     if scenario is None or solve is None:
         return None
-    return Plan(
+    plan = Plan(
         scenario=scenario,
         material=material,
         operations=operations,
@@ -207,6 +210,7 @@ def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
         warnings=warnings,
         unscheduled=unscheduled,
     )
+    return with_sentences(plan, said)
 
 
 def _scenario(value: object, faults: Faults) -> Scenario | None:

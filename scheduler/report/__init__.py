@@ -18,22 +18,31 @@ if TYPE_CHECKING:
 __all__ = ["gantt_figure", "render_report"]
 
 
-def render_report(plan: Plan) -> str:
+def render_report(plan: Plan, language: str | None = None) -> str:
     """Return the plan as one HTML page that needs no network and no other file.
 
     Parameters
     ----------
     plan
         Any plan, an empty one too: what is missing is written out.
+    language
+        Code of a language with a catalogue, e.g. ``it``; default: that of the scenario, or
+        English. Names, and what a person wrote into the scenario, stay as they are.
 
     Returns
     -------
     str
         The page; write it as UTF-8. Names of the scenario cannot break out of their place.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language; the message names those that there are.
     """
     from scheduler.report.page import page
+    from scheduler.words import words_of
 
-    return page(plan)
+    return page(plan, words_of(language or plan.scenario.scenario.language or "en"))
 
 
 def gantt_figure(

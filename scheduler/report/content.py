@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.plan import OperationState
 from scheduler.plan_time import PlanTime
 from scheduler.report.advice import DEMAND_KINDS, advice_columns, peg_columns, uncovered_columns
 from scheduler.report.closed import closed_time, down_time, overtime
@@ -17,6 +18,7 @@ from scheduler.report.mrp import shown_grids
 from scheduler.report.payload import Strings
 from scheduler.report.rows import NO_CENTER, gantt_rows
 from scheduler.report.wall import WallClock
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from scheduler.report.closed import ClosedTime
     from scheduler.report.lateness import OrderLateness
     from scheduler.report.rows import GanttRows
+    from scheduler.words import Words
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Columns = dict[str, Ints]
@@ -34,7 +37,8 @@ __all__ = ["Content", "report_columns", "report_names"]
 
 _FAR_DAYS = 400
 
-STATES = ("planned", "frozen", "started")
+STATES = tuple(OperationState)
+"""The page's scripts know states by their position here."""
 
 
 def _column(values: Iterable[int]) -> Ints:
@@ -55,6 +59,7 @@ class Content:
     """What several sections of the page need, each computed once."""
 
     plan: Plan
+    words: Words = ENGLISH
 
     @cached_property
     def until(self) -> int:
@@ -317,6 +322,7 @@ def report_names(content: Content) -> dict[str, object]:
     titles |= {row.id: row.name for row in scenario.resources if row.id not in titles}
     machines = {row.id: row.name for row in scenario.machines}
     outside = {row.id for row in scenario.work_centers if row.external}
+    no_center = content.words.text(NO_CENTER)
     unlimited = {row.id for row in scenario.work_centers if row.infinite or row.external} | {""}
     return {
         "strings": content.strings.table,
@@ -327,17 +333,17 @@ def report_names(content: Content) -> dict[str, object]:
             for item in map(scenario.item_by_id.__getitem__, content.item_index)
         ],
         "centers": [
-            [name or NO_CENTER, titles.get(name, ""), int(name in unlimited), int(name in outside)]
+            [name or no_center, titles.get(name, ""), int(name in unlimited), int(name in outside)]
             for name in content.center_index
         ],
         "rows": [
             [
                 content.center_index[row.center],
-                row.machine or NO_CENTER,
+                row.machine or no_center,
                 machines.get(row.machine, ""),
             ]
             for row in content.rows.rows
         ],
-        "states": list(STATES),
+        "states": [str(state) for state in STATES],
         "demand_kinds": [str(kind) for kind in DEMAND_KINDS],
     }

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from scheduler.report.palette import CLASSES, THEMES
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from scheduler.words import Words
 
 __all__ = ["gantt_frame", "heat_frame", "load_frame", "shared_look", "stock_frame"]
 
@@ -34,11 +37,11 @@ def _pattern(shape: str, ink: str, ground: str, solidity: float) -> dict[str, ob
     return {"shape": shape, "fgcolor": ink, "bgcolor": ground, "size": 6, "solidity": solidity}
 
 
-def _bars() -> list[go.Bar]:
+def _bars(words: Words) -> list[go.Bar]:
     """Return one empty bar trace per colour class."""
     return [
         go.Bar(
-            name=late.label,
+            name=words.text(late.label),
             meta=f"class{index}",
             orientation="h",
             width=BAR_WIDTH,
@@ -52,29 +55,30 @@ def _bars() -> list[go.Bar]:
     ]
 
 
-def _heads(*, idle: bool) -> list[go.Bar]:
+def _heads(words: Words, *, idle: bool) -> list[go.Bar]:
     """Return the empty traces drawn over the bars: waiting, own setup, changeover, fixed work."""
+    _ = words.text
     common = {"orientation": "h", "width": BAR_WIDTH}
     pattern = _pattern("x", LIGHT["changeover"], LIGHT["changeover_ground"], 0.35)
     outline = {"width": 2, "color": LIGHT["fixed"]}
     waits = _pattern("/", LIGHT["idle"], LIGHT["idle_ground"], 0.3)
     waiting = go.Bar(
-        name="waiting for the phase it overlaps",
+        name=_("waiting for the phase it overlaps"),
         meta="idle",
         marker={"color": LIGHT["idle_ground"], "pattern": waits},
         **common,
     )
     return [
         *([waiting] if idle else []),
-        go.Bar(name="own setup", meta="setup", marker={"color": LIGHT["setup"]}, **common),
+        go.Bar(name=_("own setup"), meta="setup", marker={"color": LIGHT["setup"]}, **common),
         go.Bar(
-            name="changeover",
+            name=_("changeover"),
             meta="changeover",
             marker={"color": LIGHT["changeover_ground"], "pattern": pattern},
             **common,
         ),
         go.Bar(
-            name="started or frozen",
+            name=_("started or frozen"),
             meta="fixed",
             marker={"color": "rgba(0,0,0,0)", "line": outline},
             **common,
@@ -95,14 +99,15 @@ def _area(name: str, meta: str, colour: str) -> go.Scatter:
     )
 
 
-def _marks(*, down: bool, over: bool) -> list[go.Scatter]:
+def _marks(words: Words, *, down: bool, over: bool) -> list[go.Scatter]:
     """Return the empty traces on top: closed time, the chain of an order, due dates."""
+    _ = words.text
     return [
-        *([_area("overtime", "over", LIGHT["overtime"])] if over else []),
-        _area("not working", "closed", LIGHT["closed"]),
-        *([_area("down", "down", LIGHT["down"])] if down else []),
+        *([_area(_("overtime"), "over", LIGHT["overtime"])] if over else []),
+        _area(_("not working"), "closed", LIGHT["closed"]),
+        *([_area(_("down"), "down", LIGHT["down"])] if down else []),
         go.Scatter(
-            name="chain",
+            name=_("chain"),
             meta="chain",
             mode="lines",
             line={"width": 1.4, "color": LIGHT["now"]},
@@ -110,7 +115,7 @@ def _marks(*, down: bool, over: bool) -> list[go.Scatter]:
             hoverinfo="skip",
         ),
         go.Scatter(
-            name="due",
+            name=_("due"),
             meta="due",
             mode="markers",
             marker={"symbol": "triangle-down", "size": 9, "line": {"width": 1}},
@@ -145,44 +150,55 @@ def shared_look(figure: go.Figure) -> None:
 
 
 def gantt_frame(
-    *, load: bool = False, idle: bool = False, down: bool = False, over: bool = False
+    words: Words = ENGLISH,
+    *,
+    load: bool = False,
+    idle: bool = False,
+    down: bool = False,
+    over: bool = False,
 ) -> go.Figure:
     """Return a Gantt chart without bars: time to the right, row 0 on top.
 
     Parameters
     ----------
+    words
+        Language of legend and axes.
     load
         Add load against capacity per day below, on the same time axis.
     idle, down, over
         Whether the legend has waiting, downtimes and overtime.
     """
-    figure = go.Figure([*_bars(), *_heads(idle=idle), *_marks(down=down, over=over)])
+    _ = words.text
+    figure = go.Figure(
+        [*_bars(words), *_heads(words, idle=idle), *_marks(words, down=down, over=over)]
+    )
     shared_look(figure)
     figure.update_layout(xaxis={"side": "top"}, yaxis={"autorange": False, "range": [0.5, -0.5]})
     if load:
-        for trace in _load_traces():
+        for trace in _load_traces(words):
             figure.add_trace(trace.update(yaxis="y2", showlegend=False))
         figure.update_layout(
             yaxis={"domain": [0.2, 1]},
             yaxis2={"domain": [0, 0.16], "fixedrange": True, "rangemode": "tozero", "nticks": 4,
                     "showgrid": True, "gridcolor": LIGHT["grid"], "zeroline": False,
-                    "title": {"text": "load, h/day", "font": {"size": 11}}},
+                    "title": {"text": _("load, h/day"), "font": {"size": 11}}},
         )  # fmt: skip
     return figure
 
 
-def _load_traces() -> list[go.Bar | go.Scatter]:
+def _load_traces(words: Words) -> list[go.Bar | go.Scatter]:
     """Return the empty traces of load against capacity: bars, and capacity as a step line."""
+    _ = words.text
     return [
-        go.Bar(name="load", meta="load", marker={"color": LIGHT["load"]}, offset=0),
+        go.Bar(name=_("load"), meta="load", marker={"color": LIGHT["load"]}, offset=0),
         go.Bar(
-            name="setup within it",
+            name=_("setup within it"),
             meta="load-setup",
             marker={"color": LIGHT["setup"]},
             offset=0,
         ),
         go.Bar(
-            name="overload",
+            name=_("overload"),
             meta="load-over",
             marker={
                 "color": LIGHT["over"],
@@ -191,7 +207,7 @@ def _load_traces() -> list[go.Bar | go.Scatter]:
             offset=0,
         ),
         go.Scatter(
-            name="capacity",
+            name=_("capacity"),
             meta="capacity",
             mode="lines",
             line={"shape": "hv", "width": 1.8, "color": LIGHT["capacity"]},
@@ -200,24 +216,25 @@ def _load_traces() -> list[go.Bar | go.Scatter]:
     ]  # fmt: skip
 
 
-def load_frame() -> go.Figure:
+def load_frame(words: Words = ENGLISH) -> go.Figure:
     """Return the chart of one center's load against its capacity per day, without data."""
-    figure = go.Figure(_load_traces())
+    _ = words.text
+    figure = go.Figure(_load_traces(words))
     shared_look(figure)
     figure.update_layout(
         margin={"l": 60, "r": 16, "t": 40, "b": 40},
-        yaxis={"title": {"text": "hours per day"}, "rangemode": "tozero", "showgrid": True,
+        yaxis={"title": {"text": _("hours per day")}, "rangemode": "tozero", "showgrid": True,
                "gridcolor": LIGHT["grid"]},
     )  # fmt: skip
     return figure
 
 
-def heat_frame() -> go.Figure:
+def heat_frame(words: Words = ENGLISH) -> go.Figure:
     """Return the chart of all centers' load in percent per day, without data.
 
     White to blue up to 100 %, then red: the jump at 100 % is the message.
     """
-    full = 0.5
+    _, full = words.text, 0.5
     figure = go.Figure(
         go.Heatmap(
             meta="heat",
@@ -232,7 +249,7 @@ def heat_frame() -> go.Figure:
                 [full + 0.005, "#f0a58f"],
                 [1, LIGHT["heat_over"]],
             ],
-            colorbar={"title": {"text": "load %", "side": "right"}, "thickness": 12, "len": 1,
+            colorbar={"title": {"text": _("load %"), "side": "right"}, "thickness": 12, "len": 1,
                       "tickvals": [0, 50, 100, 150, 200],
                       "ticktext": ["0", "50", "100", "150", "\N{GREATER-THAN OR EQUAL TO} 200"]},
         )
@@ -242,12 +259,12 @@ def heat_frame() -> go.Figure:
     return figure
 
 
-def stock_frame() -> go.Figure:
+def stock_frame(words: Words = ENGLISH) -> go.Figure:
     """Return the chart of one item's projected stock against its thresholds, without data.
 
     Planned receipts stand on the scheduled ones; the stock below zero is filled.
     """
-    figure = go.Figure([*_movements(), *_stock_lines()])
+    figure = go.Figure([*_movements(words), *_stock_lines(words)])
     shared_look(figure)
     figure.update_layout(
         barmode="group",
@@ -259,30 +276,31 @@ def stock_frame() -> go.Figure:
     return figure
 
 
-def _movements() -> list[go.Bar]:
+def _movements(words: Words) -> list[go.Bar]:
     """Return the empty bars of a day: stock below zero, what goes out, and what comes in."""
+    _ = words.text
     planned = _pattern("/", LIGHT["load"], LIGHT["gap"], 0.45)
     return [
         go.Bar(
-            name="below zero",
+            name=_("below zero"),
             meta="negative",
             offset=0,
             marker={"color": LIGHT["over"], "opacity": 0.45},
         ),
         go.Bar(
-            name="gross requirements",
+            name=_("gross requirements"),
             meta="gross",
             offsetgroup="out",
             marker={"color": "#e8751a"},
         ),
         go.Bar(
-            name="scheduled receipts",
+            name=_("scheduled receipts"),
             meta="scheduled",
             offsetgroup="in",
             marker={"color": LIGHT["load"]},
         ),
         go.Bar(
-            name="planned receipts",
+            name=_("planned receipts"),
             meta="planned",
             offsetgroup="in",
             marker={"color": LIGHT["gap"], "pattern": planned,
@@ -291,14 +309,15 @@ def _movements() -> list[go.Bar]:
     ]  # fmt: skip
 
 
-def _stock_lines() -> list[go.Scatter]:
+def _stock_lines(words: Words) -> list[go.Scatter]:
     """Return the empty lines: thresholds and stock."""
+    _ = words.text
 
     def line(name: str, meta: str, **style: object) -> go.Scatter:
         return go.Scatter(name=name, meta=meta, mode="lines", line=style, hoverinfo="skip")
 
     return [
-        line("safety stock", "safety", width=1.4, dash="dash", color="#b88a12"),
-        line("reorder level", "reorder", width=1.4, dash="dot", color=LIGHT["now"]),
-        line("projected on hand", "stock", shape="hv", width=2, color=LIGHT["capacity"]),
+        line(_("safety stock"), "safety", width=1.4, dash="dash", color="#b88a12"),
+        line(_("reorder level"), "reorder", width=1.4, dash="dot", color=LIGHT["now"]),
+        line(_("projected on hand"), "stock", shape="hv", width=2, color=LIGHT["capacity"]),
     ]

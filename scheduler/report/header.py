@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.plan import Mode
+from scheduler.words import ENGLISH
+from scheduler.words.terms import mark
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from models.plan import Plan
     from models.scenario import Settings
     from scheduler.report.wall import WallClock
+    from scheduler.words import Words
 
     Value = float | int | str | None
 
@@ -28,50 +33,56 @@ class Card:
     tone: str = ""
 
 
-def number(value: Value, decimals: int = 0) -> str:
-    """Return a number with thin spaces between thousands, a text as it is."""
+def number(value: Value, decimals: int = 0, words: Words = ENGLISH) -> str:
+    """Return a number with the marks of a language, a text as it is."""
     if isinstance(value, (int, float)):
-        return f"{value:,.{decimals}f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        return words.number(value, decimals)
     return DASH if value is None else value
 
 
-def _unit(unit: str, decimals: int = 1) -> Callable[[Value], str]:
-    def text(value: Value) -> str:
-        amount = number(value, decimals)
-        return f"{amount}\N{NO-BREAK SPACE}{unit}" if isinstance(value, (int, float)) else amount
-
-    return text
+def _plain(value: Value, words: Words) -> str:
+    return number(value, 0, words)
 
 
-_CARDS: tuple[tuple[str, str, Callable[[Value], str]], ...] = (
-    ("demands", "demands", number),
-    ("unscheduled_orders", "orders not scheduled", number),
-    ("unscheduled_demands", "demands not scheduled", number),
-    ("late_demands", "late demands", number),
-    ("lacking_demands", "demands that lack something", number),
-    ("on_time_percent", "on time", _unit("%")),
-    ("total_tardiness_days", "total tardiness", _unit("d")),
-    ("weighted_tardiness_days", "weighted tardiness", _unit("d")),
-    ("max_lateness_days", "worst lateness", _unit("d")),
-    ("average_delay_days", "average delay", _unit("d")),
-    ("orders", "orders", number),
-    ("operations", "operations", number),
-    ("makespan_days", "makespan", _unit("d")),
-    ("setup_hours", "own setup and changeovers", _unit("h")),
-    ("run_hours", "run", _unit("h")),
-    ("idle_hours", "of it waiting for other phases", _unit("h")),
-    ("setup_cost", "setup cost", number),
-    ("overtime_hours", "overtime", _unit("h")),
-    ("overtime_cost", "overtime cost", number),
-    ("sessions", "sessions", number),
-    ("subcontracted_phases", "phases outside", number),
-    ("bottleneck", "bottleneck", number),
-    ("bottleneck_load_percent", "bottleneck load", _unit("%", 0)),
-    ("average_utilisation_percent", "average utilisation", _unit("%")),
-    ("overload_hours", "overload", _unit("h")),
-    ("flow_cost", "flow cost", number),
-    ("wip_flow_cost", "of it work in progress", number),
-    ("warehouse_flow_cost", "of it warehouse", number),
+def _unit(unit: str, decimals: int = 1) -> Callable[[Value, Words], str]:
+    def told(value: Value, words: Words) -> str:
+        amount = number(value, decimals, words)
+        if not isinstance(value, (int, float)):
+            return amount
+        return f"{amount}\N{NO-BREAK SPACE}{unit if unit == '%' else words.unit(unit)}"
+
+    return told
+
+
+_CARDS: tuple[tuple[str, str, Callable[[Value, Words], str]], ...] = (
+    ("demands", mark("demands"), _plain),
+    ("unscheduled_orders", mark("orders not scheduled"), _plain),
+    ("unscheduled_demands", mark("demands not scheduled"), _plain),
+    ("late_demands", mark("late demands"), _plain),
+    ("lacking_demands", mark("demands that lack something"), _plain),
+    ("on_time_percent", mark("on time"), _unit("%")),
+    ("total_tardiness_days", mark("total tardiness"), _unit("d")),
+    ("weighted_tardiness_days", mark("weighted tardiness"), _unit("d")),
+    ("max_lateness_days", mark("worst lateness"), _unit("d")),
+    ("average_delay_days", mark("average delay"), _unit("d")),
+    ("orders", mark("orders"), _plain),
+    ("operations", mark("operations"), _plain),
+    ("makespan_days", mark("makespan"), _unit("d")),
+    ("setup_hours", mark("own setup and changeovers"), _unit("h")),
+    ("run_hours", mark("run"), _unit("h")),
+    ("idle_hours", mark("of it waiting for other phases"), _unit("h")),
+    ("setup_cost", mark("setup cost"), _plain),
+    ("overtime_hours", mark("overtime"), _unit("h")),
+    ("overtime_cost", mark("overtime cost"), _plain),
+    ("sessions", mark("sessions"), _plain),
+    ("subcontracted_phases", mark("phases outside"), _plain),
+    ("bottleneck", mark("bottleneck"), _plain),
+    ("bottleneck_load_percent", mark("bottleneck load"), _unit("%", 0)),
+    ("average_utilisation_percent", mark("average utilisation"), _unit("%")),
+    ("overload_hours", mark("overload"), _unit("h")),
+    ("flow_cost", mark("flow cost"), _plain),
+    ("wip_flow_cost", mark("of it work in progress"), _plain),
+    ("warehouse_flow_cost", mark("of it warehouse"), _plain),
 )
 _WORSE_ABOVE_ZERO = {"late_demands", "total_tardiness_days", "weighted_tardiness_days",
                      "max_lateness_days", "overload_hours", "unscheduled_orders",
@@ -88,52 +99,65 @@ def _tone(key: str, value: Value) -> str:
     return "bad" if value > 0 else "good"
 
 
-def cards(plan: Plan) -> list[Card]:
+def cards(plan: Plan, words: Words = ENGLISH) -> list[Card]:
     """Return the key figures the plan has, the known ones first, others under their own names."""
     kpis = plan.kpis
     known = [
-        Card(label, text(kpis[key]), _tone(key, kpis[key]))
-        for key, label, text in _CARDS
+        Card(words.text(label), told(kpis[key], words), _tone(key, kpis[key]))
+        for key, label, told in _CARDS
         if key in kpis and (kpis[key] or key not in _ONLY_IF_ANY)
     ]
     names = {key for key, _, _ in _CARDS} | {"verified"}
     others = [
-        Card(key.replace("_", " "), number(value, 0 if isinstance(value, int) else 2))
+        Card(key.replace("_", " "), number(value, 0 if isinstance(value, int) else 2, words))
         for key, value in kpis.items()
         if key not in names
     ]
     return known + others
 
 
-def facts(plan: Plan, wall: WallClock) -> list[tuple[str, str]]:
+def facts(plan: Plan, wall: WallClock, words: Words = ENGLISH) -> list[tuple[str, str]]:
     """Return what the header says of the run as (label, text)."""
-    header, solve = plan.scenario.scenario, plan.solve
-    last = max(0, plan.clock.ticks_per_day * header.horizon.days)
+    _, header, solve = words.text, plan.scenario.scenario, plan.solve
     days = header.horizon.days
+    last = wall.day(max(0, plan.clock.ticks_per_day * days), words)
+    status, seconds = words.term(solve.status), words.number(solve.seconds, 1)
     return [
-        ("start", wall.text(0)),
-        ("horizon", f"{days} days, to {wall.text(last)[:14]}"),
-        ("time zone", header.timezone),
-        ("capacity", "finite" if solve.mode == "finite" else f"infinite ({solve.mode.upper()})"),
-        ("status", f"{solve.status}{', interrupted' if solve.interrupted else ''}"),
-        ("found by", f"{solve.provenance or DASH} in {solve.seconds:.1f} s"),
+        (_("start"), wall.text(0, words)),
+        (
+            _("horizon"),
+            words.plural("{count} day, to {end}", "{count} days, to {end}", days, end=last),
+        ),
+        (_("time zone"), header.timezone),
+        (_("capacity"), _capacity(solve.mode, words)),
+        (_("status"), _("{status}, interrupted", status=status) if solve.interrupted else status),
+        (_("found by"), _("{who} in {seconds} s", who=solve.provenance or DASH, seconds=seconds)),
     ]
 
 
-def parameters(plan: Plan) -> list[tuple[str, str]]:
-    """Return the parameters of the run and the rules of the house as (name, value)."""
-    solve, scenario = plan.solve, plan.scenario
+def _capacity(mode: Mode, words: Words) -> str:
+    if mode is Mode.FINITE:
+        return words.text("finite")
+    return words.text("infinite ({mode})", mode=mode.upper())
+
+
+def parameters(plan: Plan, words: Words = ENGLISH) -> list[tuple[str, str]]:
+    """Return the parameters of the run and the rules of the house as (name, value).
+
+    Settings have the names and values of the scenario in every language: they are typed there.
+    """
+    _, solve, scenario = words.text, plan.solve, plan.scenario
     settings = scenario.settings.model_dump(mode="json")
     house = {name: value for name, value in settings.items() if not isinstance(value, dict)}
     return [
-        ("scenario", scenario.scenario.id),
-        ("mode", str(solve.mode)),
-        ("objectives", ", ".join(str(level.objective) for level in solve.levels) or DASH),
-        ("seed", str(solve.seed)),
-        ("workers", str(solve.workers) if solve.workers else DASH),
-        ("seconds", f"{solve.seconds:.2f}"),
-        ("tick", scenario.scenario.tick),
-        ("factory calendar", scenario.factory_calendar.id),
+        (_("scenario"), scenario.scenario.id),
+        (_("mode"), str(solve.mode)),
+        (_("objectives"), ", ".join(str(level.objective) for level in solve.levels) or DASH),
+        (_("seed"), str(solve.seed)),
+        (_("search workers"), str(solve.workers) if solve.workers else DASH),
+        (_("seconds"), words.number(solve.seconds, 2)),
+        (_("tick"), scenario.scenario.tick),
+        (_("factory calendar"), scenario.factory_calendar.id),
         *((name.replace("_", " "), str(value)) for name, value in house.items()),
         *_changed(scenario.settings),
     ]

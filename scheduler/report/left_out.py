@@ -27,6 +27,7 @@ def left_out_columns(content: Content) -> Columns:
         content.plan.unscheduled, key=lambda row: (bool(row.waits_for), natural(row.order))
     )
     orders = [material.order_by_id[row.order] for row in rows]
+    facts = ["\n".join(row.facts) for row in rows]
     served = [", ".join(material.demands_served.get(row.order, ())) for row in rows]
     return {
         "left_order": _column(text(row.order) for row in rows),
@@ -34,7 +35,7 @@ def left_out_columns(content: Content) -> Columns:
         "left_quantity": _column(text(f"{order.quantity:f}") for order in orders),
         "left_phase": _column(-1 if row.phase is None else row.phase for row in rows),
         "left_cause": _column(text(row.cause) for row in rows),
-        "left_facts": _column(text("\n".join(row.facts)) for row in rows),
+        "left_facts": _column(map(text, facts)),
         "left_remedy": _column(text(row.remedy) for row in rows),
         "left_waits_for": _column(text(row.waits_for) for row in rows),
         "left_demands": _column(text(names) for names in served),

@@ -10,24 +10,27 @@ import numpy as np
 from models.quantity import QUANTITY_SCALE
 from models.terms import Sku, TermsTable
 from scheduler.outputs.material_tables import busy_days
+from scheduler.words import ENGLISH
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from models.material import ItemGrid
     from models.plan import Plan
+    from scheduler.words import Words
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 __all__ = ["GRID_ROWS", "MAX_DAYS", "mrp_columns", "shown_grids"]
 
 GRID_ROWS = (
-    ("gross", "Gross requirements"),
-    ("scheduled_receipts", "Scheduled receipts"),
-    ("projected_on_hand", "Projected on hand"),
-    ("net", "Net requirements"),
-    ("planned_receipts", "Planned receipts"),
-    ("planned_releases", "Planned releases"),
+    ("gross", mark("Gross requirements")),
+    ("scheduled_receipts", mark("Scheduled receipts")),
+    ("projected_on_hand", mark("Projected on hand")),
+    ("net", mark("Net requirements")),
+    ("planned_receipts", mark("Planned receipts")),
+    ("planned_releases", mark("Planned releases")),
 )
 
 MAX_DAYS = 40_000
@@ -62,7 +65,7 @@ def _fitting(ranked: Sequence[tuple[bool, int, int]], max_days: int) -> Iterator
 
 
 def mrp_columns(
-    plan: Plan, grids: Sequence[ItemGrid] | None = None
+    plan: Plan, grids: Sequence[ItemGrid] | None = None, words: Words = ENGLISH
 ) -> tuple[dict[str, object], dict[str, Ints]]:
     """Return the grids, and what it takes to read them.
 
@@ -75,6 +78,8 @@ def mrp_columns(
     ----------
     grids
         Default: `shown_grids`.
+    words
+        Language of the names of the rows.
 
     Returns
     -------
@@ -100,7 +105,7 @@ def mrp_columns(
     column = np.concatenate(values)
     meta: dict[str, object] = {
         "grid": items,
-        "grid_rows": [label for _, label in GRID_ROWS],
+        "grid_rows": [words.text(label) for _, label in GRID_ROWS],
         "grid_scale": QUANTITY_SCALE,
         "grid_buckets": plan.material.num_buckets,
         "grid_total": len(plan.material.grid),

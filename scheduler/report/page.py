@@ -9,6 +9,9 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from models.material import Advice, DemandKind, SupplyKind
+from models.plan import OperationState
+from models.scenario import OrderType
 from scheduler.outputs.subcontracts import subcontracted
 from scheduler.report.bundle import plotly_bundle
 from scheduler.report.content import Content, report_columns, report_names
@@ -19,9 +22,12 @@ from scheduler.report.levels import level_rows
 from scheduler.report.mrp import mrp_columns
 from scheduler.report.palette import CLASSES, THEMES
 from scheduler.report.payload import pack, pack_text
+from scheduler.words import ENGLISH
+from scheduler.words.of_plan import plan_in
 
 if TYPE_CHECKING:
     from models.plan import Plan
+    from scheduler.words import Words
 
 __all__ = ["page"]
 
@@ -29,7 +35,7 @@ BOOT = "boot.js"
 """The only script that a page carries as text; it unpacks the others."""
 
 SCRIPTS = (
-    "data.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
+    "data.js", "words.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
     "chain.js", "sessions.js", "centers.js", "orders.js", "load.js", "lists.js", "pegs.js",
     "advice.js", "mrp.js", "convergence.js", "page.js",
 )  # fmt: skip
@@ -47,9 +53,9 @@ def _code() -> str:
 
 def _data(content: Content) -> str:
     """Return names, columns and figures as one packed text."""
-    plan, wall = content.plan, content.wall
+    plan, wall, words = content.plan, content.wall, content.words
     columns = report_columns(content)
-    mrp_meta, mrp = mrp_columns(plan, content.grids)
+    mrp_meta, mrp = mrp_columns(plan, content.grids, words)
     day = plan.clock.ticks_per_day
     horizon = day * plan.scenario.scenario.horizon.days
     has = {
@@ -63,25 +69,42 @@ def _data(content: Content) -> str:
         "tick_ms": wall.tick_ms,
         "day": day,
         **dict(zip(("now", "end", "horizon"), moments, strict=True)),
-        "classes": [[c.label, c.colour, c.edge, c.pattern] for c in CLASSES],
+        "classes": [[words.text(c.label), c.colour, c.edge, c.pattern] for c in CLASSES],
         "themes": THEMES,
         "figures": {
-            "centers": gantt_frame(load=True, **has).to_plotly_json(),
-            "orders": gantt_frame(idle=has["idle"]).to_plotly_json(),
-            "load": load_frame().to_plotly_json(),
-            "heat": heat_frame().to_plotly_json(),
-            "stock": stock_frame().to_plotly_json(),
-            "convergence": convergence_figure(plan.solve).to_plotly_json(),
+            "centers": gantt_frame(words, load=True, **has).to_plotly_json(),
+            "orders": gantt_frame(words, idle=has["idle"]).to_plotly_json(),
+            "load": load_frame(words).to_plotly_json(),
+            "heat": heat_frame(words).to_plotly_json(),
+            "stock": stock_frame(words).to_plotly_json(),
+            "convergence": convergence_figure(plan.solve, words).to_plotly_json(),
         },
         **report_names(content),
         **mrp_meta,
+        **_language(words),
     }
     return pack(meta, {**columns, **mrp})
 
 
-def page(plan: Plan) -> str:
+def _language(words: Words) -> dict[str, object]:
+    """Return what the scripts need to speak; in English there is nothing to translate."""
+    named = (OrderType, Advice, DemandKind, SupplyKind, OperationState)
+    terms = {str(member): words.term(member) for kind in named for member in kind}
+    return {
+        "language": words.tag,
+        "decimal": words.decimal,
+        "group": words.group,
+        "weekdays": words.weekdays,
+        "terms": {code: term for code, term in terms.items() if code != term},
+        "words": words.scripts,
+        "speaking": words.charts,
+    }
+
+
+def page(plan: Plan, words: Words = ENGLISH) -> str:
     """Return the whole page; see `scheduler.report.render_report`."""
-    content = Content(plan)
+    plan = plan_in(plan, words)
+    content = Content(plan, words)
     environment = Environment(
         loader=PackageLoader("scheduler.report", "assets"),
         autoescape=True,
@@ -90,14 +113,17 @@ def page(plan: Plan) -> str:
         lstrip_blocks=True,
     )
     return environment.get_template("page.html.j2").render(
+        _=words.text,
+        plural=words.plural,
+        language=words.tag,
         header=plan.scenario.scenario,
         mode=plan.solve.mode,
         verified=plan.kpis.get("verified"),
-        facts=facts(plan, content.wall),
-        cards=cards(plan),
-        levels=level_rows(plan.solve),
-        parameters=parameters(plan),
-        found=found_rows(plan.solve),
+        facts=facts(plan, content.wall, words),
+        cards=cards(plan, words),
+        levels=level_rows(plan.solve, words),
+        parameters=parameters(plan, words),
+        found=found_rows(plan.solve, words),
         warnings=[str(fault) for fault in plan.warnings],
         num_late=sum(row.late > 0 for row in plan.demands),
         num_never=sum(not row.is_scheduled for row in plan.demands),

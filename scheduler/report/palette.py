@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scheduler.words.terms import mark
+
 __all__ = ["CLASSES", "THEMES", "LateClass", "late_class"]
 
 
 @dataclass(frozen=True, slots=True)
 class LateClass:
-    """One colour class of bars."""
+    """One colour class of bars; its label is translated where it is shown."""
 
     label: str
     colour: str
@@ -22,10 +24,10 @@ class LateClass:
 
 
 CLASSES = (
-    LateClass("on time", "#8fa9c0", "#5b7690"),
-    LateClass("late < 1 day", "#f4c03f", "#b88a12"),
-    LateClass("late 1-3 days", "#e8751a", "#a64f0c"),
-    LateClass("late > 3 days", "#8f1d33", "#5e0f1f", "/"),
+    LateClass(mark("on time"), "#8fa9c0", "#5b7690"),
+    LateClass(mark("late < 1 day"), "#f4c03f", "#b88a12"),
+    LateClass(mark("late 1-3 days"), "#e8751a", "#a64f0c"),
+    LateClass(mark("late > 3 days"), "#8f1d33", "#5e0f1f", "/"),
 )
 
 THEMES = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.natural import natural
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from models.plan import OperationRow, Plan
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_CENTER", "GanttRow", "GanttRows", "gantt_rows"]
 
-NO_CENTER = "(lead time)"
+NO_CENTER = mark("(lead time)")
 """Shown for orders that take a lead time instead of a routing."""
 
 MAX_LANES = 12

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scheduler.words import ENGLISH
+
 if TYPE_CHECKING:
     from models.calendar import Clock
+    from scheduler.words import Words
 
     Ticks = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -69,7 +72,13 @@ class WallClock:
         """Return wall-clock time in ms since 1970, as plotly's date axes count it."""
         return self.wall(ticks) * self.tick_ms + self.base_ms
 
-    def text(self, tick: int) -> str:
+    def text(self, tick: int, words: Words = ENGLISH) -> str:
         """Return a tick as local time, e.g. ``Mon 2026-06-01 06:00``."""
-        pattern = "%a %Y-%m-%d %H:%M" if self.clock.tick_seconds >= 60 else "%a %Y-%m-%d %H:%M:%S"
-        return self.clock.moment(tick).strftime(pattern)
+        at = self.clock.moment(tick)
+        has_seconds = self.clock.tick_seconds < 60
+        return f"{words.weekday(at)} {words.date(at, seconds=has_seconds)}"
+
+    def day(self, tick: int, words: Words = ENGLISH) -> str:
+        """Return the day of a tick, e.g. ``Mon 2026-06-01``."""
+        at = self.clock.moment(tick)
+        return f"{words.weekday(at)} {words.day(at)}"

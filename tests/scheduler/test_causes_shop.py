@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.problem import Precedence
 from models.problem_builder import ModeSpec, ProblemBuilder
-from scheduler.cause_words import Words
+from scheduler.cause_words import CauseWords
 from scheduler.causes import names_of_rows
 from scheduler.compile import compile_problem
 from scheduler.release_dates import release_dates
@@ -17,7 +17,7 @@ from tests.solvers.test_explain import scheduled
 
 def test_parts_are_rounded_so_that_they_add_up() -> None:
     # 34 hours are 1.4 d; 22, 7 and 5 hours are 0.92, 0.29 and 0.21 d: 0.9, 0.3 and 0.2
-    words = Words(builder_of("M")[0].build(), names_of(builder_of("M")[0].build()), CLOCK)
+    words = CauseWords(builder_of("M")[0].build(), names_of(builder_of("M")[0].build()), CLOCK)
     assert words.spans([22, 7, 5]) == ["0.9 d", "0.3 d", "0.2 d"]
     # thirds of 25 hours, each 0.35 d of 1.0
     assert words.spans([9, 8, 8]) == ["0.4 d", "0.3 d", "0.3 d"]

@@ -16,11 +16,11 @@ async function runPacked(id) {
 function fault(error) {
   const place = document.getElementById("fault");
   place.hidden = false;
-  place.textContent = `This page could not be drawn completely: ${error?.message ?? error}`;
+  place.textContent = `${document.body.dataset.broken} ${error?.message ?? error}`;
   document.documentElement.dataset.state = "error";
 }
 
 window.addEventListener("error", event => fault(event.error ?? event.message));
 window.addEventListener("unhandledrejection", event => fault(event.reason));
 if (window.DecompressionStream) runPacked("code").catch(fault);
-else fault("this browser is too old; it takes Chrome 80, Firefox 113, Safari 16.4 or newer");
+else fault(document.body.dataset.old);

@@ -37,7 +37,7 @@ function centerSource() {
   for (let row = first + 1; row <= last; row++) if (D.rows[row][0] !== D.rows[row - 1][0]) separators.push(row - 0.5);
   const labels = rowLabels(first, last, rowHeight);
   const dueHeight = D.demands.length ? DUE_PIXELS / rowHeight : 0, due = dueMarks(first - 0.5 - dueHeight / 2);
-  if (dueHeight) { labels.at.push(first - 0.5 - dueHeight / 2); labels.text.push("due dates"); }
+  if (dueHeight) { labels.at.push(first - 0.5 - dueHeight / 2); labels.text.push(label(t("due dates"))); }
   const load = loadData(filter.center);
   return {ops, rowOf: C.op_row, first, last, rowHeight, labels, separators: separators.length < 80 ? separators : [], due, dueRow: dueHeight,
     ...Object.fromEntries(AREAS.map(area => [area, clippedRows(areaColumns(area), first, last)])), areaTip,
@@ -50,13 +50,13 @@ const areaColumns = area => Object.fromEntries(["first", "last", "start", "end"]
 function areaTip({tick, row}) {
   const inside = area => [...C[area + "_start"].keys()].filter(k => C[area + "_first"][k] <= row && row <= C[area + "_last"][k] &&
     C[area + "_start"][k] <= tick && tick < C[area + "_end"][k]);
-  const [name, k] = [["Down", inside("down")[0]], ["Overtime", inside("over")[0]]].find(([, at]) => at !== undefined) ?? [];
+  const [area, k] = [["down", inside("down")[0]], ["over", inside("over")[0]]].find(([, at]) => at !== undefined) ?? [];
   if (k === undefined) return null;
-  const area = name === "Down" ? "down" : "over";
+  const name = area === "down" ? t("Down") : t("Overtime");
   return el("div", {}, el("h4", {}, `${name}: ${short(D.rows[row][1], 60)}`), facts([
-    ["from", when(C[area + "_start"][k])],
-    ["to", when(C[area + "_end"][k])],
-    ["reason", area === "down" ? str(C.down_reason[k]) : ""],
+    [t("from"), when(C[area + "_start"][k])],
+    [t("to"), when(C[area + "_end"][k])],
+    [t("reason"), area === "down" ? str(C.down_reason[k]) : ""],
   ]));
 }
 
@@ -72,7 +72,7 @@ function extent(ops, more = []) {
   for (const i of ops) { low = Math.min(low, C.op_start[i]); high = Math.max(high, C.op_end[i]); }
   for (const tick of more) { low = Math.min(low, tick); high = Math.max(high, tick); }
   const pixels = Math.max(300, chartWidth(byId("gantt-centers")) - 190);
-  return [low - (high - low) * 34 / pixels, high + (high - low) * 14 / pixels]; // room for the word "now"
+  return [low - (high - low) * (13 + 7 * t("now").length) / pixels, high + (high - low) * 14 / pixels]; // room for the word "now"
 }
 
 // One mark per due date, or per day where there are many: the worst demand gives the colour.
@@ -95,8 +95,8 @@ function dueTip({tick, tolerance, isDue}) {
   if (!near.length) return null;
   near.sort((a, b) => C.demand_late[b] - C.demand_late[a]);
   const lines = near.slice(0, 8).map(k => `${short(D.demands[k], 40)}, ${short(itemName(C.demand_item[k]), 40)}: ${demandText(k)}`);
-  if (near.length > 8) lines.push(`and ${near.length - 8} more`);
-  return el("div", {}, el("h4", {}, `Due ${when(C.demand_due[near[0]])}`), el("p", {class: "lines"}, lines.join("\n")));
+  if (near.length > 8) lines.push(andMore(near.length - 8));
+  return el("div", {}, el("h4", {}, t("Due {date}", {date: when(C.demand_due[near[0]])})), el("p", {class: "lines"}, lines.join("\n")));
 }
 
 function centersToolbar(gantt) {
@@ -109,9 +109,8 @@ function centersToolbar(gantt) {
 }
 
 function zoomButtons(host, gantt) {
-  for (const [text, days, title] of [["1 d", 1, "one day"], ["1 w", 7, "one week"], ["4 w", 28, "four weeks"], ["all", 0, "the whole plan"]]) {
-    host.append(el("button", {type: "button", title: `Show ${title}`, onclick: () => gantt.zoom(days)}, text));
-  }
+  const widths = [[t("1 d"), 1, t("Show one day")], [t("1 w"), 7, t("Show one week")], [t("4 w"), 28, t("Show four weeks")], [tp("zoom", "all"), 0, t("Show the whole plan")]];
+  for (const [text, days, title] of widths) host.append(el("button", {type: "button", title, onclick: () => gantt.zoom(days)}, text));
 }
 
 function filterCenter(center) {

@@ -50,28 +50,35 @@ function facts(rows) {
 function operationTip(i) {
   const order = C.op_order[i], item = order < 0 ? -1 : C.order_item[order];
   const served = order < 0 ? [] : [...demandsOf(order)];
-  const setup = [C.op_changeover[i] && `changeover ${hours(C.op_changeover[i])}`, C.op_setup[i] && `own ${hours(C.op_setup[i])}`];
-  const demands = served.slice(0, 4).map(k => `${D.demands[k]}, due ${when(C.demand_due[k])}, ${demandText(k)}`);
-  if (served.length > 4) demands.push(`and ${served.length - 4} more`);
-  const klass = colourColumn()[order] ?? 0;
+  const setup = [C.op_changeover[i] && t("changeover {time}", {time: hours(C.op_changeover[i])}), C.op_setup[i] && t("own {time}", {time: hours(C.op_setup[i])})];
+  const demands = served.slice(0, 4).map(k => dueText(D.demands[k], k));
+  if (served.length > 4) demands.push(andMore(served.length - 4));
+  const klass = colourColumn()[order] ?? 0, machines = machinesOf(i).map(name => short(name, 60)).join(", ");
   return el("div", {}, el("h4", {}, el("i", {class: "dot class" + klass}), `${orderName(order)} / ${C.op_phase[i]} ${str(C.op_name[i])}`), facts([
-    ["item", short(itemName(item), 60)],
-    ["quantity", `${str(C.op_quantity[i])} ${unitOf(item)}`],
-    ["center", short(centerName(centerOf(i)), 60)],
-    [alsoOf(i).length ? "machines" : "machine", `${machinesOf(i).map(name => short(name, 60)).join(", ")}, position ${C.op_sequence[i]}`],
-    ["session", sessionOf(i).length > 1 ? `${C.op_session[i]}, shared by\n${sessionLines(i).join("\n")}` : C.op_session[i] ? String(C.op_session[i]) : ""],
-    ["setup", setup.filter(Boolean).join(", ")],
-    ["machine held", C.op_changeover[i] ? `from ${when(C.op_start[i])}` : ""],
-    ["start", when(C.op_begin[i])],
-    ["first piece", C.op_setup_span[i] ? when(C.op_run_start[i]) : ""],
-    ["end", when(C.op_end[i])],
-    ["working time", `${hours(C.op_setup[i] + C.op_run[i])} (run ${hours(C.op_run[i] - C.op_idle[i])}${C.op_idle[i] ? `, waiting ${hours(C.op_idle[i])}` : ""})`],
-    ["workers", C.op_crew[i] ? String(C.op_crew[i]) : ""],
-    ["order's MRP date", order >= 0 && C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
-    ["serves", demands.map(text => short(text, 90)).join("\n")],
-    ["state", D.states[C.op_state[i]]],
+    [t("item"), short(itemName(item), 60)],
+    [t("quantity"), `${quantity(C.op_quantity[i])} ${unitOf(item)}`],
+    [t("center"), short(centerName(centerOf(i)), 60)],
+    [alsoOf(i).length ? t("machines") : t("machine"), t("{machines}, position {position}", {machines, position: C.op_sequence[i]})],
+    [t("session"), sessionOf(i).length > 1 ? [t("{session}, shared by", {session: C.op_session[i]}), ...sessionLines(i)].join("\n") : C.op_session[i] ? String(C.op_session[i]) : ""],
+    [t("setup"), setup.filter(Boolean).join(", ")],
+    [t("machine held"), C.op_changeover[i] ? t("from {date}", {date: when(C.op_start[i])}) : ""],
+    [t("start"), when(C.op_begin[i])],
+    [t("first piece"), C.op_setup_span[i] ? when(C.op_run_start[i]) : ""],
+    [t("end"), when(C.op_end[i])],
+    [t("working time"), workText(i)],
+    [t("workers"), C.op_crew[i] ? String(C.op_crew[i]) : ""],
+    [t("order's MRP date"), order >= 0 && C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
+    [t("serves"), demands.map(text => short(text, 90)).join("\n")],
+    [t("state"), term(D.states[C.op_state[i]])],
   ]));
 }
+
+function workText(i) {
+  const parts = {total: hours(C.op_setup[i] + C.op_run[i]), run: hours(C.op_run[i] - C.op_idle[i]), waiting: hours(C.op_idle[i])};
+  return C.op_idle[i] ? t("{total} (run {run}, waiting {waiting})", parts) : t("{total} (run {run})", parts);
+}
+
+const dueText = (name, demand) => t("{demand}, due {date}, {state}", {demand: name, date: when(C.demand_due[demand]), state: demandText(demand)});
 
 function showTip(event, content) {
   const tip = byId("tip");
@@ -100,15 +107,15 @@ function selectionStrip() {
   const served = [...demandsOf(order)];
   strip.replaceChildren(
     el("div", {class: "strip-head"}, el("strong", {}, short(orderName(order), 80)),
-      el("button", {type: "button", class: "plain", onclick: () => select(-1)}, "Clear selection (Esc)")),
+      el("button", {type: "button", class: "plain", onclick: () => select(-1)}, t("Clear selection (Esc)"))),
     facts([
-      ["item", itemName(C.order_item[order])],
-      ["quantity", `${str(C.order_quantity[order])} ${unitOf(C.order_item[order])}`],
-      ["start", when(C.order_start[order])],
-      ["end", when(C.order_end[order])],
-      ["MRP date", C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
-      ["serves", served.slice(0, 6).map(k => `${short(D.demands[k], 40)} (due ${when(C.demand_due[k])}, ${demandText(k)})`).join("; ") + (served.length > 6 ? `; ${served.length - 6} more` : "")],
+      [t("item"), itemName(C.order_item[order])],
+      [t("quantity"), `${quantity(C.order_quantity[order])} ${unitOf(C.order_item[order])}`],
+      [t("start"), when(C.order_start[order])],
+      [t("end"), when(C.order_end[order])],
+      [t("MRP date"), C.order_has_due[order] ? `${when(C.order_due[order])}, ${lateText(C.order_late[order])}` : ""],
+      [t("serves"), [...served.slice(0, 6).map(k => dueText(short(D.demands[k], 40), k)), ...served.length > 6 ? [andMore(served.length - 6)] : []].join("; ")],
     ]),
-    el("p", {class: "chain"}, el("span", {}, others.length ? `Chain of ${others.length + 1} orders:` : "No other order in its chain."), ...others.slice(0, 30).map(chip),
-      others.length > 30 ? `… and ${others.length - 30} more` : ""));
+    el("p", {class: "chain"}, el("span", {}, others.length ? tn("Chain of {count} order:", "Chain of {count} orders:", others.length + 1) : t("No other order in its chain.")), ...others.slice(0, 30).map(chip),
+      others.length > 30 ? `… ${andMore(others.length - 30)}` : ""));
 }

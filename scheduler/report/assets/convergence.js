@@ -7,5 +7,5 @@ async function drawConvergence() {
   host.hidden = !rows;
   if (!rows) return;
   Object.assign(frame.layout, {width: chartWidth(host), height: 100 + 110 * rows});
-  await Plotly.react(host.firstElementChild, frame.data, frame.layout, {displayModeBar: false, scrollZoom: false});
+  await Plotly.react(host.firstElementChild, frame.data, frame.layout, speaking({displayModeBar: false, scrollZoom: false}));
 }

@@ -1,36 +1,35 @@
 // Texts and elements. Names of the scenario reach the page through textContent only.
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const two = n => String(n).padStart(2, "0");
 
 // Wall-clock time is carried as if it were UTC, so UTC getters read it back.
 function when(tick) {
-  const t = new Date(ms(tick));
-  const seconds = D.tick_ms < 60000 ? ":" + two(t.getUTCSeconds()) : "";
-  return `${date(ms(tick))} ${two(t.getUTCHours())}:${two(t.getUTCMinutes())}${seconds}`;
+  const at = new Date(ms(tick));
+  const seconds = D.tick_ms < 60000 ? ":" + two(at.getUTCSeconds()) : "";
+  return `${date(ms(tick))} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}${seconds}`;
 }
 
 function date(milliseconds) {
-  const t = new Date(milliseconds);
-  return `${WEEKDAYS[t.getUTCDay()]} ${t.getUTCFullYear()}-${two(t.getUTCMonth() + 1)}-${two(t.getUTCDate())}`;
+  const at = new Date(milliseconds);
+  const day = t("{year}-{month}-{day}", {year: at.getUTCFullYear(), month: two(at.getUTCMonth() + 1), day: two(at.getUTCDate())});
+  return `${D.weekdays[(at.getUTCDay() + 6) % 7]} ${day}`;
 }
 
 function span(ticks) {
   const minutes = Math.round(ticks * D.tick_ms / 60000);
   const d = Math.floor(minutes / 1440), h = Math.floor(minutes % 1440 / 60), m = minutes % 60;
-  if (d) return h ? `${d} d ${h} h` : `${d} d`;
-  if (h) return m ? `${h} h ${m} min` : `${h} h`;
-  return `${m} min`;
+  if (d) return h ? t("{days} d {hours} h", {days: d, hours: h}) : t("{days} d", {days: d});
+  if (h) return m ? t("{hours} h {minutes} min", {hours: h, minutes: m}) : t("{hours} h", {hours: h});
+  return t("{minutes} min", {minutes: m});
 }
 
 // Working time is counted in hours: a day of it would mean something else at every machine.
 function hours(ticks) {
   const minutes = Math.round(ticks * D.tick_ms / 60000);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  return minutes < 60 ? t("{minutes} min", {minutes}) : t("{hours} h {minutes} min", {hours: Math.floor(minutes / 60), minutes: two(minutes % 60)});
 }
 
-const lateText = ticks => ticks > 0 ? `${span(ticks)} late` : "on time";
-const demandText = demand => C.demand_scheduled[demand] ? lateText(C.demand_late[demand]) : "not scheduled";
-const number = value => value.toLocaleString("en-US", {maximumFractionDigits: 6}).replaceAll(",", "\u202f");
+const lateText = ticks => ticks > 0 ? t("{time} late", {time: span(ticks)}) : t("on time");
+const demandText = demand => C.demand_scheduled[demand] ? lateText(C.demand_late[demand]) : t("not scheduled");
 
 function el(tag, properties, ...children) {
   const node = document.createElement(tag);

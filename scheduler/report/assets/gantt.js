@@ -42,8 +42,7 @@ class Gantt {
   arrange([a, b]) {
     const {first, last, rowHeight, labels, load, dueRow} = this.now;
     const layout = this.layout, narrow = chartWidth(this.host) < 640;
-    const room = chartWidth(this.host) - 190, legendRows = room > 850 ? 1 : Math.ceil(this.frame.filter(trace => trace.showlegend !== false).length / Math.max(1, Math.floor(room / 160)));
-    const top = 62 + 20 * legendRows, under = load ? 128 : 12;
+    const top = 62 + 20 * legendRows(this.frame, chartWidth(this.host) - 190), under = load ? 128 : 12;
     const rows = (last - first + 1 + dueRow) * rowHeight;
     const longest = Math.max(6, ...labels.text.map(text => Array.from(text).length));
     layout.height = Math.round(top + rows + under);
@@ -70,7 +69,7 @@ class Gantt {
       ({type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, layer: "below", line: {color: colours.separator, width: 0.7}}));
     shapes.push(line(D.now, {color: colours.now, width: 2}));
     shapes.push(line(D.horizon, {color: colours.muted, width: 1, dash: "dot"}));
-    this.layout.annotations = [{x: ms(D.now), y: 1, yref: "paper", yanchor: "top", xanchor: "right", text: "now", xshift: 1, yshift: 3, showarrow: false,
+    this.layout.annotations = [{x: ms(D.now), y: 1, yref: "paper", yanchor: "top", xanchor: "right", text: label(t("now")), xshift: 1, yshift: 3, showarrow: false,
       font: {color: colours.now, size: 11}}];
     const at = new Set();
     if (selection.order >= 0) for (const demand of demandsOf(selection.order)) at.add(C.demand_due[demand]);
@@ -104,7 +103,7 @@ class Gantt {
     const bars = mode === "far" ? {} : barTraces(what);
     const data = merged(this.frame, {...emptyTraces(), ...bars, ...this.marks(), ...this.now.load});
     for (const trace of data) if (this.legendOff[trace.meta] !== undefined) trace.visible = this.legendOff[trace.meta];
-    const config = {responsive: false, scrollZoom: true, displaylogo: false, doubleClick: "reset", modeBarButtons: [["toImage"]]};
+    const config = speaking({responsive: false, scrollZoom: true, displaylogo: false, doubleClick: "reset", modeBarButtons: [["toImage"]]});
     this.gd = await Plotly.react(this.host.firstElementChild, data, this.layout, config);
   }
 
@@ -210,6 +209,13 @@ class Gantt {
     if (op >= 0 && event.pointerType === "touch") showTip(event, operationTip(op));
     select(op >= 0 ? nextOrder(op) : -1);
   }
+}
+
+// plotly puts a legend into one row if it fits, else into columns as wide as its longest name.
+function legendRows(frame, room) {
+  const widths = frame.filter(trace => trace.showlegend !== false).map(trace => 46 + 6.4 * Array.from(trace.name).length);
+  if (widths.reduce((sum, width) => sum + width, 0) <= room) return 1;
+  return Math.ceil(widths.length / Math.max(1, Math.floor(room / Math.max(...widths))));
 }
 
 // In low rows plotly's outlines would eat the bars.

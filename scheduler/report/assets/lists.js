@@ -5,16 +5,16 @@ function unscheduledTable() {
   const host = byId("unscheduled-table");
   if (!host) return;
   const waits = k => str(C.left_waits_for[k]);
-  tables.unscheduled = new DataTable(host, {caption: "Orders that are not scheduled", empty: "Every order is scheduled.", columns: [
-    {title: "order", text: k => str(C.left_order[k]), key: k => str(C.left_order[k])},
-    {title: "cause", wide: true, text: k => str(C.left_cause[k]), key: k => str(C.left_cause[k]), tone: k => waits(k) ? "" : "bad"},
-    {title: "what would help", wide: true, text: k => str(C.left_remedy[k]) || "–", key: k => str(C.left_remedy[k])},
-    {title: "what contradicts each other", wide: true, text: k => str(C.left_facts[k]).replaceAll("\n", "; ") || "–", key: k => str(C.left_facts[k])},
-    {title: "phase", num: true, text: k => C.left_phase[k] < 0 ? "–" : String(C.left_phase[k]), key: k => C.left_phase[k]},
-    {title: "item", text: k => itemName(C.left_item[k]), key: k => itemName(C.left_item[k])},
-    {title: "quantity", num: true, text: k => str(C.left_quantity[k]), key: k => Number(str(C.left_quantity[k]))},
-    {title: "waits for", text: k => waits(k) || "–", key: waits},
-    {title: "demands", text: k => str(C.left_demands[k]) || "–", key: k => str(C.left_demands[k])},
+  tables.unscheduled = new DataTable(host, {caption: t("Orders that are not scheduled"), empty: t("Every order is scheduled."), columns: [
+    {title: t("order"), text: k => str(C.left_order[k]), key: k => str(C.left_order[k])},
+    {title: t("cause"), wide: true, text: k => str(C.left_cause[k]), key: k => str(C.left_cause[k]), tone: k => waits(k) ? "" : "bad"},
+    {title: t("what would help"), wide: true, text: k => str(C.left_remedy[k]) || "–", key: k => str(C.left_remedy[k])},
+    {title: t("what contradicts each other"), wide: true, text: k => str(C.left_facts[k]).replaceAll("\n", "; ") || "–", key: k => str(C.left_facts[k])},
+    {title: t("phase"), num: true, text: k => C.left_phase[k] < 0 ? "–" : String(C.left_phase[k]), key: k => C.left_phase[k]},
+    {title: t("item"), text: k => itemName(C.left_item[k]), key: k => itemName(C.left_item[k])},
+    {title: t("quantity"), num: true, text: k => quantity(C.left_quantity[k]), key: k => Number(str(C.left_quantity[k]))},
+    {title: t("waits for"), text: k => waits(k) || "–", key: waits},
+    {title: t("demands"), text: k => str(C.left_demands[k]) || "–", key: k => str(C.left_demands[k])},
   ], isChosen: () => false});
   tables.unscheduled.setRows(C.left_order.keys());
 }
@@ -23,52 +23,52 @@ function outsideTable() {
   const host = byId("outside-table");
   if (!host) return;
   const outside = [...Array(D.numOps).keys()].filter(i => D.centers[centerOf(i)][3] === 1);
-  tables.outside = new DataTable(host, {caption: "Phases at subcontractors", empty: "Nothing is sent out.", sort: [4, 1], columns: [
-    {title: "document", text: i => `SC-${orderName(C.op_order[i])}-${C.op_phase[i]}`, key: i => orderName(C.op_order[i]), order: i => C.op_order[i]},
-    {title: "subcontractor", text: i => centerName(centerOf(i)), key: i => centerName(centerOf(i))},
-    {title: "item", text: i => itemName(C.order_item[C.op_order[i]] ?? -1), key: i => itemName(C.order_item[C.op_order[i]] ?? -1)},
-    {title: "quantity", num: true, text: i => str(C.op_quantity[i]), key: i => Number(str(C.op_quantity[i]))},
-    {title: "send", text: i => when(C.op_begin[i]), key: i => C.op_begin[i]},
-    {title: "back", text: i => when(C.op_end[i]), key: i => C.op_end[i]},
+  tables.outside = new DataTable(host, {caption: t("Phases at subcontractors"), empty: t("Nothing is sent out."), sort: [4, 1], columns: [
+    {title: t("document"), text: i => `SC-${orderName(C.op_order[i])}-${C.op_phase[i]}`, key: i => orderName(C.op_order[i]), order: i => C.op_order[i]},
+    {title: t("subcontractor"), text: i => centerName(centerOf(i)), key: i => centerName(centerOf(i))},
+    {title: t("item"), text: i => itemName(C.order_item[C.op_order[i]] ?? -1), key: i => itemName(C.order_item[C.op_order[i]] ?? -1)},
+    {title: t("quantity"), num: true, text: i => quantity(C.op_quantity[i]), key: i => Number(str(C.op_quantity[i]))},
+    {title: t("send"), text: i => when(C.op_begin[i]), key: i => C.op_begin[i]},
+    {title: t("back"), text: i => when(C.op_end[i]), key: i => C.op_end[i]},
   ]});
   tables.outside.setRows(outside);
 }
 
 function lateTable() {
   const firstOrder = k => ordersOfDemand()[k][0] ?? -1;
-  tables.late = new DataTable(byId("late-table"), {caption: "Late demands", empty: D.demands.length ? "No late demand: every demand is served on time." : "The plan has no demand.",
+  tables.late = new DataTable(byId("late-table"), {caption: t("Late demands"), empty: D.demands.length ? t("No late demand: every demand is served on time.") : t("The plan has no demand."),
     sort: [5, -1], columns: [
-      {title: "demand", text: k => D.demands[k], key: k => D.demands[k], order: firstOrder},
-      {title: "customer", text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])},
-      {title: "item", text: k => itemName(C.demand_item[k]), key: k => itemName(C.demand_item[k])},
-      {title: "due", text: k => when(C.demand_due[k]), key: k => C.demand_due[k]},
-      {title: "completion", text: k => C.demand_scheduled[k] ? when(C.demand_completion[k]) : "not scheduled", key: k => C.demand_scheduled[k] ? C.demand_completion[k] : Infinity},
-      {title: "late", num: true, text: k => C.demand_scheduled[k] ? span(C.demand_late[k]) : "–", key: k => C.demand_scheduled[k] ? C.demand_late[k] : Infinity, tone: k => "late" + (C.demand_scheduled[k] ? lateClass(C.demand_late[k]) : 3)},
-      {title: "weight", num: true, text: k => str(C.demand_weight[k]), key: k => Number(str(C.demand_weight[k]))},
-      {title: "cause", wide: true, text: k => str(C.demand_cause[k]) || "not named", key: k => str(C.demand_cause[k])},
+      {title: t("demand"), text: k => D.demands[k], key: k => D.demands[k], order: firstOrder},
+      {title: t("customer"), text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])},
+      {title: t("item"), text: k => itemName(C.demand_item[k]), key: k => itemName(C.demand_item[k])},
+      {title: t("due"), text: k => when(C.demand_due[k]), key: k => C.demand_due[k]},
+      {title: t("completion"), text: k => C.demand_scheduled[k] ? when(C.demand_completion[k]) : t("not scheduled"), key: k => C.demand_scheduled[k] ? C.demand_completion[k] : Infinity},
+      {title: tp("column", "late"), num: true, text: k => C.demand_scheduled[k] ? span(C.demand_late[k]) : "–", key: k => C.demand_scheduled[k] ? C.demand_late[k] : Infinity, tone: k => "late" + (C.demand_scheduled[k] ? lateClass(C.demand_late[k]) : 3)},
+      {title: t("weight"), num: true, text: k => quantity(C.demand_weight[k]), key: k => Number(str(C.demand_weight[k]))},
+      {title: t("cause"), wide: true, text: k => str(C.demand_cause[k]) || t("not named"), key: k => str(C.demand_cause[k])},
     ]});
   tables.late.order = firstOrder;
   tables.late.setRows([...D.demands.keys()].filter(k => C.demand_late[k] > 0 || !C.demand_scheduled[k]));
 }
 
 function sequenceTable() {
-  tables.sequence = new DataTable(byId("sequence-table"), {caption: "Phase sequence by work center and machine", empty: "No operation to show.", columns: [
-    {title: "work center", text: i => D.centers[centerOf(i)][0], key: i => D.centers[centerOf(i)][0]},
-    {title: "machine", text: i => machinesOf(i).join(" + "), key: machineOf},
-    {title: "seq.", num: true, text: i => String(C.op_sequence[i]), key: i => C.op_sequence[i]},
-    {title: "order", text: i => orderName(C.op_order[i]), key: i => orderName(C.op_order[i]), order: i => C.op_order[i]},
-    {title: "phase", num: true, text: i => String(C.op_phase[i]), key: i => C.op_phase[i]},
-    {title: "item", text: i => itemName(C.order_item[C.op_order[i]] ?? -1), key: i => itemName(C.order_item[C.op_order[i]] ?? -1)},
-    {title: "quantity", num: true, text: i => str(C.op_quantity[i]), key: i => Number(str(C.op_quantity[i]))},
-    {title: "machine held", text: i => when(C.op_start[i]), key: i => C.op_start[i]},
-    {title: "start", text: i => when(C.op_begin[i]), key: i => C.op_begin[i]},
-    {title: "end", text: i => when(C.op_end[i]), key: i => C.op_end[i]},
-    {title: "setup", num: true, text: i => hours(C.op_setup[i] + C.op_changeover[i]), key: i => C.op_setup[i] + C.op_changeover[i]},
-    {title: "run", num: true, text: i => hours(C.op_run[i]), key: i => C.op_run[i]},
-    {title: "late", num: true, text: i => C.op_order[i] >= 0 && C.order_served_late[C.op_order[i]] ? span(C.order_served_late[C.op_order[i]]) : "–",
+  tables.sequence = new DataTable(byId("sequence-table"), {caption: t("Phase sequence by work center and machine"), empty: t("No operation to show."), columns: [
+    {title: t("work center"), text: i => D.centers[centerOf(i)][0], key: i => D.centers[centerOf(i)][0]},
+    {title: t("machine"), text: i => machinesOf(i).join(" + "), key: machineOf},
+    {title: t("seq."), num: true, text: i => String(C.op_sequence[i]), key: i => C.op_sequence[i]},
+    {title: t("order"), text: i => orderName(C.op_order[i]), key: i => orderName(C.op_order[i]), order: i => C.op_order[i]},
+    {title: t("phase"), num: true, text: i => String(C.op_phase[i]), key: i => C.op_phase[i]},
+    {title: t("item"), text: i => itemName(C.order_item[C.op_order[i]] ?? -1), key: i => itemName(C.order_item[C.op_order[i]] ?? -1)},
+    {title: t("quantity"), num: true, text: i => quantity(C.op_quantity[i]), key: i => Number(str(C.op_quantity[i]))},
+    {title: t("machine held"), text: i => when(C.op_start[i]), key: i => C.op_start[i]},
+    {title: t("start"), text: i => when(C.op_begin[i]), key: i => C.op_begin[i]},
+    {title: t("end"), text: i => when(C.op_end[i]), key: i => C.op_end[i]},
+    {title: t("setup"), num: true, text: i => hours(C.op_setup[i] + C.op_changeover[i]), key: i => C.op_setup[i] + C.op_changeover[i]},
+    {title: t("run"), num: true, text: i => hours(C.op_run[i]), key: i => C.op_run[i]},
+    {title: tp("column", "late"), num: true, text: i => C.op_order[i] >= 0 && C.order_served_late[C.op_order[i]] ? span(C.order_served_late[C.op_order[i]]) : "–",
       key: i => C.order_served_late[C.op_order[i]] ?? 0, tone: i => "late" + (C.order_class[C.op_order[i]] ?? 0)},
-    ...(D.sessions.size ? [{title: "session", num: true, text: i => C.op_session[i] ? String(C.op_session[i]) : "–", key: i => C.op_session[i]}] : []),
-    {title: "state", text: i => D.states[C.op_state[i]], key: i => C.op_state[i]},
+    ...(D.sessions.size ? [{title: t("session"), num: true, text: i => C.op_session[i] ? String(C.op_session[i]) : "–", key: i => C.op_session[i]}] : []),
+    {title: t("state"), text: i => term(D.states[C.op_state[i]]), key: i => C.op_state[i]},
   ]});
   tables.sequence.order = i => C.op_order[i];
   const pick = byId("sequence-center"), words = byId("sequence-find");
@@ -77,7 +77,7 @@ function sequenceTable() {
     const center = Number(pick.value), wanted = words.value.trim().toLowerCase();
     const rows = [...Array(D.numOps).keys()].filter(i => (center < 0 || centerOf(i) === center) &&
       (!wanted || [orderName(C.op_order[i]), machinesOf(i).join(" "), itemName(C.order_item[C.op_order[i]] ?? -1)].some(text => text.toLowerCase().includes(wanted))));
-    byId("sequence-count").textContent = `${rows.length} of ${D.numOps} operations`;
+    byId("sequence-count").textContent = tn("{shown} of {count} operation", "{shown} of {count} operations", D.numOps, {shown: rows.length});
     tables.sequence.setRows(rows);
   };
   pick.addEventListener("change", fill);
@@ -87,18 +87,18 @@ function sequenceTable() {
 
 function purchaseTable() {
   const bought = [...D.orders.keys()].filter(k => str(C.order_type[k]) !== "production");
-  tables.purchases = new DataTable(byId("purchase-table"), {caption: "Purchase, subcontract and transfer orders", empty: "Nothing is bought, subcontracted or transferred.", sort: [5, 1], columns: [
-    {title: "order", text: orderName, key: orderName, order: k => k},
-    {title: "type", text: k => str(C.order_type[k]), key: k => str(C.order_type[k])},
-    {title: "item", text: k => itemName(C.order_item[k]), key: k => itemName(C.order_item[k])},
-    {title: "quantity", num: true, text: k => `${str(C.order_quantity[k])} ${unitOf(C.order_item[k])}`, key: k => Number(str(C.order_quantity[k]))},
-    {title: "document", text: k => C.order_flags[k] & 1 ? "exists" : "proposed", key: k => C.order_flags[k] & 1},
-    {title: "order by", text: k => when(C.order_start[k]), key: k => C.order_start[k], tone: k => C.order_start[k] < D.now && !(C.order_flags[k] & 1) ? "bad" : ""},
-    {title: "receipt", text: k => when(C.order_end[k]), key: k => C.order_end[k]},
-    {title: "MRP date", text: k => C.order_has_due[k] ? when(C.order_due[k]) : "–", key: k => C.order_due[k]},
-    {title: "later by", num: true, text: k => C.order_late[k] ? span(C.order_late[k]) : "–", key: k => C.order_late[k]},
-    {title: "note", text: k => C.order_flags[k] & 2 ? "MRP wished it before now" : "", key: k => C.order_flags[k] & 2},
-    {title: "serves", text: k => { const served = demandsOf(k); return [...served.subarray(0, 3)].map(d => D.demands[d]).join(", ") + (served.length > 3 ? ` and ${served.length - 3} more` : ""); }},
+  tables.purchases = new DataTable(byId("purchase-table"), {caption: t("Purchase, subcontract and transfer orders"), empty: t("Nothing is bought, subcontracted or transferred."), sort: [5, 1], columns: [
+    {title: t("order"), text: orderName, key: orderName, order: k => k},
+    {title: t("type"), text: k => term(str(C.order_type[k])), key: k => term(str(C.order_type[k]))},
+    {title: t("item"), text: k => itemName(C.order_item[k]), key: k => itemName(C.order_item[k])},
+    {title: t("quantity"), num: true, text: k => `${quantity(C.order_quantity[k])} ${unitOf(C.order_item[k])}`, key: k => Number(str(C.order_quantity[k]))},
+    {title: t("document"), text: k => C.order_flags[k] & 1 ? t("exists") : t("proposed"), key: k => C.order_flags[k] & 1},
+    {title: t("order by"), text: k => when(C.order_start[k]), key: k => C.order_start[k], tone: k => C.order_start[k] < D.now && !(C.order_flags[k] & 1) ? "bad" : ""},
+    {title: t("receipt"), text: k => when(C.order_end[k]), key: k => C.order_end[k]},
+    {title: t("MRP date"), text: k => C.order_has_due[k] ? when(C.order_due[k]) : "–", key: k => C.order_due[k]},
+    {title: t("later by"), num: true, text: k => C.order_late[k] ? span(C.order_late[k]) : "–", key: k => C.order_late[k]},
+    {title: t("note"), text: k => C.order_flags[k] & 2 ? t("MRP wished it before now") : "", key: k => C.order_flags[k] & 2},
+    {title: t("serves"), text: k => { const served = demandsOf(k); return [...served.subarray(0, 3)].map(d => D.demands[d]).join(", ") + (served.length > 3 ? ` ${andMore(served.length - 3)}` : ""); }},
   ]});
   tables.purchases.setRows(bought);
 }

@@ -1,5 +1,6 @@
 // Load against capacity per day: under the Gantt, of one center, and of all centers as a heatmap.
 const perHour = ticks => ticks / 60; // load rows are in minutes
+const inHours = minutes => t("{hours} h", {hours: fixed(perHour(minutes), 1)});
 
 const isUnlimited = center => center >= 0 && D.centers[center][2] === 1;
 
@@ -32,12 +33,12 @@ function loadData(center) {
 }
 
 function loadTip(center, day, sum) {
-  const name = center < 0 ? "All work centers" : centerName(center);
+  const name = center < 0 ? t("All work centers") : centerName(center);
   return el("div", {}, el("h4", {}, `${short(name, 50)}, ${date(dayStart(day))}`), facts([
-    ["load", `${perHour(sum.load).toFixed(1)} h${sum.capacity && !isUnlimited(center) ? `, ${(100 * sum.load / sum.capacity).toFixed(0)} %` : ""}`],
-    ["capacity", isUnlimited(center) ? "no limit" : `${perHour(sum.capacity).toFixed(1)} h`],
-    ["setup", `${perHour(sum.setup).toFixed(1)} h`],
-    ["overload", sum.overload ? `${perHour(sum.overload).toFixed(1)} h` : "none"],
+    [t("load"), inHours(sum.load) + (sum.capacity && !isUnlimited(center) ? `, ${fixed(100 * sum.load / sum.capacity, 0)} %` : "")],
+    [t("capacity"), isUnlimited(center) ? t("no limit") : inHours(sum.capacity)],
+    [t("setup"), inHours(sum.setup)],
+    [t("overload"), sum.overload ? inHours(sum.overload) : t("none")],
   ]));
 }
 
@@ -46,15 +47,15 @@ class LoadSection {
     this.centers = [...new Set(C.load_center)];
     this.limited = this.centers.filter(center => !isUnlimited(center));
     const pick = byId("load-center");
-    pick.append(...this.centers.map(center => el("option", {value: center}, short(centerName(center), 60) + (isUnlimited(center) ? " (no limit)" : ""))));
+    pick.append(...this.centers.map(center => el("option", {value: center}, short(centerName(center), 60) + (isUnlimited(center) ? " (" + t("no limit") + ")" : ""))));
     pick.addEventListener("change", () => this.show(Number(pick.value)));
     this.center = this.busiest();
     pick.value = this.center;
-    this.table = new DataTable(byId("load-table"), {caption: "Load per day", empty: "No center has a load.", columns: [
-      {title: "day", text: k => date(dayStart(C.load_day[k])), key: k => C.load_day[k]},
-      ...["capacity", "load", "setup", "overload"].map(name => ({title: name + ", h", num: true, key: k => C["load_" + name][k],
-        text: k => perHour(C["load_" + name][k]).toFixed(1), tone: k => name === "overload" && C.load_overload[k] ? "bad" : ""})),
-      {title: "load, %", num: true, key: k => C.load_load[k] / (C.load_capacity[k] || 1), text: k => C.load_capacity[k] ? (100 * C.load_load[k] / C.load_capacity[k]).toFixed(0) : "–"},
+    this.table = new DataTable(byId("load-table"), {caption: t("Load per day"), empty: t("No center has a load."), columns: [
+      {title: t("day"), text: k => date(dayStart(C.load_day[k])), key: k => C.load_day[k]},
+      ...[["capacity", t("capacity, h")], ["load", t("load, h")], ["setup", t("setup, h")], ["overload", t("overload, h")]].map(([name, title]) => ({title, num: true, key: k => C["load_" + name][k],
+        text: k => fixed(perHour(C["load_" + name][k]), 1), tone: k => name === "overload" && C.load_overload[k] ? "bad" : ""})),
+      {title: t("load, %"), num: true, key: k => C.load_load[k] / (C.load_capacity[k] || 1), text: k => C.load_capacity[k] ? fixed(100 * C.load_load[k] / C.load_capacity[k], 0) : "–"},
     ]});
     const heat = byId("heat");
     heat.addEventListener("pointermove", event => this.heatTip(event));
@@ -94,7 +95,7 @@ class LoadSection {
     const {traces, tip} = loadData(this.center);
     this.tip = tip;
     Object.assign(frame.layout, {width: chartWidth(host), height: 260});
-    await Plotly.react(host.firstElementChild, merged(frame.data, traces), frame.layout, {displayModeBar: false, scrollZoom: false});
+    await Plotly.react(host.firstElementChild, merged(frame.data, traces), frame.layout, speaking({displayModeBar: false, scrollZoom: false}));
     this.bars = host.firstElementChild;
   }
 
@@ -121,7 +122,7 @@ class LoadSection {
     frame.layout.dragmode = false;
     frame.layout.xaxis.fixedrange = true;
     await Plotly.react(host.firstElementChild, merged(frame.data, {heat: {x, y: this.limited.map((_, k) => k), z: this.cells.map(cells => cells.map(percent))}}),
-      frame.layout, {displayModeBar: false});
+      frame.layout, speaking({displayModeBar: false}));
   }
 
   axisValue(host, event) {

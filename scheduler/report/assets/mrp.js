@@ -18,7 +18,7 @@ class MrpSection {
     byId("mrp-body").hidden = !this.grids.length;
     byId("mrp-empty").hidden = !!this.grids.length;
     byId("mrp-left-out").hidden = this.grids.length >= D.grid_total;
-    byId("mrp-left-out").textContent = `${this.grids.length} of ${D.grid_total} items are here, those that need attention first; mrp.csv has them all.`;
+    byId("mrp-left-out").textContent = tn("{shown} of {count} item is here, those that need attention first; mrp.csv has them all.", "{shown} of {count} items are here, those that need attention first; mrp.csv has them all.", D.grid_total, {shown: this.grids.length});
     byId("mrp-all").addEventListener("change", () => this.show(this.chosen));
     byId("mrp-find").addEventListener("input", () => this.fill());
     byId("mrp-kind").addEventListener("change", () => this.fill());
@@ -54,13 +54,13 @@ class MrpSection {
 
   list() {
     const grid = k => this.grids[k], name = k => grid(k).item < 0 ? grid(k).id : itemName(grid(k).item);
-    tables.items = new DataTable(byId("mrp-items"), {caption: "Items", empty: "No item like that.", isChosen: k => k === this.chosen, columns: [
-      {title: "item", text: name, key: name, click: k => this.show(k)},
-      ...(this.byWarehouse ? [{title: "warehouse", text: k => grid(k).warehouse, key: k => grid(k).warehouse}] : []),
-      {title: "lowest", num: true, text: k => number(grid(k).low), key: k => grid(k).low, tone: k => grid(k).low < 0 ? "bad" : grid(k).below >= 0 ? "low" : ""},
-      {title: "short from", text: k => grid(k).below < 0 ? "–" : date(dayStart(grid(k).below)), key: k => grid(k).below < 0 ? 2 ** 31 : grid(k).below,
+    tables.items = new DataTable(byId("mrp-items"), {caption: t("Items"), empty: t("No item like that."), isChosen: k => k === this.chosen, columns: [
+      {title: t("item"), text: name, key: name, click: k => this.show(k)},
+      ...(this.byWarehouse ? [{title: t("warehouse"), text: k => grid(k).warehouse, key: k => grid(k).warehouse}] : []),
+      {title: t("lowest"), num: true, text: k => number(grid(k).low), key: k => grid(k).low, tone: k => grid(k).low < 0 ? "bad" : grid(k).below >= 0 ? "low" : ""},
+      {title: t("short from"), text: k => grid(k).below < 0 ? "–" : date(dayStart(grid(k).below)), key: k => grid(k).below < 0 ? 2 ** 31 : grid(k).below,
         tone: k => grid(k).zero >= 0 ? "bad" : grid(k).below >= 0 ? "low" : ""},
-      {title: "advice", num: true, text: k => grid(k).advised ? String(grid(k).advised) : "–", key: k => -grid(k).advised},
+      {title: t("advice"), num: true, text: k => grid(k).advised ? String(grid(k).advised) : "–", key: k => -grid(k).advised},
     ]});
     this.fill();
   }
@@ -69,7 +69,7 @@ class MrpSection {
     const wanted = byId("mrp-find").value.trim().toLowerCase(), kind = byId("mrp-kind").value;
     const keep = {all: () => true, zero: grid => grid.zero >= 0, safety: grid => grid.below >= 0, advice: grid => grid.advised || grid.missing};
     const rows = [...this.grids.keys()].filter(k => keep[kind](this.grids[k]) && this.name(this.grids[k]).toLowerCase().includes(wanted));
-    byId("mrp-count").textContent = `${rows.length} of ${D.grid_total} items`;
+    byId("mrp-count").textContent = tn("{shown} of {count} item", "{shown} of {count} items", D.grid_total, {shown: rows.length});
     tables.items.setRows(rows);
     if (rows.length && !rows.includes(this.chosen)) this.show(tables.items.rows[0]);
   }
@@ -89,13 +89,14 @@ class MrpSection {
       const tone = value < 0 ? " bad" : row === STOCK && grid.safety && value < grid.safety ? " low" : "";
       return el("td", {class: `num${tone}`}, value || row === STOCK ? number(value) : "");
     };
-    const unit = unitOf(grid.item);
+    const unit = unitOf(grid.item), opening = `${number(grid.opening * grid.scale)} ${unit}`;
     byId("mrp-name").textContent = this.name(grid);
-    byId("mrp-facts").textContent = [`opening stock ${number(grid.opening * grid.scale)} ${unit}`, grid.safety && `safety stock ${number(grid.safety)}`, grid.reorder && `reorder level ${number(grid.reorder)}`,
-      grid.past && `${number(grid.past * grid.scale)} released before the start, booked on the first day`, grid.missing && `${grid.missing} requirement${grid.missing > 1 ? "s" : ""} without supply`,
-      !shown.length && "no movement on any day"].filter(Boolean).join(" · ");
+    byId("mrp-facts").textContent = [t("opening stock {quantity}", {quantity: opening}), grid.safety && t("safety stock {quantity}", {quantity: number(grid.safety)}),
+      grid.reorder && t("reorder level {quantity}", {quantity: number(grid.reorder)}),
+      grid.past && t("{quantity} released before the start, booked on the first day", {quantity: number(grid.past * grid.scale)}),
+      grid.missing && tn("{count} requirement without supply", "{count} requirements without supply", grid.missing), !shown.length && t("no movement on any day")].filter(Boolean).join(" · ");
     byId("mrp-table").replaceChildren(
-      el("thead", {}, el("tr", {}, el("th", {scope: "col"}, unit || "quantity"), ...shown.map(day => el("th", {scope: "col", class: "num"}, date(dayStart(day)).replace(" ", "\n"))))),
+      el("thead", {}, el("tr", {}, el("th", {scope: "col"}, unit || t("quantity")), ...shown.map(day => el("th", {scope: "col", class: "num"}, date(dayStart(day)).replace(" ", "\n"))))),
       el("tbody", {}, ...[...D.grid_rows.keys()].map(row => el("tr", {}, el("th", {scope: "row"}, D.grid_rows[row]), ...shown.map(day => cell(row, day))))));
     this.chart(grid, all, at);
   }
@@ -125,7 +126,7 @@ class MrpSection {
     await Plotly.react(host.firstElementChild, merged(frame.data, {
       gross: {x: middle, y: row(GROSS), width}, scheduled: {x: middle, y: scheduled, width}, planned: {x: middle, y: row(PLANNED), base: scheduled, width},
       safety: level(grid.safety), reorder: level(grid.reorder), stock: {x, y: stock}, negative: short.length ? {x: short.map(dayStart), y: short.map(day => stock[day]), width: DAY} : {visible: false},
-    }), frame.layout, {displayModeBar: false});
+    }), frame.layout, speaking({displayModeBar: false}));
   }
 }
 

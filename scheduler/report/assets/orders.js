@@ -23,7 +23,7 @@ function orderSource() {
   const shown = list.slice(paging.page * PAGE, (paging.page + 1) * PAGE);
   const rowOf = new Int32Array(D.numOps).fill(-1), ops = [];
   shown.forEach((order, row) => { for (const i of D.opsOfOrder[order]) { rowOf[i] = row; ops.push(i); } });
-  byId("page-of").textContent = list.length ? `orders ${paging.page * PAGE + 1}–${paging.page * PAGE + shown.length} of ${list.length}` : "no order has an operation";
+  byId("page-of").textContent = list.length ? t("orders {first}–{last} of {total}", {first: paging.page * PAGE + 1, last: paging.page * PAGE + shown.length, total: list.length}) : t("no order has an operation");
   byId("gantt-orders").hidden = !list.length;
   byId("page-back").disabled = paging.page === 0;
   byId("page-on").disabled = paging.page >= pages - 1;

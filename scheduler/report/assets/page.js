@@ -86,13 +86,13 @@ function search() {
   let matches = [], at = 0;
   const go = () => {
     select(matches[at]);
-    said.textContent = `${orderName(matches[at])}${matches.length > 1 ? `, ${at + 1} of ${matches.length}` : ""}`;
+    said.textContent = orderName(matches[at]) + (matches.length > 1 ? ", " + t("{part} of {whole}", {part: at + 1, whole: matches.length}) : "");
     reveal(matches[at]);
   };
   input.addEventListener("input", () => {
     matches = findOrders(input.value);
     at = -1;
-    said.textContent = !input.value.trim() ? "" : matches.length ? `${matches.length} found, Enter shows ${matches.length > 1 ? "the first" : "it"}` : "nothing found";
+    said.textContent = !input.value.trim() ? "" : matches.length ? tn("{count} found, Enter shows it", "{count} found, Enter shows the first", matches.length) : t("nothing found");
   });
   byId("search").addEventListener("submit", event => {
     event.preventDefault();

@@ -42,8 +42,8 @@ function machinesOf(bar) {
 
 function sessionLines(bar) {
   const members = sessionOf(bar);
-  const lines = members.slice(0, 8).map(i => `${orderName(C.op_order[i])} / ${C.op_phase[i]}, ${str(C.op_quantity[i])} ${itemName(C.order_item[C.op_order[i]] ?? -1)}`);
-  if (members.length > 8) lines.push(`and ${members.length - 8} more`);
+  const lines = members.slice(0, 8).map(i => `${orderName(C.op_order[i])} / ${C.op_phase[i]}, ${quantity(C.op_quantity[i])} ${itemName(C.order_item[C.op_order[i]] ?? -1)}`);
+  if (members.length > 8) lines.push(andMore(members.length - 8));
   return lines.map(text => short(text, 80));
 }
 

@@ -63,7 +63,7 @@ class DataTable {
 
   arrange() {
     const [k, sign] = this.sorted, key = this.columns[k].key;
-    const compare = (a, b) => typeof a === "string" ? a.localeCompare(b, "en", {numeric: true}) : a - b;
+    const compare = (a, b) => typeof a === "string" ? a.localeCompare(b, D.language, {numeric: true}) : a - b;
     this.rows.sort((a, b) => sign * compare(key(a), key(b)) || a - b);
     [...this.head.children].forEach((cell, i) => {
       if (i === k) cell.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");

@@ -108,6 +108,13 @@ FIELD_CASES = [
         "expected a time zone of the IANA database, e.g. 'Europe/Rome' or 'UTC'",
     ),
     Case(
+        "language that is no code",
+        "timezone: Europe/Rome",
+        "timezone: Europe/Rome, language: 'in Italian'",
+        "scenario (line 1) language: found 'in Italian', "
+        "expected the code of a language, e.g. 'it'",
+    ),
+    Case(
         "unknown field",
         "{id: TUBE, source: buy, lead_time: 4d}",
         "{id: TUBE, source: buy, leed_time: 4d}",

@@ -77,6 +77,7 @@ def scenarios() -> st.SearchStrategy[Scenario]:
                 "timezone": st.sampled_from(["UTC", "Europe/Rome"]),
                 "factory_calendar": maybe(names),
                 "tick": st.sampled_from(["1m", "1s"]),
+                "language": maybe(st.sampled_from(["it", "de-CH"])),
             },
         ).map(Header.model_validate),
         settings=rules_of_the_house,

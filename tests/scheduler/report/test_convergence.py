@@ -92,6 +92,11 @@ def test_an_axis_names_the_unit_of_its_level_that_of_money_too() -> None:
     ]
 
 
+def test_seconds_are_not_written_as_dates() -> None:
+    # formats of dates on an axis of numbers make plotly print 0.30000000000000004
+    assert not convergence_figure(report(FIRST, SECOND)).layout.xaxis.tickformatstops
+
+
 def test_a_single_plan_is_no_curve() -> None:
     assert not convergence_figure(report(SECOND)).data
     assert not convergence_figure(report()).data
