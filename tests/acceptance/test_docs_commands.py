@@ -157,10 +157,10 @@ def test_a_page_that_promises_something_else_would_be_noticed(tmp_path: Path) ->
     if SHELL is None:
         pytest.skip("the commands are written for bash")
     folder = workplace(tmp_path)
-    check(*read_page(folder, "```console\n$ echo one && echo two >&2\none\ntwo\n```\n"), folder)
+    check(read_page(folder, "```console\n$ echo one && echo two >&2\none\ntwo\n```\n")[0], folder)
     text = "<!-- before: echo two > there -->\n```console\n$ cat there\ntwo\n```\n"
-    check(*read_page(folder, text), folder)
+    check(read_page(folder, text)[0], folder)
     with pytest.raises(AssertionError, match=r"page\.md:1: echo one"):
-        check(*read_page(folder, "```console\n$ echo one\ntwo\n```\n"), folder)
+        check(read_page(folder, "```console\n$ echo one\ntwo\n```\n")[0], folder)
     with pytest.raises(AssertionError, match="exit code 3"):
-        check(*read_page(folder, "```sh\nexit 3\n```\n"), folder)
+        check(read_page(folder, "```sh\nexit 3\n```\n")[0], folder)

@@ -28,9 +28,9 @@ def test_no_term_is_there_twice_and_each_is_in_its_own_letters() -> None:
     for language in LANGUAGES:
         names = [dict(term)[language] for term in TERMS]
         assert len(names) == len(set(names)), language
-    names = [re.sub(r"\b(?:MRP|MPS|ATP|CRP|OEE|pegging)\b", "", term["ru"]) for term in TERMS]
-    assert [name for name in names if re.search(r"[a-zA-Z]", name)] == []
-    assert all(re.search(r"[\u0400-\u04ff]{3}", name) for name in names)
+    bare = [re.sub(r"\b(?:MRP|MPS|ATP|CRP|OEE|pegging)\b", "", term["ru"]) for term in TERMS]
+    assert [name for name in bare if re.search(r"[a-zA-Z]", name)] == []
+    assert all(re.search(r"[\u0400-\u04ff]{3}", name) for name in bare)
     assert any(set("ăâîșț") & set(term["ro"]) for term in TERMS)
     assert not any(set("şţ") & set(term["ro"]) for term in TERMS)  # with a comma, not a cedilla
     assert any(set("ąćęłńóśźż") & set(term["pl"]) for term in TERMS)
