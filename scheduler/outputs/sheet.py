@@ -11,6 +11,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from scheduler.outputs.table import is_formula
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -27,6 +29,8 @@ MOST_ROWS = 1_048_576
 _LONGEST_TEXT = 32_767
 _SAMPLE = 300
 _WIDTHS = (8, 48)
+_SPECIAL = frozenset("#'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""What begins a text that Excel might take for something else."""
 _MOMENT, _DATE = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 _FIRST_YEAR = 1901
 """Excel counts days from 1900, which it takes for a leap year."""
@@ -86,7 +90,7 @@ class SheetWriter:
         if isinstance(value, str):
             if not value:
                 return None
-            is_plain = value[0] not in "=#" and len(value) <= _LONGEST_TEXT
+            is_plain = value[0] not in _SPECIAL and len(value) <= _LONGEST_TEXT
             if is_plain and not ILLEGAL_CHARACTERS_RE.search(value):
                 return value  # takes half the time of a cell
             return self._text(value)
@@ -108,6 +112,8 @@ class SheetWriter:
             self.sheet, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST_TEXT]
         )
         cell.data_type = "s"
+        # Excel asks for this when somebody edits the cell: without it, the text would run then
+        cell.quotePrefix = is_formula(text)
         return cell
 
 
