@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from scheduler.comparison.figure import compare_figure
-from scheduler.report.bundle import plotly_bundle
+from scheduler.report.simple import simple_page
 
 if TYPE_CHECKING:
     from scheduler.comparison.compare import Comparison
@@ -27,24 +24,15 @@ class _DemandLine:
 
 def comparison_page(comparison: Comparison) -> str:
     """Return the page: summary, figure, and the tables behind the figure."""
-    environment = Environment(
-        loader=PackageLoader("scheduler.comparison", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     header = comparison.finite.scenario.scenario
-    # inside a script element only "</" could end it early, and JSON may write it as "<\/"
-    spec = compare_figure(comparison).to_json(engine="json").replace("</", "<\\/")
-    return environment.get_template("page.html.j2").render(
+    return simple_page(
+        "scheduler.comparison",
+        compare_figure(comparison),
         name=header.name or header.id,
         summaries=comparison.summaries(),
         overload=comparison.overload_by_center(),
         modes=tuple(comparison.promised),
         demands=_demand_lines(comparison),
-        bundle=plotly_bundle(),
-        figure=Markup(spec),
     )
 
 
