@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.schedule import Objective
     from models.verify import Violation
-    from scheduler.api import compare, load, plan, verify
+    from scheduler.api import compare, diff, load, plan, verify
     from scheduler.comparison import Comparison
+    from scheduler.difference import Difference
     from scheduler.report import render_report
 
 __all__ = [
     "Comparison",
+    "Difference",
     "Mode",
     "Objective",
     "Plan",
     "Scenario",
     "Violation",
     "compare",
+    "diff",
     "load",
     "plan",
     "render_report",
@@ -38,12 +41,14 @@ __all__ = [
 
 _HOMES = {
     "Comparison": "scheduler.comparison",
+    "Difference": "scheduler.difference",
     "Mode": "models.plan",
     "Objective": "models.schedule",
     "Plan": "models.plan",
     "Scenario": "models.scenario",
     "Violation": "models.verify",
     "compare": "scheduler.api",
+    "diff": "scheduler.api",
     "load": "scheduler.api",
     "plan": "scheduler.api",
     "render_report": "scheduler.report",

@@ -28,6 +28,7 @@ _COMMANDS = {
     "buffers": "Print the DDMRP buffers: zones, net flow, orders, status.",
     "bom": "Show what an item is made of, where it is used, what it costs.",
     "compare": "Put the finite plan beside the infinite ones.",
+    "diff": "Compare two plans: key figures, what moved, both Gantt charts.",
     "check": "Validate a scenario, and verify a plan against it.",
     "explain": "Say why an order or a demand is late.",
     "convert": "Convert scenarios between YAML, JSON, CSV folders and Excel.",

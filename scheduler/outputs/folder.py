@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPARISON_FILES",
+    "DIFFERENCE_FILES",
     "MATERIAL_FILES",
     "PLAN_FILES",
     "WORKBOOK_FILES",
@@ -48,6 +49,9 @@ WORKBOOK_FILES = ("plan.xlsx", "mrp.xlsx")
 """Written only if they are asked for."""
 
 COMPARISON_FILES = ("compare.csv", "compare.html", "demands.csv", "overload.csv")
+DIFFERENCE_FILES = (
+    "diff.csv", "kpis.csv", "orders.csv", "demands.csv", "sequences.csv", "inputs.csv", "diff.html",
+)  # fmt: skip
 
 JOB_FILES = ("jobs.csv", "phases.csv", "log.csv")
 """Beside the material plan, where job orders were planned."""
@@ -61,20 +65,23 @@ class FolderKind(StrEnum):
     PLAN = "a plan"
     MATERIAL = "a material plan"
     COMPARISON = "a comparison"
+    DIFFERENCE = "a difference of two plans"
 
 
 # by which file, and how it begins, each kind is known; a plan holds an mrp.csv too
 _MARKS = {
     FolderKind.PLAN: ("plan.json", '{"format":'),
     FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
+    FolderKind.DIFFERENCE: ("diff.csv", "order,item,phase,change,"),
     FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
 }
 _REPLACEABLE = {
     FolderKind.PLAN: (FolderKind.PLAN, FolderKind.MATERIAL),
     FolderKind.MATERIAL: (FolderKind.MATERIAL,),
     FolderKind.COMPARISON: (FolderKind.COMPARISON,),
+    FolderKind.DIFFERENCE: (FolderKind.DIFFERENCE,),
 }
-_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *JOB_FILES}
+_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *DIFFERENCE_FILES, *JOB_FILES}
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
