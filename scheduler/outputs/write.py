@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
+from scheduler.outputs.every_table import TABLES, csv_files
 from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.material_tables import (
     grid_table,
@@ -15,14 +17,6 @@ from scheduler.outputs.material_tables import (
     uncovered_table,
 )
 from scheduler.outputs.plan_json import write_plan_json
-from scheduler.outputs.plan_tables import (
-    demands_table,
-    load_table,
-    operations_table,
-    orders_table,
-    unscheduled_table,
-)
-from scheduler.outputs.subcontracts import subcontracts_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -57,19 +51,9 @@ def write_plan(
     OutputNotWritten
         If something other than a plan is in the way, or the folder cannot be written.
     """
-    material, scenario = plan.material, plan.scenario
-    files: dict[str, Writer] = {
-        "operations.csv": lambda stream: operations_table(plan).write_csv(stream),
-        "orders.csv": lambda stream: orders_table(plan).write_csv(stream),
-        "demands.csv": lambda stream: demands_table(plan).write_csv(stream),
-        "unscheduled.csv": lambda stream: unscheduled_table(plan).write_csv(stream),
-        "subcontracts.csv": lambda stream: subcontracts_table(plan).write_csv(stream),
-        "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
-        **_advice_files(material, scenario),
-        "load.csv": lambda stream: load_table(plan).write_csv(stream),
-        "kpis.json": lambda stream: _write_kpis(plan, stream),
-        "plan.json": lambda stream: write_plan_json(plan, stream),
-    }
+    files = csv_files({name: partial(make, plan) for name, make in TABLES.items()})
+    files["kpis.json"] = lambda stream: _write_kpis(plan, stream)
+    files["plan.json"] = lambda stream: write_plan_json(plan, stream)
     if report is not None:
         files["report.html"] = lambda stream: stream.write(report)
     if excel:
@@ -78,15 +62,6 @@ def write_plan(
 
         files["plan.xlsx"] = lambda stream: write_plan_workbook(plan, stream.buffer)
     write_folder(directory, files)
-
-
-def _advice_files(material: MaterialPlan, scenario: Scenario) -> dict[str, Writer]:
-    """Return the files that a plan and a material plan have alike."""
-    return {
-        "pegging.csv": lambda stream: pegging_table(material).write_csv(stream),
-        "suggestions.csv": lambda stream: suggestions_table(material, scenario).write_csv(stream),
-        "uncovered.csv": lambda stream: uncovered_table(material).write_csv(stream),
-    }
 
 
 def _write_kpis(plan: Plan, stream: TextIO) -> None:
@@ -115,7 +90,9 @@ def write_mrp(
     files: dict[str, Writer] = {
         "mrp.csv": lambda out: mrp_table(material, scenario, every_day=False).write_csv(out),
         "orders.csv": lambda out: material_orders_table(material, scenario).write_csv(out),
-        **_advice_files(material, scenario),
+        "pegging.csv": lambda out: pegging_table(material).write_csv(out),
+        "suggestions.csv": lambda out: suggestions_table(material, scenario).write_csv(out),
+        "uncovered.csv": lambda out: uncovered_table(material).write_csv(out),
     }
     if excel:
         from scheduler.outputs.workbook import write_mrp_workbook
