@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openpyxl import Workbook
 
+from scheduler.outputs.gantt_sheet import write_gantt_sheet
 from scheduler.outputs.material_tables import (
     material_orders_table,
     pegging_table,
@@ -39,10 +40,11 @@ __all__ = ["write_mrp_workbook", "write_plan_workbook"]
 def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
     """Write the plan as a workbook."""
     with _saved(stream) as book:
-        write_sheet(book, "orders", orders_table(plan))
-        write_sheet(book, "demands", demands_table(plan))
+        write_sheet(book, "orders", orders_table(plan), late="late_hours")
+        write_sheet(book, "demands", demands_table(plan), late="late_hours")
         write_sheet(book, "unscheduled", unscheduled_table(plan))
         write_sheet(book, "operations", operations_table(plan))
+        write_gantt_sheet(book, plan)
         write_sheet(book, "subcontracts", subcontracts_table(plan))
         _material_sheets(book, plan.material, plan.scenario)
         write_sheet(book, "load", load_table(plan))
@@ -52,7 +54,7 @@ def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
 def write_mrp_workbook(material: MaterialPlan, scenario: Scenario, stream: BinaryIO) -> None:
     """Write the material plan as a workbook."""
     with _saved(stream) as book:
-        write_sheet(book, "orders", material_orders_table(material, scenario))
+        write_sheet(book, "orders", material_orders_table(material, scenario), late="late_hours")
         _material_sheets(book, material, scenario)
 
 
