@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.plan import Mode, Plan
     from models.scenario import Scenario
     from models.schedule import Objective
@@ -77,4 +79,25 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOMES[name]), name)
 
 
+def _register_views() -> None:
+    """Let plans and scenarios show themselves in notebooks; nothing is loaded before one does."""
+    from models.views import register
+
+    def lazily(function: str) -> Callable[..., Any]:
+        def view(*arguments: object, **options: object) -> Any:
+            found = getattr(import_module("scheduler.notebook"), function)
+            return found(*arguments, **options)
+
+        return view
+
+    for name, function in {
+        "gantt": "gantt",
+        "frame": "frame",
+        "plan": "plan_html",
+        "scenario": "scenario_html",
+    }.items():
+        register(name, lazily(function))
+
+
 _check_siblings()
+_register_views()
