@@ -29,6 +29,7 @@ _COMMANDS = {
     "bom": "Show what an item is made of, where it is used, what it costs.",
     "compare": "Put the finite plan beside the infinite ones.",
     "diff": "Compare two plans: key figures, what moved, both Gantt charts.",
+    "export": "Write a plan as CSV, Excel, Parquet, JSON, iCalendar, PNG or PDF.",
     "check": "Validate a scenario, and verify a plan against it.",
     "explain": "Say why an order or a demand is late.",
     "convert": "Convert scenarios between YAML, JSON, CSV folders and Excel.",

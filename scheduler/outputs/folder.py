@@ -66,13 +66,19 @@ class FolderKind(StrEnum):
     MATERIAL = "a material plan"
     COMPARISON = "a comparison"
     DIFFERENCE = "a difference of two plans"
+    TABLES = "the tables of a plan"
+    PARQUET = "the Parquet tables of a plan"
+    CALENDARS = "calendars of work centers"
 
 
-# by which file, and how it begins, each kind is known; a plan holds an mrp.csv too
+# by which file, and how it begins, each kind is known; the first that is there tells
 _MARKS = {
     FolderKind.PLAN: ("plan.json", '{"format":'),
     FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
     FolderKind.DIFFERENCE: ("diff.csv", "order,item,phase,change,"),
+    FolderKind.TABLES: ("operations.csv", "work_center,machine,sequence,"),
+    FolderKind.PARQUET: ("operations.parquet", "PAR1"),
+    FolderKind.CALENDARS: ("calendars.csv", "work_center,file,events"),
     FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
 }
 _REPLACEABLE = {
@@ -80,8 +86,16 @@ _REPLACEABLE = {
     FolderKind.MATERIAL: (FolderKind.MATERIAL,),
     FolderKind.COMPARISON: (FolderKind.COMPARISON,),
     FolderKind.DIFFERENCE: (FolderKind.DIFFERENCE,),
+    FolderKind.TABLES: (FolderKind.TABLES,),
+    FolderKind.PARQUET: (FolderKind.PARQUET,),
+    FolderKind.CALENDARS: (FolderKind.CALENDARS,),
 }
-_OURS = {*PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *DIFFERENCE_FILES, *JOB_FILES}
+_OURS = {
+    *PLAN_FILES, *WORKBOOK_FILES, *COMPARISON_FILES, *DIFFERENCE_FILES, *JOB_FILES,
+    "calendars.csv",
+}  # fmt: skip
+_ENDINGS = {FolderKind.PARQUET: ".parquet", FolderKind.CALENDARS: ".ics"}
+"""Of files that are ours in folders of a kind, whatever their names."""
 
 
 class OutputNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
@@ -185,7 +199,7 @@ def write_folder(
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             _fill(new, files)
-            _swap(new, target, old)
+            _swap(new, target, old, kind)
         finally:
             shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
@@ -218,7 +232,7 @@ def _fill(folder: Path, files: Mapping[str, Writer]) -> None:
             os.fsync(stream.fileno())  # a full disk must be heard of before the old plan goes
 
 
-def _swap(new: Path, target: Path, old: Path) -> None:
+def _swap(new: Path, target: Path, old: Path, kind: FolderKind) -> None:
     """Let the new folder take the place of the target."""
     try:
         if target.exists():
@@ -230,13 +244,13 @@ def _swap(new: Path, target: Path, old: Path) -> None:
         raise
     finally:
         if old.exists() and not new.exists():
-            _keep_foreign(old, target)
+            _keep_foreign(old, target, kind)
             shutil.rmtree(old, ignore_errors=True)  # the new plan stands: no reason to fail
 
 
-def _keep_foreign(old: Path, target: Path) -> None:
+def _keep_foreign(old: Path, target: Path, kind: FolderKind) -> None:
     for entry in old.iterdir():
-        if entry.name not in _OURS:
+        if entry.name not in _OURS and entry.suffix != _ENDINGS.get(kind):
             entry.rename(target / entry.name)
 
 
