@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.calendar import Clock
 from models.level_scale import measured
+from models.views import html, show
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -253,3 +254,35 @@ class Plan:
     def end(self) -> int:
         """Return the tick at which the last operation ends, at least the horizon of one day."""
         return max((row.end for row in self.operations), default=self.clock.ticks_per_day)
+
+    def gantt(self, **options: object) -> Any:
+        """Return the Gantt chart as a plotly figure; options as `scheduler.report.gantt_figure`.
+
+        Raises
+        ------
+        RuntimeError
+            If ``scheduler`` is not imported.
+        """
+        return show("gantt", self, **options)
+
+    def frame(self, table: str = "operations") -> Any:
+        """Return a table of the plan as a pandas data frame, as the CSV file of that name has it.
+
+        Parameters
+        ----------
+        table
+            ``operations``, ``orders``, ``demands``, ``unscheduled``, ``load``, ``mrp``,
+            ``pegging``, ``suggestions``, ``uncovered``, ``subcontracts`` or ``kpis``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such table.
+        RuntimeError
+            If ``scheduler`` is not imported.
+        """
+        return show("frame", self, table)
+
+    def _repr_html_(self) -> str | None:
+        """Return what a notebook shows: key figures and the demands that are late."""
+        return html("plan", self)

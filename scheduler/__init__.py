@@ -14,22 +14,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.plan import Mode, Plan
     from models.scenario import Scenario
     from models.schedule import Objective
     from models.verify import Violation
-    from scheduler.api import compare, load, plan, verify
+    from scheduler.api import compare, diff, load, plan, verify
     from scheduler.comparison import Comparison
+    from scheduler.difference import Difference
     from scheduler.report import render_report
 
 __all__ = [
     "Comparison",
+    "Difference",
     "Mode",
     "Objective",
     "Plan",
     "Scenario",
     "Violation",
     "compare",
+    "diff",
     "load",
     "plan",
     "render_report",
@@ -38,12 +43,14 @@ __all__ = [
 
 _HOMES = {
     "Comparison": "scheduler.comparison",
+    "Difference": "scheduler.difference",
     "Mode": "models.plan",
     "Objective": "models.schedule",
     "Plan": "models.plan",
     "Scenario": "models.scenario",
     "Violation": "models.verify",
     "compare": "scheduler.api",
+    "diff": "scheduler.api",
     "load": "scheduler.api",
     "plan": "scheduler.api",
     "render_report": "scheduler.report",
@@ -72,4 +79,25 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOMES[name]), name)
 
 
+def _register_views() -> None:
+    """Let plans and scenarios show themselves in notebooks; nothing is loaded before one does."""
+    from models.views import register
+
+    def lazily(function: str) -> Callable[..., Any]:
+        def view(*arguments: object, **options: object) -> Any:
+            found = getattr(import_module("scheduler.notebook"), function)
+            return found(*arguments, **options)
+
+        return view
+
+    for name, function in {
+        "gantt": "gantt",
+        "frame": "frame",
+        "plan": "plan_html",
+        "scenario": "scenario_html",
+    }.items():
+        register(name, lazily(function))
+
+
 _check_siblings()
+_register_views()

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.verify import Violation
     from scheduler.comparison import Comparison
+    from scheduler.difference import Difference
 
-__all__ = ["compare", "load", "plan", "verify"]
+__all__ = ["compare", "diff", "load", "plan", "verify"]
 
 
 def load(path: str | Path) -> Scenario:
@@ -114,6 +115,13 @@ def compare(scenario: Scenario, *, time_limit: float = 60.0, workers: int = 2) -
 
     options = replace(scenario_options(scenario), time_limit=time_limit, workers=workers)
     return comparison.compare(scenario, options)
+
+
+def diff(before: Plan, after: Plan) -> Difference:
+    """Put two plans side by side: what moved, and whether it is better."""
+    from scheduler.difference import Difference
+
+    return Difference(before, after)
 
 
 def verify(plan: Plan) -> tuple[Violation, ...]:

@@ -21,6 +21,7 @@ from models.scenario.resource import Downtime, Machine, Resource, WorkCenter, Wo
 from models.scenario.routing import Operation, Routing
 from models.scenario.settings import PLANNED_AREA, Settings
 from models.scenario.setup import AggregationRule, SetupProperty, SetupRule
+from models.views import html
 
 __all__ = ["Header", "Scenario", "Warehouse", "default_plan_until"]
 
@@ -273,3 +274,7 @@ class Scenario(Record):
         """Return the calendar that counts working days."""
         name = self.scenario.factory_calendar
         return self.calendars[0] if name is None else self.calendar_by_id[name]
+
+    def _repr_html_(self) -> str | None:
+        """Return what a notebook shows: what it is, and how many rows its tables have."""
+        return html("scenario", self)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,31 +44,15 @@ def command(scenario: Path, output: Path | None) -> None:
 def _write_file(table: Table, path: Path) -> None:
     """Write a file whole or not at all; only a table of buffers is replaced."""
     from scheduler.outputs import OutputNotWritten
+    from scheduler.outputs.single import write_file
 
-    head = ",".join(table.columns)
-    if path.is_dir():
-        message = f"{path} is a folder, expected a file\n    Choose another name with -o."
+    if path.is_file() and not _is_replaceable(path, ",".join(table.columns)):
+        message = (
+            f"{path} holds something other than buffers, so it is not replaced\n"
+            "    Choose another name with -o."
+        )
         raise OutputNotWritten(message)
-    part = path.with_name(f".finitecap-{os.getpid()}-{secrets.token_hex(4)}.part")
-    try:
-        if path.exists() and not _is_replaceable(path, head):
-            message = (
-                f"{path} holds something other than buffers, so it is not replaced\n"
-                "    Choose another name with -o."
-            )
-            raise OutputNotWritten(message)
-        try:
-            with part.open("w", encoding="utf-8", newline="") as stream:
-                table.write_csv(stream)
-                stream.flush()
-                os.fsync(stream.fileno())  # a full disk must be heard of before the old file goes
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"{path} cannot be written: {reason}"
-        raise OutputNotWritten(message) from error
+    write_file(path, table.write_csv, overwrite=True)
 
 
 def _is_replaceable(path: Path, head: str) -> bool:

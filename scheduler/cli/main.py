@@ -29,6 +29,8 @@ _COMMANDS = {
     "buffers": "Print the DDMRP buffers: zones, net flow, orders, status.",
     "bom": "Show what an item is made of, where it is used, what it costs.",
     "compare": "Put the finite plan beside the infinite ones.",
+    "diff": "Compare two plans: key figures, what moved, both Gantt charts.",
+    "export": "Write a plan as CSV, Excel, Parquet, JSON, iCalendar, PNG or PDF.",
     "check": "Validate a scenario, and verify a plan against it.",
     "progress": "Compare a plan with what the floor declared, and plan on from there.",
     "sequence": "Print the phase sequence of a work center, or give it another one.",

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from scheduler.comparison.figure import PLAN_NAMES, compare_figure
-from scheduler.report.bundle import plotly_bundle
+from scheduler.report.simple import simple_page
 from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -29,17 +26,10 @@ class _DemandLine:
 
 def comparison_page(comparison: Comparison, words: Words = ENGLISH) -> str:
     """Return the page: summary, figure, and the tables behind the figure."""
-    environment = Environment(
-        loader=PackageLoader("scheduler.comparison", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     header = comparison.finite.scenario.scenario
-    # inside a script element only "</" could end it early, and JSON may write it as "<\/"
-    spec = compare_figure(comparison, words).to_json(engine="json").replace("</", "<\\/")
-    return environment.get_template("page.html.j2").render(
+    return simple_page(
+        "scheduler.comparison",
+        compare_figure(comparison, words),
         _=words.text,
         number=words.number,
         plan_names={name: words.text(told) for name, told in PLAN_NAMES.items()},
@@ -49,8 +39,6 @@ def comparison_page(comparison: Comparison, words: Words = ENGLISH) -> str:
         overload=comparison.overload_by_center(),
         modes=tuple(comparison.promised),
         demands=_demand_lines(comparison, words),
-        bundle=plotly_bundle(),
-        figure=Markup(spec),
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPARISON_FILES",
+    "DIFFERENCE_FILES",
     "DISPATCH_FILES",
     "MATERIAL_FILES",
     "PLAN_FILES",
@@ -60,6 +61,10 @@ WORKBOOK_FILES = ("plan.xlsx", "mrp.xlsx")
 
 COMPARISON_FILES = ("compare.csv", "compare.html", "demands.csv", "overload.csv")
 
+DIFFERENCE_FILES = (
+    "diff.csv", "kpis.csv", "orders.csv", "demands.csv", "sequences.csv", "inputs.csv", "diff.html",
+)  # fmt: skip
+
 JOB_FILES = ("jobs.csv", "phases.csv", "log.csv")
 """Beside the material plan, where job orders were planned."""
 
@@ -87,14 +92,24 @@ class FolderKind(StrEnum):
     PROGRESS = "progress"
     DISPATCH = "work lists"
 
+    # by which file, and how it begins, each kind is known; a plan holds an mrp.csv too, and what is
+    # more than a plan holds a plan.json
+    DIFFERENCE = "a difference of two plans"
+    TABLES = "the tables of a plan"
+    PARQUET = "the Parquet tables of a plan"
+    CALENDARS = "calendars of work centers"
 
-# by which file, and how it begins, each kind is known; a plan holds an mrp.csv too, and what is
-# more than a plan holds a plan.json
+
+# by which file, and how it begins, each kind is known; the first that is there tells
 _MARKS = {
     FolderKind.SNAPSHOT: ("simulation.json", '{"format":'),
     FolderKind.BEFORE: ("before.json", '{"format":'),
     FolderKind.PLAN: ("plan.json", '{"format":'),
     FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
+    FolderKind.DIFFERENCE: ("diff.csv", "order,item,phase,change,"),
+    FolderKind.TABLES: ("operations.csv", "work_center,machine,sequence,"),
+    FolderKind.PARQUET: ("operations.parquet", "PAR1"),
+    FolderKind.CALENDARS: ("calendars.csv", "work_center,file,events"),
     FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
     FolderKind.PROGRESS: ("progress.csv", "order,item,phase,"),
     FolderKind.DISPATCH: ("dispatch.csv", "work_center,machine,sequence,"),
@@ -107,6 +122,10 @@ _REPLACEABLE = {
     FolderKind.BEFORE: (),
     FolderKind.PROGRESS: (FolderKind.PROGRESS,),
     FolderKind.DISPATCH: (FolderKind.DISPATCH,),
+    FolderKind.DIFFERENCE: (FolderKind.DIFFERENCE,),
+    FolderKind.TABLES: (FolderKind.TABLES,),
+    FolderKind.PARQUET: (FolderKind.PARQUET,),
+    FolderKind.CALENDARS: (FolderKind.CALENDARS,),
 }
 _OURS = {
     *PLAN_FILES,
@@ -116,7 +135,11 @@ _OURS = {
     *SIMULATION_FILES,
     *PROGRESS_FILES,
     *DISPATCH_FILES,
+    *DIFFERENCE_FILES,
+    "calendars.csv",
 }
+_ENDINGS = {FolderKind.PARQUET: ".parquet", FolderKind.CALENDARS: ".ics"}
+"""Of files that are ours in folders of a kind, whatever their names."""
 
 
 def list_file(center: str, taken: Collection[str]) -> str:
@@ -231,7 +254,7 @@ def write_folder(
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             _fill(new, files)
-            _swap(new, target, old)
+            _swap(new, target, old, kind)
         finally:
             shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
@@ -271,7 +294,7 @@ def _fill(folder: Path, files: Mapping[str, Writer]) -> None:
             os.fsync(stream.fileno())  # a full disk must be heard of before the old plan goes
 
 
-def _swap(new: Path, target: Path, old: Path) -> None:
+def _swap(new: Path, target: Path, old: Path, kind: FolderKind) -> None:
     """Let the new folder take the place of the target."""
     try:
         if target.exists():
@@ -283,13 +306,14 @@ def _swap(new: Path, target: Path, old: Path) -> None:
         raise
     finally:
         if old.exists() and not new.exists():
-            _keep_foreign(old, target)
+            _keep_foreign(old, target, kind)
             shutil.rmtree(old, ignore_errors=True)  # the new plan stands: no reason to fail
 
 
-def _keep_foreign(old: Path, target: Path) -> None:
+def _keep_foreign(old: Path, target: Path, kind: FolderKind) -> None:
     for entry in old.iterdir():
-        if entry.name not in _OURS and not _LIST_OF_CENTER.fullmatch(entry.name):
+        is_list = _LIST_OF_CENTER.fullmatch(entry.name)
+        if entry.name not in _OURS and entry.suffix != _ENDINGS.get(kind) and not is_list:
             entry.rename(target / entry.name)
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "orders_frame",
     "pegging_frame",
     "suggestions_frame",
+    "table_frame",
     "uncovered_frame",
     "unscheduled_frame",
     "valuations_frame",
@@ -83,8 +84,7 @@ def pegging_frame(plan: Plan) -> pd.DataFrame:
 
 def suggestions_frame(plan: Plan) -> pd.DataFrame:
     """Return what MRP asks the planner to do, with the columns of ``suggestions.csv``."""
-    table = suggestions_table(plan.material, plan.scenario)
-    return _frame(table, plan, moments=frozenset({"date", "new_date"}))
+    return table_frame(plan, "suggestions", suggestions_table(plan.material, plan.scenario))
 
 
 def uncovered_frame(plan: Plan) -> pd.DataFrame:
@@ -102,9 +102,18 @@ def valuations_frame(plan: Plan) -> pd.DataFrame:
     return _frame(valuations_table(plan, valuations(plan, estimate(plan))), plan)
 
 
+def table_frame(plan: Plan, name: str, table: Table) -> pd.DataFrame:
+    """Return a table of the plan as a data frame; its name tells what its dates are."""
+    moments = frozenset({"date", "new_date"}) if name == "suggestions" else _MOMENTS
+    return _frame(table, plan, moments)
+
+
 _MOMENTS = frozenset(
-    {"setup_start", "start", "operation_start", "end", "due", "completion", "moved_from"}
-)
+    {
+        "setup_start", "start", "operation_start", "end", "due", "completion", "moved_from",
+        "dispatched", "send", "back",
+    }
+)  # fmt: skip
 _DATES = {"date", "bucket"}
 
 

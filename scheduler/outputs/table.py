@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,10 +12,30 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Cell", "Table"]
+__all__ = ["Cell", "Table", "is_formula", "neutral", "original"]
 
 Cell = str | int | float | Decimal | datetime | date | None
 """``None`` is an empty cell."""
+
+# what spreadsheets take for the begin of a formula, as OWASP lists it: full-width forms, tab and
+# line breaks too; behind apostrophes, so that what `neutral` adds can be told from what was there
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")
+_NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet might take a text for a formula; a number is none."""
+    return _FORMULA.match(text) is not None and _NUMBER.fullmatch(text) is None
+
+
+def neutral(text: str) -> str:
+    """Return a text as a cell that no spreadsheet runs: behind an apostrophe if it might be one."""
+    return f"'{text}" if is_formula(text) else text
+
+
+def original(text: str) -> str:
+    """Return the text that `neutral` made a cell of."""
+    return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +51,8 @@ class Table:
     def write_csv(self, stream: TextIO) -> None:
         """Write comma-separated values: a header, ISO 8601 times, decimals with a point.
 
-        Texts are written as they are. A spreadsheet that opens the file may take an id such as
-        ``=A1`` for a formula, but a program that reads it gets the id.
+        A spreadsheet that opens the file must not run an id such as ``=A1``: texts that it could
+        take for a formula begin with an apostrophe, which `original` takes away.
         """
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(self.columns)
@@ -41,7 +62,9 @@ class Table:
 def _text(value: Cell) -> str | int:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str | int):
+    if isinstance(value, str):
+        return neutral(value)
+    if isinstance(value, int):
         return value
     if value is None:
         return ""

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from scheduler.costing import estimate, valuations
 from scheduler.outputs.cost_tables import costs_table, valuations_table
+from scheduler.outputs.gantt_sheet import write_gantt_sheet
 from scheduler.outputs.material_tables import (
     material_orders_table,
     pegging_table,
@@ -41,10 +42,11 @@ __all__ = ["write_mrp_workbook", "write_plan_workbook"]
 def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
     """Write the plan as a workbook."""
     with _saved(stream) as book:
-        write_sheet(book, "orders", orders_table(plan))
-        write_sheet(book, "demands", demands_table(plan))
+        write_sheet(book, "orders", orders_table(plan), late="late_hours")
+        write_sheet(book, "demands", demands_table(plan), late="late_hours")
         write_sheet(book, "unscheduled", unscheduled_table(plan))
         write_sheet(book, "operations", operations_table(plan))
+        write_gantt_sheet(book, plan)
         write_sheet(book, "subcontracts", subcontracts_table(plan))
         costs = estimate(plan)
         write_sheet(book, "costs", costs_table(plan, costs))
@@ -57,7 +59,7 @@ def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
 def write_mrp_workbook(material: MaterialPlan, scenario: Scenario, stream: BinaryIO) -> None:
     """Write the material plan as a workbook."""
     with _saved(stream) as book:
-        write_sheet(book, "orders", material_orders_table(material, scenario))
+        write_sheet(book, "orders", material_orders_table(material, scenario), late="late_hours")
         _material_sheets(book, material, scenario)
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
-from scheduler.capacity import capacity_of
-from scheduler.costing import estimate, valuations
-from scheduler.outputs.capacity_tables import capacity_table, centers_table
-from scheduler.outputs.cost_tables import costs_table, valuations_table
+from scheduler.outputs.every_table import TABLES, csv_files
 from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.material_tables import (
     grid_table,
@@ -20,14 +17,6 @@ from scheduler.outputs.material_tables import (
     uncovered_table,
 )
 from scheduler.outputs.plan_json import write_plan_json
-from scheduler.outputs.plan_tables import (
-    demands_table,
-    load_table,
-    operations_table,
-    orders_table,
-    unscheduled_table,
-)
-from scheduler.outputs.subcontracts import subcontracts_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -67,26 +56,9 @@ def write_plan(
 
 def plan_files(plan: Plan, *, report: str | None = None, excel: bool = False) -> dict[str, Writer]:
     """Return what writes each file of a plan folder, by name; see `write_plan`."""
-    material, scenario, costs = plan.material, plan.scenario, estimate(plan)
-    capacity = cache(lambda: capacity_of(plan))  # made once, and only when it is written
-    files: dict[str, Writer] = {
-        "operations.csv": lambda stream: operations_table(plan).write_csv(stream),
-        "orders.csv": lambda stream: orders_table(plan).write_csv(stream),
-        "demands.csv": lambda stream: demands_table(plan).write_csv(stream),
-        "unscheduled.csv": lambda stream: unscheduled_table(plan).write_csv(stream),
-        "subcontracts.csv": lambda stream: subcontracts_table(plan).write_csv(stream),
-        "costs.csv": lambda stream: costs_table(plan, costs).write_csv(stream),
-        "valuations.csv": lambda stream: valuations_table(plan, valuations(plan, costs)).write_csv(
-            stream
-        ),
-        "mrp.csv": lambda stream: mrp_table(material, scenario).write_csv(stream),
-        **_advice_files(material, scenario),
-        "load.csv": lambda stream: load_table(plan).write_csv(stream),
-        "capacity.csv": lambda stream: capacity_table(capacity()).write_csv(stream),
-        "centers.csv": lambda stream: centers_table(capacity()).write_csv(stream),
-        "kpis.json": lambda stream: _write_kpis(plan, stream),
-        "plan.json": lambda stream: write_plan_json(plan, stream),
-    }
+    files = csv_files({name: partial(make, plan) for name, make in TABLES.items()})
+    files["kpis.json"] = lambda stream: _write_kpis(plan, stream)
+    files["plan.json"] = lambda stream: write_plan_json(plan, stream)
     if report is not None:
         files["report.html"] = lambda stream: stream.write(report)
     if excel:
@@ -95,15 +67,6 @@ def plan_files(plan: Plan, *, report: str | None = None, excel: bool = False) ->
 
         files["plan.xlsx"] = lambda stream: write_plan_workbook(plan, stream.buffer)
     return files
-
-
-def _advice_files(material: MaterialPlan, scenario: Scenario) -> dict[str, Writer]:
-    """Return the files that a plan and a material plan have alike."""
-    return {
-        "pegging.csv": lambda stream: pegging_table(material).write_csv(stream),
-        "suggestions.csv": lambda stream: suggestions_table(material, scenario).write_csv(stream),
-        "uncovered.csv": lambda stream: uncovered_table(material).write_csv(stream),
-    }
 
 
 def _write_kpis(plan: Plan, stream: TextIO) -> None:
@@ -132,7 +95,9 @@ def write_mrp(
     files: dict[str, Writer] = {
         "mrp.csv": lambda out: mrp_table(material, scenario, every_day=False).write_csv(out),
         "orders.csv": lambda out: material_orders_table(material, scenario).write_csv(out),
-        **_advice_files(material, scenario),
+        "pegging.csv": lambda out: pegging_table(material).write_csv(out),
+        "suggestions.csv": lambda out: suggestions_table(material, scenario).write_csv(out),
+        "uncovered.csv": lambda out: uncovered_table(material).write_csv(out),
     }
     if excel:
         from scheduler.outputs.workbook import write_mrp_workbook

@@ -50,6 +50,7 @@ def gantt_figure(
     *,
     centers: Collection[str] | None = None,
     window: tuple[datetime, datetime] | None = None,
+    colour: str = "lateness",
 ) -> Figure:
     """Return the Gantt chart by work center as a plotly figure, for notebooks.
 
@@ -61,6 +62,14 @@ def gantt_figure(
         Work centers to draw; default: all.
     window
         Local times without offset; operations that lie wholly outside are left out.
+    colour
+        What the colour of a bar tells: ``lateness`` of the demands it serves, ``state`` (planned,
+        frozen, started) or ``order``.
+
+    Raises
+    ------
+    ValueError
+        If the colour is none of these.
 
     Warns
     -----
@@ -70,4 +79,4 @@ def gantt_figure(
     """
     from scheduler.report.notebook import notebook_gantt
 
-    return notebook_gantt(plan, centers=centers, window=window)
+    return notebook_gantt(plan, centers=centers, window=window, colour=colour)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.report.closed import closed_time
-from scheduler.report.content import Content
+from scheduler.report.content import STATES, Content
 from scheduler.report.figure import gantt_frame
-from scheduler.report.palette import CLASSES
+from scheduler.report.palette import CLASSES, ORDER_COLOURS, STATE_COLOURS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
 
     from plotly.graph_objects import Figure
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Picks = Sequence[int]
 
-__all__ = ["MAX_BARS", "notebook_gantt"]
+__all__ = ["COLOURS", "MAX_BARS", "notebook_gantt"]
+
+COLOURS = ("lateness", "state", "order")
+"""What the colour of a bar may tell."""
 
 MAX_BARS = 3_000
 """Operations that plotly can still pan and zoom without a stall."""
@@ -37,22 +40,17 @@ def notebook_gantt(
     *,
     centers: Collection[str] | None,
     window: tuple[datetime, datetime] | None,
+    colour: str = "lateness",
 ) -> Figure:
     """Return the chart; see `scheduler.report.gantt_figure`."""
     content = Content(plan)
     picks = _picked(plan, centers, window)
     figure = gantt_frame(idle=any(row.idle for row in plan.operations))
     traces = {trace.meta: trace for trace in figure.data}
-    late = content.lateness
-
-    def class_of(row: OperationRow) -> int:
-        return late[row.order].served_class if row.order in late else 0
-
-    for index in range(len(CLASSES)):
-        members = [k for k in picks if class_of(plan.operations[k]) == index]
+    for index, (members, look) in enumerate(_coloured(content, picks, colour)):
         bars = _bars(content, members, "setup_start", "end")
         texts = [_hover(content, k) for k, _ in _on_machines(content, members)]
-        traces[f"class{index}"].update(**bars, hovertext=texts, hoverinfo="text")
+        traces[f"class{index}"].update(**bars, hovertext=texts, hoverinfo="text", **look)
     for meta, first, last, test in _HEADS:
         members = [k for k in picks if test(plan.operations[k])]
         if members or meta in traces:
@@ -72,6 +70,47 @@ _HEADS: tuple[tuple[str, str, str, Callable[[OperationRow], bool]], ...] = (
     ("changeover", "setup_start", "start", lambda row: row.start > row.setup_start),
     ("fixed", "setup_start", "end", lambda row: row.state != "planned"),
 )
+
+
+def _coloured(
+    content: Content, picks: Picks, colour: str
+) -> Iterator[tuple[list[int], dict[str, object]]]:
+    """Yield the operations of each trace of bars, and what differs from the look it has.
+
+    Raises
+    ------
+    ValueError
+        If the colour stands for nothing.
+    """
+    if colour not in COLOURS:
+        message = f"found the colour {colour!r}, expected one of {', '.join(COLOURS)}"
+        raise ValueError(message)
+    rows, late = content.plan.operations, content.lateness
+    if colour == "lateness":
+        classes = [late[rows[k].order].served_class if rows[k].order in late else 0 for k in picks]
+        looks: list[dict[str, object]] = [{} for _ in CLASSES]
+    elif colour == "state":
+        classes = [STATES.index(rows[k].state) for k in picks]
+        looks = [
+            {"name": name, "marker": {"color": shade, "pattern": {"shape": ""}}}
+            for name, shade in zip(STATES, STATE_COLOURS, strict=True)
+        ]
+    else:
+        classes = [0] * len(picks)
+        looks = [_order_look(content, picks)]
+    for index in range(len(CLASSES)):
+        members = [k for k, own in zip(picks, classes, strict=True) if own == index]
+        yield members, looks[index] if index < len(looks) else {"visible": False}
+
+
+def _order_look(content: Content, picks: Picks) -> dict[str, object]:
+    """Return a trace in which each bar has the colour of its order, by the first start."""
+    orders = dict.fromkeys(content.plan.operations[k].order for k in picks)
+    shade = {
+        order: ORDER_COLOURS[number % len(ORDER_COLOURS)] for number, order in enumerate(orders)
+    }
+    shades = [shade[content.plan.operations[k].order] for k, _ in _on_machines(content, picks)]
+    return {"name": "orders", "showlegend": False, "marker": {"color": shades}}
 
 
 def _picked(

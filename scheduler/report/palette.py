@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scheduler.words.terms import mark
 
-__all__ = ["CLASSES", "THEMES", "LateClass", "late_class"]
+__all__ = ["CLASSES", "ORDER_COLOURS", "STATE_COLOURS", "THEMES", "LateClass", "late_class"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,15 @@ CLASSES = (
     LateClass(mark("late 1-3 days"), "#e8751a", "#a64f0c"),
     LateClass(mark("late > 3 days"), "#8f1d33", "#5e0f1f", "/"),
 )
+
+STATE_COLOURS = ("#8fa9c0", "#e8751a", "#0b5cad")
+"""Of work that is planned, frozen and started; told apart by lightness, too."""
+
+ORDER_COLOURS = (
+    "#4477aa", "#ee7733", "#228833", "#aa3377", "#ccbb44", "#33bbee", "#cc3311", "#009988",
+    "#775599", "#997700", "#6699cc", "#ee99aa",
+)  # fmt: skip
+"""Taken in turn where each order has a colour; most are Paul Tol's, for all kinds of vision."""
 
 THEMES = {
     "light": {

@@ -26,6 +26,7 @@ from scheduler.outputs.material_tables import (
     pegging_table,
     suggestions_table,
 )
+from scheduler.outputs.table import original
 from tests.scheduler.outputs.sample_plan import FRAME, MATERIAL, SCENARIO, sample_plan
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 
 def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [
+            {name: original(cell) for name, cell in row.items()} for row in csv.DictReader(file)
+        ]
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from models.material import MaterialPlan
 from models.scenario import Scenario
 from scheduler import outputs
 from scheduler.mrp import plan_materials
-from scheduler.outputs.table import Table
+from scheduler.outputs.table import Table, original
 from tests.scheduler.outputs.sample_plan import DAY, MATERIAL, SCENARIO, sample_plan
 
 Rows = list[dict[str, str]]
@@ -52,9 +52,11 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
 
 
 def read(path: Path) -> Rows:
-    """Read a CSV file."""
+    """Read a CSV file, and take away what keeps texts from being formulas."""
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [
+            {name: original(cell) for name, cell in row.items()} for row in csv.DictReader(file)
+        ]
 
 
 def test_the_columns_of_the_design_come_first(tables: dict[str, Rows]) -> None:
@@ -166,7 +168,8 @@ def test_any_text_is_read_back_from_csv_as_it_was(rows: list[tuple[str, str]]) -
     stream = io.StringIO(newline="")
     Table(("a", "b"), rows).write_csv(stream)
     stream.seek(0)
-    assert [tuple(row) for row in csv.reader(stream)] == [("a", "b"), *rows]
+    found = [tuple(map(original, row)) for row in csv.reader(stream)]
+    assert found == [("a", "b"), *rows]
 
 
 def test_decimals_are_written_without_an_exponent() -> None:

@@ -17,6 +17,7 @@ from scheduler.outputs import write_mrp, write_plan
 from scheduler.outputs.mrp_sheet import write_mrp_sheet
 from scheduler.outputs.sheet import write_sheet
 from scheduler.outputs.table import Table
+from scheduler.report.palette import CLASSES
 from tests.scheduler.outputs.sample_plan import FRAME, MATERIAL, SCENARIO, sample_plan, units
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEETS = [
-    "orders", "demands", "unscheduled", "operations", "subcontracts", "costs", "valuations", "mrp",
-    "pegging", "suggestions", "uncovered", "load", "kpis",
+    "orders", "demands", "unscheduled", "operations", "gantt", "subcontracts", "costs",
+    "valuations", "mrp", "pegging", "suggestions", "uncovered", "load", "kpis",
 ]  # fmt: skip
 
 
@@ -68,8 +69,9 @@ def test_a_material_plan_has_a_workbook_of_its_own_name_if_asked(tmp_path: Path)
 
 def test_headers_stay_and_have_filters_and_columns_fit(book: Workbook) -> None:
     for sheet in book.worksheets:
-        assert sheet.freeze_panes == ("E2" if sheet.title == "mrp" else "A2")
-        assert sheet.auto_filter.ref == sheet.dimensions
+        assert sheet.freeze_panes == {"mrp": "E2", "gantt": "C2"}.get(sheet.title, "A2")
+        # below the rows of the Gantt sheet its colours are explained
+        assert sheet.auto_filter.ref == sheet.dimensions or sheet.title == "gantt"
         assert sheet["A1"].font.bold
     assert book["suggestions"].column_dimensions["I"].width == len("MO-1 begins on 24 October") + 2
 
@@ -114,6 +116,23 @@ def test_quantities_below_zero_are_red(book: Workbook) -> None:
     # 7 rows of FRAME, 8 of TUBE, below the header; opening and three days
     assert str(area.sqref) == "D2:G16"
     assert [(rule.operator, rule.formula) for rule in area.rules] == [("lessThan", ["0"])]
+
+
+@pytest.mark.parametrize(("name", "column"), [("orders", "H"), ("demands", "F")])
+def test_hours_late_have_the_colours_of_the_report(book: Workbook, name: str, column: str) -> None:
+    sheet = book[name]
+    assert sheet[f"{column}1"].value == "late_hours"
+    (area,) = sheet.conditional_formatting
+    assert str(area.sqref) == f"{column}2:{column}{sheet.max_row}"
+    # more than three days, one or more, more than none: the first that holds counts
+    limits = (("greaterThan", "72"), ("greaterThanOrEqual", "24"), ("greaterThan", "0"))
+    assert [
+        (rule.operator, rule.formula, rule.stopIfTrue, rule.dxf.fill.bgColor.rgb[2:].lower())
+        for rule in sorted(area.rules, key=lambda rule: rule.priority)
+    ] == [
+        (operator, [hours], True, late.colour.lstrip("#"))
+        for (operator, hours), late in zip(limits, reversed(CLASSES[1:]), strict=True)
+    ]
 
 
 def test_key_figures_are_a_sheet_of_two_columns(book: Workbook) -> None:
@@ -177,7 +196,8 @@ def test_a_plan_without_anything_has_a_workbook(tmp_path: Path) -> None:
     write_plan(empty, tmp_path / "plan", excel=True)
     book = load_workbook(tmp_path / "plan" / "plan.xlsx")
     assert book.sheetnames == SHEETS
-    assert [sheet.max_row for sheet in book.worksheets[:-1]] == [1] * (len(SHEETS) - 1)
+    sizes = {sheet.title: sheet.max_row for sheet in book.worksheets}
+    assert {name for name, size in sizes.items() if size > 1} == {"gantt", "kpis"}
 
 
 def test_a_workbook_broken_off_complains_of_nothing(

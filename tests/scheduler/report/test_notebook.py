@@ -104,6 +104,48 @@ def test_a_chart_too_large_to_be_moved_is_cut_with_a_warning() -> None:
     assert len(_bars(figure, *CLASS_TRACES)) == MAX_BARS
 
 
+def test_K09_bars_are_the_intervals_of_the_plan_and_breaks_are_shown() -> None:
+    figure = gantt_figure(tiny_plan(), colour="state")
+    assert [trace.name for trace in figure.data if trace.meta == "class0"] == ["planned"]
+    # the same bars as in the chart of lateness, and all of them planned
+    assert sorted(_bars(figure, "class0")) == [
+        (0, _at(8), 180.0), (0, _at(11), 180.0), (1, _at(11), 100.0), (2, _at(6), 90.0),
+    ]  # fmt: skip
+    closed = next(trace for trace in figure.data if trace.meta == "closed")
+    moments = [value.astype("datetime64[s]").item() for value in np.asarray(closed.x)]
+    # lunch of the saw from 12:00 to 13:00
+    assert {_at(12), _at(13)} <= set(moments)
+
+
+def test_K09_colours_tell_the_state() -> None:
+    states = (OperationState.STARTED, OperationState.FROZEN)
+    fixed = tuple(
+        replace(row, state=state) for row, state in zip(OPERATIONS[2:], states, strict=True)
+    )
+    figure = gantt_figure(tiny_plan(operations=(*OPERATIONS[:2], *fixed)), colour="state")
+    bars = {trace.name: trace for trace in figure.data if str(trace.meta).startswith("class")}
+    assert {name: len(bars[name].y) for name in ("planned", "frozen", "started")} == {
+        "planned": 2, "frozen": 1, "started": 1,
+    }  # fmt: skip
+    colours = [bars[name].marker.color for name in ("planned", "frozen", "started")]
+    assert len(set(colours)) == 3
+
+
+def test_K09_colours_tell_the_order() -> None:
+    figure = gantt_figure(tiny_plan(), colour="order")
+    (trace,) = [trace for trace in figure.data if trace.meta == "class0"]
+    orders = [text[3:].partition(" /")[0] for text in trace.hovertext]
+    shades = dict(zip(orders, trace.marker.color, strict=True))
+    assert sorted(orders) == ["A", "A", "B", "C"]
+    assert len(set(shades.values())) == 3
+    assert len(trace.marker.color) == 4
+
+
+def test_a_colour_that_means_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="found the colour 'item', expected one of lateness"):
+        gantt_figure(tiny_plan(), colour="item")
+
+
 def test_time_is_never_cut_out_of_the_axis() -> None:
     # plotly's rangebreaks drop bars without a word
     assert "rangebreaks" not in gantt_figure(tiny_plan()).to_json()

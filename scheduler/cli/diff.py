@@ -1,0 +1,77 @@
+"""`finitecap diff`: what one plan does otherwise than another, and whether that is better."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.common import output_option, safe_name
+
+if TYPE_CHECKING:
+    from scheduler.difference import Difference
+
+__all__ = ["command"]
+
+_MOST_NAMED = 5
+
+
+@click.command("diff")
+@click.argument("plan_a", type=click.Path(path_type=Path))
+@click.argument("plan_b", type=click.Path(path_type=Path))
+@output_option
+def command(plan_a: Path, plan_b: Path, output: Path | None) -> None:
+    """Compare PLAN_B with PLAN_A, two plan folders.
+
+    Writes a page with both Gantt charts and tables of what moved to the output folder, default
+    plans/diff-<PLAN_A>-<PLAN_B>. Tells on stderr what got better or worse.
+    """
+    from scheduler.difference import Difference
+    from scheduler.difference.write import write_difference
+    from scheduler.outputs import FolderKind, check_target, load_plan
+
+    labels = _label(plan_a), _label(plan_b)
+    directory = output or Path("plans") / f"diff-{safe_name(labels[0])}-{safe_name(labels[1])}"
+    check_target(directory, FolderKind.DIFFERENCE)
+    difference = Difference(load_plan(plan_a), load_plan(plan_b))
+    write_difference(difference, directory, labels)
+    _tell(difference, labels)
+    click.echo(directory)
+
+
+def _label(path: Path) -> str:
+    """Return what a plan is called: its folder, or its file if that has a name of its own."""
+    resolved = path.resolve()
+    if resolved.is_dir():
+        return resolved.name
+    return resolved.parent.name if resolved.name == "plan.json" else resolved.stem
+
+
+def _tell(difference: Difference, labels: tuple[str, str]) -> None:
+    """Say in a few lines on stderr what differs."""
+    from scheduler.difference.figures import Verdict
+    from scheduler.difference.words import figure_line, input_tables, summary
+
+    lines = [f"{labels[0]} -> {labels[1]}: {summary(difference)}"]
+    before, after = (plan.scenario.scenario.id for plan in (difference.before, difference.after))
+    if before != after:
+        lines.append(f"warning: these are plans of two scenarios, '{before}' and '{after}'")
+    if difference.inputs:
+        lines.append(f"warning: their input differs: {input_tables(difference)}")
+    lines += [
+        f"  {figure_line(row)}"
+        for row in (*difference.levels, *difference.kpis)
+        if row.verdict in (Verdict.BETTER, Verdict.WORSE)
+    ]
+    moved = [
+        f"{row.row.order} {row.end_shift / 3600:+.1f} h"
+        for row in difference.orders
+        if row.end_shift
+    ]
+    if moved:
+        rest = len(moved) - _MOST_NAMED
+        more = f", and {rest} more in orders.csv" if rest > 0 else ""
+        lines.append(f"  orders that end elsewhen: {', '.join(moved[:_MOST_NAMED])}{more}")
+    for line in lines:
+        click.echo(line, err=True)
