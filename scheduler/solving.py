@@ -15,6 +15,7 @@ from scheduler.compile.cannot_run import CannotRun
 from scheduler.conflicts import conflicting_facts
 from scheduler.unscheduled import to_leave_out, with_consumers
 from scheduler.wishes import missed_wishes, without_wishes
+from scheduler.words import Listed, Said
 from solvers.conflict import FactKind, find_conflict, hopeless_deadlines
 from solvers.dispatch import best_dispatch
 from solvers.solve import solve
@@ -232,7 +233,11 @@ def _bound(compiled: Compiled) -> Problem:
 
 def _told(row: Unscheduled) -> str:
     """Return a cause as one of the facts that leave no plan."""
-    remedy = f"; {row.remedy} would help" if row.remedy else ""
-    facts = f" ({'; '.join(row.facts)})" if row.facts else ""
-    name = f"order {row.order}"
-    return f"{row.cause if name in row.cause else f'{name}: {row.cause}'}{facts}{remedy}"
+    name, told = Said("order {order}", order=row.order), row.cause
+    if name not in told:
+        told = Said("{order}: {cause}", order=name, cause=told)
+    if row.facts:
+        told = Said("{cause} ({facts})", cause=told, facts=Listed(row.facts, "; "))
+    if row.remedy:
+        told = Said("{cause}; {remedy} would help", cause=told, remedy=row.remedy)
+    return told

@@ -98,7 +98,8 @@ class _Commands(click.Group):
             )
             ctx.exit(INPUT_WRONG)
         except NoPlanExists as error:
-            _fail(_("no plan can exist, because of these facts together:"), str(error))
+            facts = "\n".join(map(words_of_run().say, error.facts))
+            _fail(_("no plan can exist, because of these facts together:"), facts)
             ctx.exit(NO_PLAN_EXISTS)
         except NoPlanFound as error:
             _fail(_("no plan found in time:"), str(error))

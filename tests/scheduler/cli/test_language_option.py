@@ -94,3 +94,13 @@ def test_a_scenario_that_wishes_for_an_unknown_language_is_refused(tmp_path: Pat
     assert result.exit_code == 2
     assert "scenario language: found 'xx', expected one of en, it" in result.stderr
     assert not (tmp_path / "plan").exists()
+
+
+def test_why_there_is_no_plan_is_told_in_italian(tmp_path: Path) -> None:
+    closed = [{"resource": "PRESS", "from": "2026-06-01T00:00", "to": "2100-01-01T00:00"}]
+    scenario = shop(tmp_path, downtimes=closed)
+    result = run("--language", "it", "plan", scenario, "-o", tmp_path / "plan")
+    assert result.exit_code == 3
+    assert "nessun piano è possibile, per questi fatti insieme:" in result.stderr
+    assert "ordine MO-SIX-1 (SIX) fase 10: PRESS non lavora mai" in result.stderr
+    assert "never" not in result.stderr
