@@ -151,7 +151,7 @@ def test_a_part_costs_what_its_own_order_really_did_and_the_job_is_told_to_be_ov
     # really two, and 8 parts declared; SO gets half of MO
     items = [
         {"id": "X", "source": "make"},
-        {"id": "P", "source": "make"},
+        {"id": "P", "source": "make", "standard_cost": 9},
         {"id": "C", "source": "buy", "standard_cost": 4},
     ]
     scenario = plant(

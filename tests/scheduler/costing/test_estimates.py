@@ -214,6 +214,7 @@ PRICES = [
         (6, PRICES, ("60.00", Basis.UNIT_COST)),
         (0, PRICES, ("70.00", Basis.PRICE_LIST)),  # for 10 or more, of that phase
         (0, PRICES[:1], ("90.00", Basis.PRICE_LIST)),
+        (0, [PRICES[1], {**PRICES[0], "from_quantity": 5}], ("80.00", Basis.PRICE_LIST)),
         (0, [], ("50.00", Basis.ROUTING)),  # 10 x 6 min at 50 an hour
     ],
 )
