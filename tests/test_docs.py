@@ -317,8 +317,8 @@ def commands() -> list[str]:
     for page in PAGES:
         lines = [line for _, text in blocks(page, "sh") for line in text.splitlines()]
         for line in [*CODE.findall(FENCE.sub("", page.read_text("utf-8"))), *lines]:
-            if match := re.search(r"(?:^|/)finitecap ([^&|;]+)", line):
-                found[match[1]] = None
+            if match := re.search(r"(?:^|/)finitecap (?:--language \w+ )?([^&|;>]+)", line):
+                found[match[1].rstrip()] = None
     return list(found)
 
 

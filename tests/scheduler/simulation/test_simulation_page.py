@@ -52,7 +52,7 @@ def test_every_option_of_the_page_exists_and_every_change_is_told() -> None:
 
 def test_the_commands_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("scheduler.report.render_report", lambda _: "<html></html>")
+    monkeypatch.setattr("scheduler.report.render_report", lambda *_: "<html></html>")
     runner = CliRunner()
     bicycle = str(ROOT / "scenarios" / "bicycle.yaml")
     first = runner.invoke(main, ["plan", bicycle, "--rule", "edd"])
