@@ -16,6 +16,7 @@ from scheduler.difference.orders import Outcome
 from scheduler.difference.write import write_difference
 from scheduler.exports import Format, export_plan
 from scheduler.outputs.folder import DIFFERENCE_FILES
+from tests import test_docs
 from tests.scheduler.outputs.sample_plan import sample_plan
 from tests.test_docs import (
     CODE,
@@ -23,7 +24,6 @@ from tests.test_docs import (
     blocks,
     documented,
     tables,
-    test_every_command_exists_with_its_options,
     written,
 )
 
@@ -44,7 +44,7 @@ def commands() -> list[str]:
 
 @pytest.mark.parametrize("line", commands())
 def test_every_command_of_the_pages_exists_with_its_options(line: str) -> None:
-    test_every_command_exists_with_its_options(line)
+    test_docs.test_every_command_exists_with_its_options(line)
 
 
 def test_every_format_of_an_export_is_told() -> None:

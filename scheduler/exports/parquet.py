@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from scheduler.outputs.cost_tables import VALUATION_COLUMNS
 from scheduler.outputs.every_table import every_table
 from scheduler.outputs.folder import OutputNotWritten
 
@@ -42,8 +43,34 @@ _NAMES: Mapping[type, tuple[str, ...]] = {
 _EMPTY_KINDS = {name: kind for kind, names in _NAMES.items() for name in names}
 """What a column holds in a plan in which it is empty, by its name; all others hold texts."""
 
-_DATES = {"load": date, "suggestions": datetime}
-"""What the column ``date`` holds, by table."""
+_PERCENT = ("processing_percent", "setup_percent", "idle_percent")
+_OF_TABLE: Mapping[str, Mapping[type, tuple[str, ...]]] = {
+    "load": {date: ("date",)},
+    "suggestions": {datetime: ("date",)},
+    "costs": {float: ("hours",), Decimal: ("units", "rate", "amount")},
+    "valuations": {
+        Decimal: tuple({*VALUATION_COLUMNS} - {"document", "id", "item", "lacks"}),
+    },
+    "capacity": {
+        date: ("from",),
+        str: ("period",),
+        float: (
+            "capacity_minutes", "load_minutes", "processing_minutes", "setup_minutes",
+            "overload_minutes", "queue_hours", *_PERCENT,
+        ),
+    },
+    "centers": {
+        int: ("rank",),
+        float: ("load_percent", "average_buffer_hours", "wanted_buffer_hours", "score", *_PERCENT),
+    },
+}  # fmt: skip
+_EMPTY_OF_TABLE = {
+    (table, name): kind
+    for table, kinds in _OF_TABLE.items()
+    for kind, names in kinds.items()
+    for name in names
+}
+"""The same by table and name, where a name alone does not tell."""
 
 
 def parquet_files(plan: Plan) -> dict[str, Writer]:
@@ -97,7 +124,7 @@ def kind_of(table: str, column: str, cells: Sequence[Cell]) -> type:
     """Return what a column holds: what all its cells are, or what it is known to hold if empty."""
     kinds = {type(cell) for cell in cells if cell is not None}
     if not kinds:
-        return _DATES.get(table, str) if column == "date" else _EMPTY_KINDS.get(column, str)
+        return _EMPTY_OF_TABLE.get((table, column), _EMPTY_KINDS.get(column, str))
     for kind in (bool, int, float, Decimal, datetime, date):
         if kinds <= {kind} or (kind in (float, Decimal) and kinds <= {kind, int}):
             return kind

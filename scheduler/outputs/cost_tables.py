@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scheduler.costing.estimate import Estimate
     from scheduler.outputs.table import Cell
 
-__all__ = ["costs_table", "deviations_table", "valuations_table"]
+__all__ = ["VALUATION_COLUMNS", "costs_table", "deviations_table", "valuations_table"]
 
 COST_COLUMNS = (
     "order", "item", "piece", "phase", "name", "work_center", "supply", "quantity", "hours",
