@@ -11,6 +11,7 @@ from models.checks.suggest import did_you_mean
 from models.errors import Fault
 from scheduler.files.cells import split_list
 from scheduler.files.csv_folder import parse_csv
+from scheduler.outputs.table import original
 from scheduler.files.text import decode
 from scheduler.files.wording import choice_of, shown, to_finding
 from scheduler.progress.words import TABLE, DeclarationRow, Kind
@@ -120,7 +121,7 @@ def _read_row(
     line: int, cells: list[str], layout: dict[str, int], width: int, result: DeclarationFile
 ) -> None:
     texts = {
-        name: cells[position].strip()
+        name: original(cells[position].strip())
         for name, position in layout.items()
         if position < len(cells) and cells[position].strip()
     }

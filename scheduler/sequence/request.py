@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
 from scheduler.files.csv_folder import parse_csv
+from scheduler.outputs.table import original
 from scheduler.files.text import decode
 from scheduler.sequence.columns import SEQUENCE_COLUMNS
 
@@ -98,7 +99,7 @@ def _header_faults(sheet: Sheet) -> Iterator[Fault]:
 
 def _row(sheet: Sheet, line: int, cells: Sequence[str]) -> WantedRow | Fault:
     values = {
-        name: cells[position].strip() if position < len(cells) else ""
+        name: original(cells[position].strip()) if position < len(cells) else ""
         for position, name in enumerate(sheet.header)
     }
     row = WantedRow(values["order"], 0, values.get("machine", ""), f"line {line}", sheet.file)

@@ -161,3 +161,10 @@ def test_a_log_without_rows_leaves_every_phase_waiting(tmp_path: Path) -> None:
     floor = replay(plan_of(), read(tmp_path, f"{HEADER}\n"))
     assert floor.now == 0
     assert not any(actual.has_begun for actual in floor.actual.values())
+
+
+def test_names_that_spreadsheets_would_run_are_read_as_tables_of_a_plan_write_them(
+    tmp_path: Path,
+) -> None:
+    found = read(tmp_path, f"{HEADER}\n2026-06-01T10:30,'=MO-1,10,opening,,\n")
+    assert [row.row.order for row in found.rows] == [("=MO-1",)]

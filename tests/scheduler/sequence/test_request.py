@@ -75,3 +75,11 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None
     path.write_bytes(b"order,phase\n\xff\n")
     with pytest.raises(InvalidScenarioFile, match="expected text in UTF-8"):
         read_wanted(path)
+
+
+def test_names_that_spreadsheets_would_run_are_read_as_printed_sequences_have_them(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "wanted.csv"
+    path.write_text("order,phase\n'=MO-1,10\n'MO-2,10\n", "utf-8")
+    assert [row.order for row in read_wanted(path)] == ["=MO-1", "'MO-2"]
