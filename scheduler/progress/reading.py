@@ -11,9 +11,9 @@ from models.checks.suggest import did_you_mean
 from models.errors import Fault
 from scheduler.files.cells import split_list
 from scheduler.files.csv_folder import parse_csv
-from scheduler.outputs.table import original
 from scheduler.files.text import decode
 from scheduler.files.wording import choice_of, shown, to_finding
+from scheduler.outputs.table import original
 from scheduler.progress.words import TABLE, DeclarationRow, Kind
 
 if TYPE_CHECKING:

@@ -78,18 +78,25 @@ _CARDS: tuple[tuple[str, str, Callable[[Value, Words], str]], ...] = (
     ("subcontracted_phases", mark("phases outside"), _plain),
     ("bottleneck", mark("bottleneck"), _plain),
     ("bottleneck_load_percent", mark("bottleneck load"), _unit("%", 0)),
+    ("bottleneck_buffer_hours", mark("queue in front of it"), _unit("h")),
     ("average_utilisation_percent", mark("average utilisation"), _unit("%")),
     ("overload_hours", mark("overload"), _unit("h")),
     ("flow_cost", mark("flow cost"), _plain),
     ("wip_flow_cost", mark("of it work in progress"), _plain),
     ("warehouse_flow_cost", mark("of it warehouse"), _plain),
+    ("cost_total", mark("total cost"), _plain),
 )
+_IN_FILES = {"verified", "scheduled_demands", "delay_percent", "bottleneck_setup_percent",
+             "bottleneck_idle_percent", "cost_material", "cost_machine", "cost_labour",
+             "cost_setup", "cost_overtime", "cost_subcontracting", "cost_lateness",
+             "cost_flow"}  # fmt: skip
+"""Figures that others on the page tell, or that only tables go into."""
 _WORSE_ABOVE_ZERO = {"late_demands", "total_tardiness_days", "weighted_tardiness_days",
                      "max_lateness_days", "overload_hours", "unscheduled_orders",
                      "unscheduled_demands", "lacking_demands"}  # fmt: skip
 _ONLY_IF_ANY = {"unscheduled_orders", "unscheduled_demands", "lacking_demands", "idle_hours",
                 "setup_cost", "overtime_hours", "overtime_cost", "sessions",
-                "subcontracted_phases"}  # fmt: skip
+                "subcontracted_phases", "cost_total"}  # fmt: skip
 """Figures that most plants do not know are no news where they are 0."""
 
 
@@ -107,7 +114,7 @@ def cards(plan: Plan, words: Words = ENGLISH) -> list[Card]:
         for key, label, told in _CARDS
         if key in kpis and (kpis[key] or key not in _ONLY_IF_ANY)
     ]
-    names = {key for key, _, _ in _CARDS} | {"verified"}
+    names = {key for key, _, _ in _CARDS} | _IN_FILES
     others = [
         Card(key.replace("_", " "), number(value, 0 if isinstance(value, int) else 2, words))
         for key, value in kpis.items()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
 from scheduler.files.csv_folder import parse_csv
-from scheduler.outputs.table import original
 from scheduler.files.text import decode
+from scheduler.outputs.table import original
 from scheduler.sequence.columns import SEQUENCE_COLUMNS
 
 if TYPE_CHECKING:
