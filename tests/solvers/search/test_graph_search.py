@@ -200,7 +200,8 @@ def test_only_late_demands_complete_within_the_window_are_listed() -> None:
     completion = walk.state.completion
     late = np.flatnonzero(completion > problem.demand_due)
     assert late.size > 2
-    for window in ((completion[late].min() + 1, np.inf), (-np.inf, completion[late].max() - 1)):
+    first, last = float(completion[late].min()), float(completion[late].max())
+    for window in ((first + 1, np.inf), (-np.inf, last - 1)):
         listed = walk.state.late[: list_late(walk.net, walk.rates, walk.state, window)]
         inside = (completion >= window[0]) & (completion <= window[1])
         assert sorted(listed.tolist()) == late[inside[late]].tolist()
