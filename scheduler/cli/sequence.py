@@ -96,6 +96,9 @@ def command(
         if not (rule or wanted or starts):
             message = "-o writes a changed plan: give --rule, --from or --start"
             raise click.UsageError(message)
+        if output.resolve() == plan_folder.resolve():
+            message = f"-o {output} is the plan itself, which stays: name another folder"
+            raise click.UsageError(message)
         check_target(output)
     plan = load_plan(plan_folder)
     change = _changed(plan, center, rule, wanted, machine=machine, lock=lock, starts=starts)

@@ -38,10 +38,10 @@ LOWER_IS_BETTER = frozenset(
     {
         "late_demands", "lacking_demands", "unscheduled_orders", "unscheduled_demands",
         "total_tardiness_days", "weighted_tardiness_days", "max_lateness_days",
-        "average_delay_days", "makespan_days", "setup_hours", "idle_hours", "setup_cost",
-        "overtime_hours", "overtime_cost", "overload_hours",
+        "average_delay_days", "delay_percent", "makespan_days", "setup_hours", "idle_hours",
+        "setup_cost", "overtime_hours", "overtime_cost", "overload_hours",
         # not its parts: less of one may be paid for by more of the other
-        "flow_cost",
+        "flow_cost", "cost_total",
     }
 )  # fmt: skip
 """Key figures that a planner wants low."""

@@ -126,7 +126,9 @@ class Tree:
             With the name.
         """
         if not name.strip() or len(name) > 300 or not name.isprintable():
-            raise refusal("name", name, "1 to 300 characters on one line")
+            raise refusal(
+                "name", name, "1 to 300 characters on one line, no sign that cannot be seen"
+            )
         if any(row.record.name == name for row in self.snapshots):
             raise refusal("name", name, "a name that no other snapshot of the plan has")
 

@@ -103,6 +103,15 @@ def test_options_that_make_no_sense_are_refused(
     assert text in " ".join(result.stderr.replace("│", " ").split())
 
 
+def test_the_plan_itself_is_not_written_over(folder: Path) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    same = folder.parent / "." / folder.name
+    result = run("sequence", folder, "--work-center", "A", "--rule", "edd", "-o", same)
+    assert result.exit_code == 2
+    assert "is the plan itself, which stays: name another folder" in result.stderr
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_a_wish_that_is_wrong_writes_nothing(folder: Path) -> None:
     wish, target = folder.parent / "wish.csv", folder.parent / "turned"
     wish.write_text("order,phase\nMO-9,10\n", "utf-8")

@@ -99,7 +99,10 @@ def test_changes_of_every_kind_are_read(tmp_path: Path) -> None:
         (["--rush", "SO-SIXTY"], "rush: found 'SO-SIXTY', expected the id of a demand or an or"),
         (["--move", "NONE/10=+1d"], "move: found 'NONE', expected an order with phases in the pl"),
         (["--drop-rule", "fill"], "expected a plan at infinite capacity (asap, alap)"),
-        (["--name", "a\nb"], "expected 1 to 300 characters on one line"),
+        (
+            ["--name", "a\nb"],
+            "expected 1 to 300 characters on one line, no sign that cannot be seen",
+        ),
     ],
 )
 def test_what_cannot_be_tried_exits_with_2_and_writes_nothing(

@@ -116,9 +116,9 @@ def test_a_name_is_one_line_and_not_taken(tmp_path: Path) -> None:
     assert Tree.of(main).at(made.folder) is not None
     for name, expected in (
         ("🚲 'x' = a/b", "a name that no other snapshot of the plan has"),
-        ("two\nlines", "1 to 300 characters on one line"),
-        ("x" * 301, "1 to 300 characters on one line"),
-        ("  ", "1 to 300 characters on one line"),
+        ("two\nlines", "1 to 300 characters on one line, no sign that cannot be seen"),
+        ("x" * 301, "1 to 300 characters on one line, no sign that cannot be seen"),
+        ("  ", "1 to 300 characters on one line, no sign that cannot be seen"),
     ):
         with pytest.raises(InvalidScenarioFile, match=expected):
             simulate(main, plan, [], MANNER, author(name))
