@@ -230,6 +230,9 @@ def rollback(folder: Path) -> tuple[Path, str]:
         If the plan cannot be written; then nothing has changed.
     """
     tree = Tree.of(folder)
+    if folder.resolve() != tree.main.resolve():
+        expected = f"the plan itself, {tree.main.name}: snapshots stay as they are"
+        raise refusal("rollback", folder.name, expected)
     load_plan(tree.main)
     kept = _kept(tree.main)
     if not kept:
