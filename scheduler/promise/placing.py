@@ -17,7 +17,7 @@ from scheduler.solving import compile_and_solve
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from models.plan import DemandRow, Plan
+    from models.plan import DemandRow, Plan, Unscheduled
     from scheduler.promise.request import Wanted
     from solvers.options import SolveOptions
 
@@ -69,8 +69,7 @@ def placed(plan: Plan, wanted: Wanted, may_move: Collection[str], options: Solve
     options = _options(wanted, options)
     solved = compile_and_solve(wanted.scenario, wanted.material, options, previous=before)
     result = finish(solved, options)
-    demand = next(row for row in result.demands if row.demand == wanted.demand)
-    _check_served(result, demand)
+    demand = _served(result, wanted.demand)
     first = result.solve.levels[0]
     return Placed(result, demand, is_proved=first.bound == first.value)
 
@@ -88,23 +87,32 @@ def _options(wanted: Wanted, mine: SolveOptions) -> SolveOptions:
     )
 
 
-def _check_served(plan: Plan, demand: DemandRow) -> None:
-    """Refuse what is never complete.
+def _served(plan: Plan, name: str) -> DemandRow:
+    """Return the new demand as a plan serves it.
 
     Raises
     ------
     NoPlanExists
-        With why.
+        If it does not, with why.
     """
-    short = [row for row in plan.material.uncovered if row.demand == demand.demand]
-    if demand.is_scheduled and not short:
-        return
+    lacking = plan.material.lacking.get(name, ())
+    found = next((row for row in plan.demands if row.demand == name), None)
+    if found is not None and found.is_scheduled and not lacking:
+        return found
     served = plan.material.demands_served
-    facts = [
+    missing = [f"{row.quantity:f} {row.item} are missing: {row.reason}" for row in lacking]
+    left_out = [
         fact
         for row in plan.unscheduled
-        if demand.demand in served.get(row.order, ()) and not row.waits_for
-        for fact in (f"order {row.order}: {row.cause}", *row.facts)
+        if name in served.get(row.order, ()) and not row.waits_for
+        for fact in (_named(row), *row.facts)
     ]
-    asked = f"{demand.quantity:f} {demand.item} can never be complete"
-    raise NoPlanExists((asked, *facts, *([demand.cause] if demand.cause and not facts else ())))
+    asked = plan.scenario.demand_by_id[name]
+    title = f"{asked.quantity:f} {asked.item} can never be complete"
+    raise NoPlanExists((title, *missing, *left_out))
+
+
+def _named(row: Unscheduled) -> str:
+    """Return why an order is left out, with its name."""
+    name = f"order {row.order}"
+    return row.cause if name in row.cause else f"{name}: {row.cause}"

@@ -37,8 +37,8 @@ class Wanted:
 
     Parameters
     ----------
-    demand
-        Id of the new demand, in a class of its own before all others.
+    demand, demand_class
+        Id of the new demand, and its class, in which it is alone.
     scenario
         In which it is due at the start of the plan, so that every hour counts.
     material
@@ -66,15 +66,15 @@ def wanted(plan: Plan, request: Request) -> Wanted:
     last = plan.clock.first_day + timedelta(days=scenario.scenario.horizon.days - 1)
     extra = ExtraDemand(request.item, request.quantity, last)
     name = extra.id_in(scenario)
-    first = min((row.priority for row in scenario.demands), default=0) - 1
+    own = max((0, *(row.priority for row in scenario.demands))) + 1  # no other demand is in it
     late = extra.applied(scenario).dated
     material = material_plan(late)
     now = scenario.scenario.start
     demands = tuple(
-        row.model_copy(update={"due": now, "priority": first}) if row.id == name else row
+        row.model_copy(update={"due": now, "priority": own}) if row.id == name else row
         for row in late.demands
     )
-    return Wanted(name, first, late.replaced(demands=demands), material)
+    return Wanted(name, own, late.replaced(demands=demands), material)
 
 
 def _stays(order_type: OrderType, *, is_document: bool) -> bool:
@@ -99,7 +99,7 @@ def _check(plan: Plan, request: Request) -> None:
             "a plan at finite capacity; dates of a plan at infinite capacity (asap, alap) promise"
             " nothing, as no work has a machine of its own"
         )
-        raise refusal("mode", plan.solve.mode, expected)
+        raise refusal("mode", plan.solve.mode.value, expected)
     items = plan.scenario.item_by_id
     if request.item not in items:
         raise unknown("item", request.item, "the id of an item", items)
