@@ -116,7 +116,7 @@ def promised(
     undisturbed = _offer(plan, first, ())
     _refuse_disturbance(plan, first)
     orders = named or rivals(plan, first)
-    groups = [(order,) for order in orders]
+    groups: list[tuple[str, ...]] = [(order,) for order in orders]
     if len(orders) > 1:
         groups.append(orders)
     offers: list[Offer] = []

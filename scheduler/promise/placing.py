@@ -108,7 +108,7 @@ def _served(plan: Plan, name: str) -> DemandRow:
         for fact in (_named(row), *row.facts)
     ]
     asked = plan.scenario.demand_by_id[name]
-    title = f"{asked.quantity:f} {asked.item} can never be complete"
+    title = f"{asked.quantity:f} {asked.item} cannot be promised"
     raise NoPlanExists((title, *missing, *left_out))
 
 

@@ -104,8 +104,8 @@ def _check(plan: Plan, request: Request) -> None:
     if request.item not in items:
         raise unknown("item", request.item, "the id of an item", items)
     item = items[request.item]
-    if item.source is Source.KIT:
-        expected = "an item that is made or bought; this one is a kit, so ask for its components"
+    if item.source is Source.KIT and not any(bom.parent == item.id for bom in plan.scenario.boms):
+        expected = "an item that is made or bought; this one is a kit without components"
         raise refusal("item", item.id, expected)
     timeless = item.source is Source.MAKE and item.lead_time is None
     if timeless and not any(row.item == item.id for row in plan.scenario.routings):

@@ -115,6 +115,21 @@ def test_what_is_bought_waits_for_nobody_and_comes_after_its_lead_time() -> None
     assert found.offers == ()
 
 
+def test_a_kit_is_complete_with_the_last_of_its_components() -> None:
+    # the press makes TWO on Tuesday 10-12, packed at 13; BOLT takes three days
+    made = [{"id": name, "source": "make"} for name in ("SIX", "FOUR", "TWO")]
+    bought = {"id": "BOLT", "source": "buy", "lead_time": "3d"}
+    for part, date in (("TWO", "02 13:00"), ("BOLT", "04 06:00")):
+        parts = [{"item": name, "quantity": 1} for name in dict.fromkeys(("TWO", part))]
+        plan = planned(
+            shop(
+                items=[*made, bought, {"id": "KIT", "source": "kit"}],
+                boms=[{"parent": "KIT", "components": parts}],
+            )
+        )
+        assert told(plan, ask(plan, "KIT").undisturbed) == date
+
+
 def test_stock_that_others_need_is_not_promised_but_what_is_left_is() -> None:
     # one of two TWO in stock is for SO-TWO, though it is due on the 4th
     plan = planned(shop(stock=[{"item": "TWO", "quantity": 2}]))
@@ -194,7 +209,7 @@ def test_the_plan_is_not_changed() -> None:
 
 
 def odd_shop() -> Plan:
-    """Return a plan with a kit, an item without routing, and one without a buildable part."""
+    """Return a plan with a kit of nothing and an item without a routing."""
     made = [{"id": name, "source": "make"} for name in ("SIX", "FOUR", "TWO", "LOOSE")]
     return planned(shop(items=[*made, {"id": "KIT", "source": "kit"}]))
 
@@ -207,8 +222,8 @@ def odd_shop() -> Plan:
         ("TWO", -3, (), "quantity TWO: found '-3', expected more than 0"),
         (
             "KIT", 1, (),
-            "item: found 'KIT', expected an item that is made or bought; this one is a kit, so ask"
-            " for its components",
+            "item: found 'KIT', expected an item that is made or bought; this one is a kit without"
+            " components",
         ),
         (
             "LOOSE", 1, (),
@@ -253,7 +268,7 @@ def test_what_can_never_be_done_is_told_with_the_facts() -> None:
     with pytest.raises(NoPlanExists) as caught:
         ask(planned(shop(**rows)), "X", 3)
     assert caught.value.facts == (
-        "3 X can never be complete",
+        "3 X cannot be promised",
         "order MO-X-1 (X) phase 10: SHUT never works (SHUT has no machine for it that ever works)",
     )
 
@@ -264,7 +279,7 @@ def test_what_mrp_may_not_plan_is_never_complete() -> None:
     with pytest.raises(NoPlanExists) as caught:
         ask(planned(shop(items=[*rows, bolt])), "BOLT", 3)
     assert caught.value.facts == (
-        "3 BOLT can never be complete",
+        "3 BOLT cannot be promised",
         "3 BOLT are missing: BOLT is blocked",
     )
 

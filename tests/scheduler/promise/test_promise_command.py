@@ -99,7 +99,7 @@ def later(name: str) -> dict[str, object]:
         ("TWO", "nan", 2, "found 'nan', expected a number of pieces, e.g. 12"),
         ("TWO", "0.0000001", 2, "expected"),
         ("TWO", "1e30", 2, "expected"),
-        ("BOLT", "3", 3, "3 BOLT can never be complete"),
+        ("BOLT", "3", 3, "3 BOLT cannot be promised"),
     ],
 )
 def test_what_has_no_answer_ends_with_its_exit_code_and_the_reason(
