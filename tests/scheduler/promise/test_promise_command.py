@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def promise(folder: Path, *arguments: str) -> Result:
-    command = ["promise", str(folder), "--workers", "1", *arguments]
+    command = ["promise", str(folder), "--workers", "1", "--time-limit", "60", *arguments]
     return CliRunner().invoke(main, command)
 
 
