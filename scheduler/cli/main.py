@@ -36,6 +36,7 @@ _COMMANDS = {
     "sequence": "Print the phase sequence of a work center, or give it another one.",
     "dispatch": "Write the work lists of a plan, to print with barcodes.",
     "explain": "Say why an order or a demand is late.",
+    "promise": "Say when more of an item can be had, and who would have to make way.",
     "simulate": "Try something beside a plan: moves, breakdowns, overtime, rush orders.",
     "apply": "Let a snapshot become the plan.",
     "rollback": "Bring back the plan that was there before an apply.",
