@@ -334,7 +334,7 @@ def _away_until(net: Net, state: State, op: int, hold: tuple[int, int, int]) -> 
 @outlined
 def _pinned(net: Net, state: State, op: int, start: int, change: int) -> tuple[int, int, int]:
     """Return start and end of a pinned operation, and by how many ticks it breaks rules."""
-    mode, pin = state.op[op, MODE], net.op[op, PIN] + 0  # wide: tuples of others compile apart
+    mode, pin = state.op[op, MODE], net.op[op, PIN]
     length = net.mode[mode, DURATION]
     end, broken = worked(net.clock, net.mode[mode, CALENDAR], pin, length), max(0, start - pin)
     if end < 0:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import llvmlite
 import numba
 from numba.core.registry import CPUDispatcher
-from numba.core.types import int32, int64, unliteral
+from numba.core.types import Tuple, UniTuple, int32, int64, unliteral
 from platformdirs import user_cache_path
 
 import models.problem
@@ -136,6 +136,8 @@ class _General(CPUDispatcher):
 
 def _general(kind: Any) -> Any:  # types of Numba
     kind = unliteral(kind)
+    if isinstance(kind, Tuple | UniTuple):
+        return Tuple([_general(part) for part in kind])
     return int64 if kind == int32 else kind
 
 

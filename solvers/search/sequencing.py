@@ -128,7 +128,7 @@ class _Sequencing:
         self.net = net_of(problem)
         self.state, self.best = new_state(self.net), new_state(self.net)
         self.dice = dice_of(turn.seed)
-        self.random = np.random.default_rng(turn.seed % 2**64)
+        self.random = np.random.default_rng(turn.seed)
         self.cooling = Cooling(turn, problem.num_operations)
         self.chunk = min(_CHUNK, _CHUNK_EACH * problem.num_operations)
         self.typical, self.offered, self.next_offer = 1.0, 0.0, 0.0

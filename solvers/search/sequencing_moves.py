@@ -90,8 +90,7 @@ _LOOKED_AT = 40
 def find_late(net: Net, rates: Rates, state: State, window: tuple[float, float]) -> int:
     """List the demands whose lateness costs something; return how many entries there are.
 
-    Looked at are those that are complete within a window of ticks, if there are any.
-
+    Looked at are those that are complete within a window: its first and its last tick.
     Where the largest lateness of groups costs more than that of any demand by itself, those that
     have it are listed alone: making others earlier gains next to nothing.
     """

@@ -22,6 +22,7 @@ from solvers.search.jit import inner, kernel, kernel_files, lean, outlined
 
 if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Narrow = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 
 @outlined
@@ -51,6 +52,20 @@ def _total(values: Ints) -> int:
     return total
 
 
+@outlined
+def _added(number: int, others: tuple[int, int]) -> int:
+    return number + others[0] + others[1]
+
+
+@lean
+def _total_of_both(wide: Ints, narrow: Narrow) -> int:
+    total = 0
+    for index in range(wide.size):
+        total += _added(wide[index], (narrow[index], wide[index]))
+        total -= _added(narrow[index], (wide[index], narrow[index]))
+    return total
+
+
 @kernel
 def _reversed(values: Ints) -> Ints:
     result = np.empty(values.size, dtype=np.int64)
@@ -75,6 +90,12 @@ def test_functions_are_compiled_once_for_constants_and_variables() -> None:
     for function in (_total, _twice, _scaled):
         dispatcher = function
         assert len(dispatcher.signatures) == 1
+
+
+def test_functions_are_compiled_once_for_narrow_and_wide_numbers() -> None:
+    assert _total_of_both(VALUES, np.array([1, 1, 1, 2], dtype=np.int32)) == VALUES.sum() - 5
+    dispatcher: Any = _added
+    assert len(dispatcher.signatures) == 1
 
 
 def test_a_changed_file_that_kernels_are_made_of_has_another_folder() -> None:
