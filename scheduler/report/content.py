@@ -284,6 +284,22 @@ def _demand_columns(content: Content) -> Columns:
         "demand_completion": wall(_column(row.completion for row in demands)),
         "demand_late": _column(row.late for row in demands),
         "demand_scheduled": _column(int(row.is_scheduled) for row in demands),
+        **_promise_columns(content),
+    }
+
+
+def _promise_columns(content: Content) -> Columns:
+    """Return what infinite capacity promised: ticks late, -1 if not known, and how much sooner.
+
+    ``demand_sooner`` is wall-clock time from the promise to the completion: small numbers.
+    """
+    demands = content.plan.demands
+    late = [row.promised_late for row in demands]
+    promised = [row.completion if row.promised is None else row.promised for row in demands]
+    completion = content.at(_column(row.completion for row in demands))
+    return {
+        "demand_promised_late": _column(-1 if ticks is None else ticks for ticks in late),
+        "demand_sooner": completion - content.at(_column(promised)),
     }
 
 

@@ -94,9 +94,9 @@ _IN_FILES = {"verified", "scheduled_demands", "delay_percent", "bottleneck_setup
              "cost_setup", "cost_overtime", "cost_subcontracting", "cost_lateness",
              "cost_flow"}  # fmt: skip
 """Figures that others on the page tell, or that only tables go into."""
-_WORSE_ABOVE_ZERO = {"late_demands", "broken_promises", "total_tardiness_days", "weighted_tardiness_days",
+_WORSE_ABOVE_ZERO = {"late_demands", "total_tardiness_days", "weighted_tardiness_days",
                      "max_lateness_days", "overload_hours", "unscheduled_orders",
-                     "unscheduled_demands", "lacking_demands"}  # fmt: skip
+                     "unscheduled_demands", "lacking_demands", "broken_promises"}  # fmt: skip
 _ONLY_IF_ANY = {"unscheduled_orders", "unscheduled_demands", "lacking_demands", "idle_hours",
                 "setup_cost", "overtime_hours", "overtime_cost", "sessions",
                 "subcontracted_phases", "cost_total"}  # fmt: skip
