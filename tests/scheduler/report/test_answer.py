@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from models.material import DemandKind, MaterialPlan, Uncovered
 from models.plan import LostTime, LostTo, Mode, SolveReport
 from models.schedule import Level, LevelResult, Objective, Status
-from scheduler.report.answer import Figure, Waited, answer
+from scheduler.report.answer import answer
+from scheduler.report.lost_time import Waited
 from tests.scheduler.report.synthetic import synthetic_plan
 from tests.scheduler.report.tiny import DAY, demand_row, tiny_plan
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from models.plan import DemandRow
+    from scheduler.report.answer_figures import Figure
 
 ON_TIME = demand_row("D-1", due=DAY, completion=DAY)
 LATE = demand_row("D-2", due=DAY, completion=DAY + 90)
@@ -184,6 +186,11 @@ def test_lesser_reasons_are_told_as_one() -> None:
     told = answer(plan).waits
     assert [row.what for row in told][-2:] == ["waiting for M4", "2 other reasons"]
     assert told[-1].demands == "1 demand"
+
+
+def test_one_late_demand_of_thousands_is_not_rounded_away() -> None:
+    rows = (replace(ON_TIME, demand=f"S-{number}") for number in range(2_999))
+    assert figure("on time", demands=(LATE, *rows)).value == "99.9\N{NO-BREAK SPACE}%"
 
 
 @pytest.mark.parametrize("late", ["none", "all", "some"])
