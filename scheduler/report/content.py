@@ -289,16 +289,17 @@ def _demand_columns(content: Content) -> Columns:
 
 
 def _promise_columns(content: Content) -> Columns:
-    """Return what infinite capacity promised: ticks late, -1 if not known, and how much sooner.
+    """Return what infinite capacity promised: 0 nothing known, 1 on time, 2 late; how much sooner.
 
-    ``demand_sooner`` is wall-clock time from the promise to the completion: small numbers.
+    ``demand_sooner`` is wall-clock time from the promise to the completion: small numbers, from
+    which the page's script has the date, and how late it is.
     """
     demands = content.plan.demands
     late = [row.promised_late for row in demands]
     promised = [row.completion if row.promised is None else row.promised for row in demands]
     completion = content.at(_column(row.completion for row in demands))
     return {
-        "demand_promised_late": _column(-1 if ticks is None else ticks for ticks in late),
+        "demand_promise": _column(0 if ticks is None else 1 + (ticks > 0) for ticks in late),
         "demand_sooner": completion - content.at(_column(promised)),
     }
 

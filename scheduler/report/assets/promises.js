@@ -1,6 +1,7 @@
 // What infinite capacity had promised against what is planned.
-const hasPromise = k => C.demand_promised_late[k] >= 0;
+const hasPromise = k => C.demand_promise[k] > 0, isLatePromise = k => C.demand_promise[k] === 2;
 const promisedAt = k => hasPromise(k) ? C.demand_completion[k] - C.demand_sooner[k] : Infinity;
+const promisedLate = k => isLatePromise(k) ? Math.max(1, promisedAt(k) - C.demand_due[k]) : 0;
 const promisedText = k => hasPromise(k) ? when(promisedAt(k)) : t("not known");
 const firstOrder = k => ordersOfDemand()[k][0] ?? -1;
 
@@ -28,11 +29,11 @@ function promises() {
   const shift = k => C.demand_scheduled[k] ? C.demand_sooner[k] : Infinity;
   const kinds = {
     all: () => true,
-    broken: k => !C.demand_promised_late[k] && C.demand_late[k] > 0,
+    broken: k => !isLatePromise(k) && C.demand_late[k] > 0,
     later: k => shift(k) > 0,
-    late: k => C.demand_promised_late[k] > 0,
+    late: isLatePromise,
   };
-  const late = column => ({num: true, text: k => column[k] > 0 ? span(column[k]) : "–", key: k => column[k], tone: k => "late" + lateClass(column[k])});
+  const late = ticks => ({num: true, text: k => ticks(k) ? span(ticks(k)) : "–", key: ticks, tone: k => "late" + lateClass(ticks(k))});
   tables.promises = new DataTable(byId("promise-table"), {caption: t("Demands as promised and as planned"), empty: t("No such demand."), sort: [6, -1], open: showDemand, virtual: 300, columns: [
     {title: t("demand"), text: k => D.demands[k], key: k => D.demands[k], click: showDemand},
     {title: t("customer"), text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])},
@@ -41,8 +42,8 @@ function promises() {
     {title: t("promised"), text: promisedText, key: promisedAt},
     {title: t("planned"), text: k => C.demand_scheduled[k] ? when(C.demand_completion[k]) : t("not scheduled"), key: k => C.demand_scheduled[k] ? C.demand_completion[k] : Infinity},
     {title: t("shift"), text: shiftText, key: shift},
-    {title: t("late as promised"), ...late(C.demand_promised_late)},
-    {title: t("late as planned"), ...late(C.demand_late)},
+    {title: t("late as promised"), ...late(promisedLate)},
+    {title: t("late as planned"), ...late(k => C.demand_late[k])},
   ]});
   tables.promises.order = firstOrder;
   const pick = byId("promise-kind");

@@ -29,6 +29,11 @@ NAMES = (
     "[...document.querySelectorAll('#promise-table tbody tr')].map(r => r.children[0].innerText)"
 )
 
+TOLD = (
+    "[...document.querySelectorAll('#promise-table tbody tr')]"
+    ".map(r => [r.children[0].innerText, [...r.children].slice(6).map(c => c.innerText)])"
+)
+
 
 def _written(folder: Path, plan: Plan) -> Path:
     page = folder / "report.html"
@@ -150,6 +155,12 @@ def test_promises_are_listed_by_what_became_of_them(
             "(document.getElementById('promise-kind'))"
         )
         assert browser.run(NAMES) == names
+        told = dict(browser.run(TOLD))
+        assert told.get("LATE", ["30 min sooner", "1 h 30 min", "1 h"]) == [
+            "30 min sooner",
+            "1 h 30 min",
+            "1 h",
+        ]
         assert browser.run("document.querySelectorAll('#promises .bars .point').length") > 0
         assert browser.faults == []
 

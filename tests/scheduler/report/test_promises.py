@@ -80,6 +80,7 @@ def test_the_chart_has_both_and_nothing_without_promises() -> None:
 
 
 def test_the_page_knows_when_each_demand_was_promised() -> None:
-    columns = report_columns(Content(plan_of((DAY, DAY - 60, 2 * DAY), (DAY, None, DAY))))
-    assert columns["demand_promised_late"].tolist() == [0, -1]
-    assert columns["demand_sooner"].tolist() == [DAY + 60, 0]
+    times = (DAY, DAY - 60, 2 * DAY), (DAY, None, DAY), (DAY, DAY + 1, DAY)
+    columns = report_columns(Content(plan_of(*times)))
+    assert columns["demand_promise"].tolist() == [1, 0, 2]
+    assert columns["demand_sooner"].tolist() == [DAY + 60, 0, -1]
