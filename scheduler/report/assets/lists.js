@@ -57,6 +57,8 @@ function lateTable() {
   const worstFirst = [columns.findIndex(column => column.share), -1];
   tables.late = new DataTable(byId("late-table"), {caption: t("Late demands"), empty, columns, sort: worstFirst, open: showDemand, virtual: 100});
   tables.late.order = firstOrder;
+  // paper has all key figures
+  window.addEventListener("beforeprint", () => { for (const more of document.querySelectorAll("#answer details")) more.open = true; });
   tables.late.setRows([...D.demands.keys()].filter(k => C.demand_late[k] > 0 || !C.demand_scheduled[k]));
 }
 

@@ -120,12 +120,15 @@ def test_a_click_on_a_late_demand_selects_its_chain_and_goes_to_the_gantt(tmp_pa
         assert browser.faults == []
 
 
-def test_all_key_figures_are_there_when_asked_for(tmp_path: Path) -> None:
+def test_all_key_figures_are_there_when_asked_for_and_on_paper(tmp_path: Path) -> None:
     with Browser(1280, 800) as browser:
         browser.open(_written(tmp_path, synthetic_plan(60)))
         card = "document.querySelector('.cards li')"
         assert not browser.run(f"{card}.checkVisibility()")
         browser.run("document.querySelector('#answer summary').click()")
+        assert browser.run(f"{card}.checkVisibility()")
+        browser.run("document.querySelector('#answer summary').click()")
+        browser.run("window.dispatchEvent(new Event('beforeprint'))")
         assert browser.run(f"{card}.checkVisibility()")
 
 
