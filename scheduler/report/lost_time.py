@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from scheduler.words import Words
 
-__all__ = ["Waited", "short_time", "waits"]
+__all__ = ["Waited", "lost_groups", "short_time", "waits"]
 
 _MOST_WAITS = 5
 """Things waited for that have room beside the figures; the rest is told as one."""
@@ -45,8 +45,11 @@ class Waited:
     percent: int
 
 
-def waits(plan: Plan, words: Words = ENGLISH) -> Iterator[Waited]:
-    """Yield what made demands late, the most days first; lesser things as one."""
+def lost_groups(plan: Plan, words: Words = ENGLISH) -> list[tuple[str, int, set[str]]]:
+    """Return what made demands late, the most ticks first: what, its ticks, which demands.
+
+    Lesser things are told as one, the last; the lists are `_MOST_WAITS` + 1 long at most.
+    """
     ticks, demands = defaultdict[str, int](int), defaultdict[str, set[str]](set)
     for row in plan.demands:
         for part in row.lost if row.late else ():
@@ -54,20 +57,24 @@ def waits(plan: Plan, words: Words = ENGLISH) -> Iterator[Waited]:
             ticks[what] += part.ticks
             demands[what].add(row.demand)
     ranked = sorted(ticks, key=lambda what: -ticks[what])
-    groups = [(what, [what]) for what in ranked[:_MOST_WAITS]]
+    groups = [(what, ticks[what], demands[what]) for what in ranked[:_MOST_WAITS]]
     if rest := ranked[_MOST_WAITS:]:
-        groups.append(
-            (words.plural("{count} other reason", "{count} other reasons", len(rest)), rest)
-        )
-    top = max(1, max(ticks.values(), default=1))
-    for label, members in groups:
-        total, late = sum(ticks[what] for what in members), set[str]()
-        late.update(*(demands[what] for what in members))
+        label = words.plural("{count} other reason", "{count} other reasons", len(rest))
+        late = set[str]().union(*(demands[what] for what in rest))
+        groups.append((label, sum(ticks[what] for what in rest), late))
+    return groups
+
+
+def waits(plan: Plan, words: Words = ENGLISH) -> Iterator[Waited]:
+    """Yield these groups as text."""
+    groups = lost_groups(plan, words)
+    top = max([1, *(ticks for _, ticks, _ in groups[:_MOST_WAITS])])
+    for what, ticks, late in groups:
         yield Waited(
-            label,
-            short_time(plan, total, words),
+            what,
+            short_time(plan, ticks, words),
             words.plural("{count} demand", "{count} demands", len(late)),
-            min(100, round(100 * total / top)),
+            min(100, round(100 * ticks / top)),
         )
 
 

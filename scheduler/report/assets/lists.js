@@ -59,7 +59,23 @@ function lateTable() {
   tables.late.order = firstOrder;
   // paper has all key figures
   window.addEventListener("beforeprint", () => { for (const more of document.querySelectorAll("#answer details")) more.open = true; });
-  tables.late.setRows([...D.demands.keys()].filter(k => C.demand_late[k] > 0 || !C.demand_scheduled[k]));
+  lateFilter();
+}
+
+// Show all that is late, or what waited for one of the things named in the answer.
+function lateFilter() {
+  const buttons = [...document.querySelectorAll("#answer [data-wait]")], all = byId("late-all");
+  const late = [...D.demands.keys()].filter(k => C.demand_late[k] > 0 || !C.demand_scheduled[k]);
+  const show = chosen => {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
+    const rows = chosen ? late.filter(k => C.demand_lost[k] >> Number(chosen.dataset.wait) & 1) : late;
+    all.hidden = !chosen;
+    if (chosen) all.textContent = tn("{count} of them: {what}; show all", "{count} of them: {what}; show all", rows.length, {what: short(chosen.textContent, 60)});
+    tables.late.setRows(rows);
+  };
+  for (const button of buttons) button.addEventListener("click", () => show(button.getAttribute("aria-pressed") === "true" ? null : button));
+  all.addEventListener("click", () => show(null));
+  show(null);
 }
 
 function sequenceTable() {

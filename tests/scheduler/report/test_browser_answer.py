@@ -120,6 +120,30 @@ def test_a_click_on_a_late_demand_selects_its_chain_and_goes_to_the_gantt(tmp_pa
         assert browser.faults == []
 
 
+def test_a_click_on_what_was_waited_for_lists_the_demands_that_waited(tmp_path: Path) -> None:
+    plan = synthetic_plan(400)
+    late = [row for row in plan.demands if row.late]
+    centers = [next(p.name for p in row.lost if p.to is LostTo.QUEUE) for row in late]
+    wait = "[...document.querySelectorAll('#answer [data-wait]')]"
+    with Browser(1280, 800) as browser:
+        browser.open(_written(tmp_path, plan))
+        # the first is closed hours, which all of them lost
+        label = browser.run(f"{wait}[1].textContent")
+        browser.run(f"{wait}[1].click()")
+        shown = browser.run(f"{LATE_ROWS}.map(row => row.children[0].textContent)")
+        assert sorted(shown) == sorted(
+            row.demand
+            for row, center in zip(late, centers, strict=True)
+            if label == f"waiting for {center}"
+        )
+        assert browser.run("document.getElementById('late-all').textContent") == (
+            f"{len(shown)} of them: {label}; show all"
+        )
+        browser.run("document.getElementById('late-all').click()")
+        assert browser.run(f"{LATE_ROWS}.length") == len(late)
+        assert browser.faults == []
+
+
 def test_all_key_figures_are_there_when_asked_for_and_on_paper(tmp_path: Path) -> None:
     with Browser(1280, 800) as browser:
         browser.open(_written(tmp_path, synthetic_plan(60)))
