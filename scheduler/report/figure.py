@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scheduler.words import Words
 
-__all__ = ["gantt_frame", "heat_frame", "load_frame", "shared_look", "stock_frame"]
+__all__ = ["gantt_frame", "hatch", "shared_look", "stock_frame"]
 
 BAR_WIDTH = 0.82
 LIGHT = THEMES["light"]
@@ -32,7 +32,7 @@ TICK_FORMATS: Sequence[Mapping[str, object]] = (
 """Labels of the time axis by the distance of its ticks, in ms."""
 
 
-def _pattern(shape: str, ink: str, ground: str, solidity: float) -> dict[str, object]:
+def hatch(shape: str, ink: str, ground: str, solidity: float) -> dict[str, object]:
     """Return a hatch; the ground is named, as plotly's legend knows no other."""
     return {"shape": shape, "fgcolor": ink, "bgcolor": ground, "size": 6, "solidity": solidity}
 
@@ -48,7 +48,7 @@ def _bars(words: Words) -> list[go.Bar]:
             marker={
                 "color": late.colour,
                 "line": {"width": 0.6, "color": LIGHT["gap"]},
-                "pattern": _pattern(late.pattern, "#f3b6bf", late.colour, 0.18),
+                "pattern": hatch(late.pattern, "#f3b6bf", late.colour, 0.18),
             },
         )
         for index, late in enumerate(CLASSES)
@@ -59,9 +59,9 @@ def _heads(words: Words, *, idle: bool) -> list[go.Bar]:
     """Return the empty traces drawn over the bars: waiting, own setup, changeover, fixed work."""
     _ = words.text
     common = {"orientation": "h", "width": BAR_WIDTH}
-    pattern = _pattern("x", LIGHT["changeover"], LIGHT["changeover_ground"], 0.35)
+    pattern = hatch("x", LIGHT["changeover"], LIGHT["changeover_ground"], 0.35)
     outline = {"width": 2, "color": LIGHT["fixed"]}
-    waits = _pattern("/", LIGHT["idle"], LIGHT["idle_ground"], 0.3)
+    waits = hatch("/", LIGHT["idle"], LIGHT["idle_ground"], 0.3)
     waiting = go.Bar(
         name=_("waiting for the phase it overlaps"),
         meta="idle",
@@ -202,7 +202,7 @@ def _load_traces(words: Words) -> list[go.Bar | go.Scatter]:
             meta="load-over",
             marker={
                 "color": LIGHT["over"],
-                "pattern": _pattern("\\", "#f7d0cc", LIGHT["over"], 0.2),
+                "pattern": hatch("\\", "#f7d0cc", LIGHT["over"], 0.2),
             },
             offset=0,
         ),
@@ -214,49 +214,6 @@ def _load_traces(words: Words) -> list[go.Bar | go.Scatter]:
             hoverinfo="skip",
         ),
     ]  # fmt: skip
-
-
-def load_frame(words: Words = ENGLISH) -> go.Figure:
-    """Return the chart of one center's load against its capacity per day, without data."""
-    _ = words.text
-    figure = go.Figure(_load_traces(words))
-    shared_look(figure)
-    figure.update_layout(
-        margin={"l": 60, "r": 16, "t": 40, "b": 40},
-        yaxis={"title": {"text": _("hours per day")}, "rangemode": "tozero", "showgrid": True,
-               "gridcolor": LIGHT["grid"]},
-    )  # fmt: skip
-    return figure
-
-
-def heat_frame(words: Words = ENGLISH) -> go.Figure:
-    """Return the chart of all centers' load in percent per day, without data.
-
-    White to blue up to 100 %, then red: the jump at 100 % is the message.
-    """
-    _, full = words.text, 0.5
-    figure = go.Figure(
-        go.Heatmap(
-            meta="heat",
-            zmin=0,
-            zmax=200,
-            xgap=1,
-            ygap=1,
-            hoverinfo="skip",
-            colorscale=[
-                [0, LIGHT["heat_low"]],
-                [full, LIGHT["heat_full"]],
-                [full + 0.005, "#f0a58f"],
-                [1, LIGHT["heat_over"]],
-            ],
-            colorbar={"title": {"text": _("load %"), "side": "right"}, "thickness": 12, "len": 1,
-                      "tickvals": [0, 50, 100, 150, 200],
-                      "ticktext": ["0", "50", "100", "150", "\N{GREATER-THAN OR EQUAL TO} 200"]},
-        )
-    )  # fmt: skip
-    shared_look(figure)
-    figure.update_layout(showlegend=False, margin={"l": 130, "r": 16, "t": 12, "b": 40})
-    return figure
 
 
 def stock_frame(words: Words = ENGLISH) -> go.Figure:
@@ -279,7 +236,7 @@ def stock_frame(words: Words = ENGLISH) -> go.Figure:
 def _movements(words: Words) -> list[go.Bar]:
     """Return the empty bars of a day: stock below zero, what goes out, and what comes in."""
     _ = words.text
-    planned = _pattern("/", LIGHT["load"], LIGHT["gap"], 0.45)
+    planned = hatch("/", LIGHT["load"], LIGHT["gap"], 0.45)
     return [
         go.Bar(
             name=_("below zero"),
