@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Columns = dict[str, Ints]
 
-__all__ = ["capacity_columns", "capacity_names"]
+__all__ = ["capacity_columns"]
 
 KINDS = tuple(Kind)
 """The page's scripts know kinds by their position here."""
@@ -47,8 +47,9 @@ class _Axes:
         inside = (time.starts < self.until) & (time.ends > 0)
         starts, ends = np.maximum(0, time.starts[inside]), time.ends[inside]
         ends = np.minimum(self.until, ends)
-        apart = np.flatnonzero(starts[1:] > ends[:-1]) + 1  # windows touch where a unit joins
-        windows = np.stack((starts[np.r_[:1, apart]], ends[np.r_[apart - 1, -1]]))[:, : starts.size]
+        begins = np.ones(starts.size, dtype=np.bool_)
+        begins[1:] = starts[1:] > ends[:-1]  # windows touch where a unit joins
+        windows = np.stack((starts[begins], ends[np.roll(begins, -1)]))
         at = self._index.setdefault(windows.tobytes(), len(self._windows))
         if at == len(self._windows):
             self._windows.append(windows)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scheduler.words import Words
 
-__all__ = ["gantt_frame", "hatch", "shared_look", "stock_frame"]
+__all__ = ["gantt_frame", "shared_look", "stock_frame"]
 
 BAR_WIDTH = 0.82
 LIGHT = THEMES["light"]
@@ -32,7 +32,7 @@ TICK_FORMATS: Sequence[Mapping[str, object]] = (
 """Labels of the time axis by the distance of its ticks, in ms."""
 
 
-def hatch(shape: str, ink: str, ground: str, solidity: float) -> dict[str, object]:
+def _pattern(shape: str, ink: str, ground: str, solidity: float) -> dict[str, object]:
     """Return a hatch; the ground is named, as plotly's legend knows no other."""
     return {"shape": shape, "fgcolor": ink, "bgcolor": ground, "size": 6, "solidity": solidity}
 
@@ -48,7 +48,7 @@ def _bars(words: Words) -> list[go.Bar]:
             marker={
                 "color": late.colour,
                 "line": {"width": 0.6, "color": LIGHT["gap"]},
-                "pattern": hatch(late.pattern, "#f3b6bf", late.colour, 0.18),
+                "pattern": _pattern(late.pattern, "#f3b6bf", late.colour, 0.18),
             },
         )
         for index, late in enumerate(CLASSES)
@@ -59,9 +59,9 @@ def _heads(words: Words, *, idle: bool) -> list[go.Bar]:
     """Return the empty traces drawn over the bars: waiting, own setup, changeover, fixed work."""
     _ = words.text
     common = {"orientation": "h", "width": BAR_WIDTH}
-    pattern = hatch("x", LIGHT["changeover"], LIGHT["changeover_ground"], 0.35)
+    pattern = _pattern("x", LIGHT["changeover"], LIGHT["changeover_ground"], 0.35)
     outline = {"width": 2, "color": LIGHT["fixed"]}
-    waits = hatch("/", LIGHT["idle"], LIGHT["idle_ground"], 0.3)
+    waits = _pattern("/", LIGHT["idle"], LIGHT["idle_ground"], 0.3)
     waiting = go.Bar(
         name=_("waiting for the phase it overlaps"),
         meta="idle",
@@ -202,7 +202,7 @@ def _load_traces(words: Words) -> list[go.Bar | go.Scatter]:
             meta="load-over",
             marker={
                 "color": LIGHT["over"],
-                "pattern": hatch("\\", "#f7d0cc", LIGHT["over"], 0.2),
+                "pattern": _pattern("\\", "#f7d0cc", LIGHT["over"], 0.2),
             },
             offset=0,
         ),
@@ -236,7 +236,7 @@ def stock_frame(words: Words = ENGLISH) -> go.Figure:
 def _movements(words: Words) -> list[go.Bar]:
     """Return the empty bars of a day: stock below zero, what goes out, and what comes in."""
     _ = words.text
-    planned = hatch("/", LIGHT["load"], LIGHT["gap"], 0.45)
+    planned = _pattern("/", LIGHT["load"], LIGHT["gap"], 0.45)
     return [
         go.Bar(
             name=_("below zero"),

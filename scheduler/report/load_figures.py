@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from scheduler.report.figure import hatch, shared_look
+from scheduler.report.figure import shared_look
 from scheduler.report.palette import THEMES
 from scheduler.words import ENGLISH
 
@@ -42,8 +42,9 @@ def load_frame(words: Words = ENGLISH) -> go.Figure:
 def _stack(words: Words) -> list[go.Bar]:
     """Return the empty bars of a period, those below first; what is too much covers the top."""
     _ = words.text
-    waits = hatch("/", LIGHT["idle"], LIGHT["idle_ground"], 0.3)
-    over = hatch("\\", "#f7d0cc", LIGHT["over"], 0.2)
+    waits = {"shape": "/", "fgcolor": LIGHT["idle"], "bgcolor": LIGHT["idle_ground"], "size": 6}
+    over = {"shape": "\\", "fgcolor": "#f7d0cc", "bgcolor": LIGHT["over"], "size": 6,
+            "solidity": 0.2}  # fmt: skip
     return [
         go.Bar(name=_("processing"), meta="processing", marker={"color": LIGHT["load"]}),
         go.Bar(name=_("setup"), meta="setup", marker={"color": LIGHT["load_setup"]}),
