@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scheduler.report.content import Content
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Pairs = np.ndarray[tuple[int, int], np.dtype[np.int64]]
     Columns = dict[str, Ints]
 
 __all__ = ["capacity_columns"]
@@ -40,7 +41,7 @@ class _Axes:
 
     until: int
     _index: dict[bytes, int] = field(default_factory=dict)
-    _windows: list[Ints] = field(default_factory=list)
+    _windows: list[Pairs] = field(default_factory=list)
 
     def __call__(self, time: WorkingTime) -> int:
         """Return the number of a working time, adding it if it is new."""
@@ -110,22 +111,26 @@ class _Shop:
 
     def loads(self) -> list[list[object]]:
         """Return kind, name, title, whether it has a limit, and working time of all loadables."""
-        scenario = self.content.plan.scenario
-        named = (*scenario.work_centers, *scenario.machines, *scenario.resources)
-        titles = {row.id: row.name for row in reversed(named)}
-        items = {row.id: row.name for row in scenario.items}
+        titles = self._titles()
         return [
             [
                 KINDS.index(row.kind),
                 row.name,
-                (items if row.kind is Kind.EQUIPMENT else titles).get(row.name, "")
-                if row.kind is not Kind.SKILL
-                else "",
+                titles.get((row.kind, row.name), ""),
                 int(row.is_limited),
                 self.axes(row.present),
             ]
             for row in self.capacity.rows
         ]
+
+    def _titles(self) -> dict[tuple[Kind, str], str]:
+        """Return what things are called beside their ids."""
+        scenario = self.content.plan.scenario
+        titles = {(Kind.CENTER, row.id): row.name for row in scenario.work_centers}
+        titles |= {(Kind.MACHINE, row.id): row.name for row in scenario.machines}
+        titles |= {(Kind.EQUIPMENT, row.id): row.name for row in scenario.items}
+        held = (Kind.CREW, Kind.TOOL)
+        return titles | {(kind, row.id): row.name for row in scenario.resources for kind in held}
 
 
 def capacity_columns(content: Content) -> tuple[Columns, dict[str, object]]:
@@ -138,7 +143,7 @@ def capacity_columns(content: Content) -> tuple[Columns, dict[str, object]]:
     ]
     columns = {
         "op_manner": manner[order],
-        **{name: column[order] for name, column in _ready_columns(content).items()},
+        **_ready_columns(content, order),
         **_ambiguous(content, order),
         "midnight": capacity.bounds,
         "row_axis": np.array(row_axis, dtype=np.int64),
@@ -170,11 +175,11 @@ def _ambiguous(content: Content, order: Ints) -> Columns:
     return {"edge_op": operation, "edge_part": part, "edge_tick": edges[part, operation]}
 
 
-def _ready_columns(content: Content) -> Columns:
-    """Return how long operations were ready before what is expected of them.
+def _ready_columns(content: Content, order: Ints) -> Columns:
+    """Return which operations were not ready when expected, and from when on they were.
 
-    That is the end of the phase before or, where ``op_ready_rule`` is 1, when that was ready;
-    without one before, the begin. It is 0 for most. What never waited is ready when it begins.
+    Expected is the end of the phase before or, where ``op_ready_rule`` is 1, when that was ready;
+    without one before, the begin. What never waited counts as ready when it begins.
     """
     rows = content.plan.operations
     begin = np.array([row.setup_start for row in rows], dtype=np.int64)
@@ -185,11 +190,15 @@ def _ready_columns(content: Content) -> Columns:
     for before, at in pairwise(known):
         if rows[before].order == rows[at].order:
             expected[:, at] = rows[before].end, ready[before]
-    expected = np.minimum(expected, begin)
-    fits = expected == ready
+    fits = np.minimum(expected, begin) == ready
     usual = int(fits[1].sum() > fits[0].sum())  # one rule for nearly all packs best
     rule = np.where(fits[usual] | ~fits[1 - usual], usual, 1 - usual)
-    return {"op_ready_rule": rule, "op_waited": expected[rule, np.arange(len(rows))] - ready}
+    surprising = np.flatnonzero(~fits.any(axis=0)[order])
+    return {
+        "op_ready_rule": rule[order],
+        "ready_op": surprising,
+        "ready_tick": ready[order][surprising],
+    }
 
 
 def _ranked(capacity: Capacity) -> Iterator[list[float | int | None]]:

@@ -26,10 +26,11 @@ class Capacity {
 
   // Most are ready when the phase before is done, or when that was ready.
   readyTicks() {
-    const [begin, , , , end] = this.edges, ready = begin.map((tick, i) => tick - C.op_waited[i]);
+    const [begin, , , , end] = this.edges, ready = begin.slice(), told = new Set(C.ready_op);
+    C.ready_op.forEach((op, k) => { ready[op] = C.ready_tick[k]; });
     for (const ops of D.opsOfOrder) for (let k = 1; k < ops.length; k++) {
       const i = ops[k], before = ops[k - 1];
-      ready[i] = Math.min(begin[i], C.op_ready_rule[i] ? ready[before] : end[before]) - C.op_waited[i];
+      if (!told.has(i)) ready[i] = Math.min(begin[i], C.op_ready_rule[i] ? ready[before] : end[before]);
     }
     return ready;
   }

@@ -73,7 +73,8 @@ def test_what_is_ready_with_the_end_of_the_phase_before_costs_nothing() -> None:
     columns, _ = _carried(with_orders(made(two_centers(), rows)))
     # by row and start: both of D, then E; that of LATE waited from midnight on, that of MO, too
     assert columns["op_ready_rule"].tolist() == [0, 0, 0]
-    assert columns["op_waited"].tolist() == [8 * HOUR, 10 * HOUR, 0]
+    assert columns["ready_op"].tolist() == [0, 1]
+    assert columns["ready_tick"].tolist() == [0, 0]
 
 
 def test_an_hour_that_the_clocks_go_through_twice_keeps_its_ticks() -> None:
