@@ -20,7 +20,7 @@ class Bottlenecks {
       column(t("queue, h"), RANK_BUFFER, plainHours),
       ...(any(RANK_WANTED) ? [column(t("wanted, h"), RANK_WANTED, plainHours)] : []),
       column(t("setup, %"), RANK_SETUP, percentOnly),
-      column(t("idle, %"), RANK_IDLE, percentOnly),
+      ...(D.ranking.some(row => row[RANK_IDLE] >= 0.5) ? [column(t("idle, %"), RANK_IDLE, percentOnly)] : []),
       {title: t("fullest day"), text: k => this.peakText(k), key: k => this.rows[k].peak?.first ?? -1, click: k => choose(D.ranking[k][RANK_PLACE], this.rows[k].peak?.first ?? null)},
       ...(this.rows.some(({whole}) => whole.overload) ? [{title: t("overload, h"), num: true, text: k => fixed(this.rows[k].whole.overload / 60, 1), key: k => this.rows[k].whole.overload, tone: k => this.rows[k].whole.overload ? "bad" : ""}] : []),
       column(t("score"), RANK_SCORE, value => fixed(value, 2)),

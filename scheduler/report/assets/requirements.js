@@ -1,11 +1,11 @@
 // Load against capacity of one thing by day, week or month: heatmap of its kind, bars, and the phases behind a bar.
-const GROUPS = [["centers", [0]], ["machines", [1]], ["people", [2, 5]], ["tools", [3, 4]]];
+const KIND_GROUPS = [["centers", [0]], ["machines", [1]], ["people", [2, 5]], ["tools", [3, 4]]];
 const MONTHS_FROM = 120, WEEKS_FROM = 62, FEW_DAYS = 8, HEAT_PIXELS = 460, NARROW = 640;
 
 class LoadSection {
   constructor() {
     this.capacity = new Capacity();
-    this.groups = GROUPS.map(([name, kinds]) => [name, [...D.loads.keys()].filter(load => kinds.includes(D.loads[load][0]))]).filter(([, loads]) => loads.length);
+    this.groups = KIND_GROUPS.map(([name, kinds]) => [name, [...D.loads.keys()].filter(load => kinds.includes(D.loads[load][0]))]).filter(([, loads]) => loads.length);
     byId("load-body").hidden = !this.groups.length;
     byId("load-empty").hidden = !!this.groups.length;
     if (!this.groups.length) return;
@@ -161,11 +161,11 @@ class LoadSection {
     const wanted = D.ranking.find(([place]) => place === this.load)?.[6] ?? null;
     const capacity = isLimited ? {x: [...edges, last], y: [...hours("capacity"), this.bars.at(-1).capacity / 60]} : {x: [null], y: [null], visible: false};
     const traces = {
-      processing: stacked(processing, undefined), setup: stacked(setup, processing), idle: any(hours("idle")) ? stacked(hours("idle"), sum(processing, setup)) : {visible: false},
-      over: any(over) ? stacked(over, load.map((value, k) => value - over[k])) : {visible: false}, capacity, queue: {x, y: this.bars.map(bar => bar.queue), width: wide},
+      processing: stacked(processing, undefined), setup: stacked(setup, processing), idle: anyAbove(hours("idle")) ? stacked(hours("idle"), sum(processing, setup)) : {visible: false},
+      over: anyAbove(over) ? stacked(over, load.map((value, k) => value - over[k])) : {visible: false}, capacity, queue: {x, y: this.bars.map(bar => bar.queue), width: wide},
       wanted: wanted === null ? {visible: false} : {x: [edges[0], last], y: [wanted, wanted]},
     };
-    const hasQueue = wanted !== null || any(this.bars.map(bar => bar.queue));
+    const hasQueue = wanted !== null || anyAbove(this.bars.map(bar => bar.queue));
     if (!hasQueue) {
       traces.queue = {visible: false};
       frame.layout.yaxis.domain = [0, 1];
@@ -262,7 +262,7 @@ class LoadSection {
   }
 }
 
-const any = values => values.some(value => value > 0);
+const anyAbove = values => values.some(value => value > 0);
 const periodText = ({first, last}) => first === last ? date(dayStart(first)) : t("{first} to {last}", {first: date(dayStart(first)), last: date(dayStart(last))});
 
 // The day, and the row, that a pointer stands on in a chart.

@@ -191,10 +191,10 @@ def test_K05_the_section_begins_with_the_bottleneck_and_a_click_chooses_another(
         said = browser.run("document.getElementById('load-answer').textContent")
         assert said == ("E is the bottleneck: loaded 75 %, with 1.5 h of work queueing in front "
                         "of it on average.")  # fmt: skip
-        # rank, center, load, queue, setup, idle, fullest day, score
+        # rank, center, load, queue, setup, fullest day, score; nothing is idle anywhere
         assert _table(browser, "rank-table") == [
-            ["1", "E", "75", "1.5", "0", "0", "Mon 2026-06-01, 75 %", "0.89"],
-            ["2", "D", "75", "0.0", "0", "0", "Mon 2026-06-01, 75 %", "0.75"],
+            ["1", "E", "75", "1.5", "0", "Mon 2026-06-01, 75 %", "0.89"],
+            ["2", "D", "75", "0.0", "0", "Mon 2026-06-01, 75 %", "0.75"],
         ]
         assert _bars(browser, "queue") == [1.5]
         words = "document.getElementById('load-words').textContent"
