@@ -20,6 +20,7 @@ from tests.scheduler.report.reckoning import (
     check_same,
     with_orders,
 )
+from tests.scheduler.report.synthetic import synthetic_plan
 from tests.scheduler.scenario_builder import DAY
 from tests.scheduler.test_capacity import crew_plant, operation
 
@@ -105,10 +106,17 @@ def _overloaded() -> Plan:
     return with_orders(made(two_centers(), rows, mode=Mode.ASAP))
 
 
-@pytest.mark.parametrize(
-    "make", [lambda: _by_rule("coating.yaml"), _infinite, _crew, _overloaded, autumn_plan],
-    ids=["skills, sessions and overtime", "infinite", "crew and jig", "overload", "autumn"],
-)  # fmt: skip
+PLANS: dict[str, Callable[[], Plan]] = {
+    "skills, sessions and overtime": lambda: _by_rule("coating.yaml"),
+    "infinite": _infinite,
+    "phases that are ready with their order": lambda: synthetic_plan(60),
+    "crew and jig": _crew,
+    "overload": _overloaded,
+    "autumn": autumn_plan,
+}
+
+
+@pytest.mark.parametrize("make", PLANS.values(), ids=PLANS)
 def test_O08_every_bar_and_its_phases_are_those_of_capacity_csv(
     tmp_path: Path, make: Callable[[], Plan]
 ) -> None:
