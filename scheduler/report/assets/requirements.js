@@ -87,7 +87,7 @@ class LoadSection {
   }
 
   option(load) {
-    const {percent} = this.whole(load), skill = D.loads[load][0] === 5 ? `, ${t("skill")}` : "";
+    const {percent} = this.whole(load), skill = D.loads[load][0] === 5 ? ", " + t("skill") : "";
     const state = !D.loads[load][3] ? t("no limit") : percent === null ? "" : t("{percent} %", {percent: fixed(percent, 0)});
     return short(loadName(load), 60) + skill + (state && ` (${state})`);
   }
