@@ -271,8 +271,8 @@ class Plan:
         Parameters
         ----------
         table
-            ``operations``, ``orders``, ``demands``, ``unscheduled``, ``load``, ``mrp``,
-            ``pegging``, ``suggestions``, ``uncovered``, ``subcontracts`` or ``kpis``.
+            The name of a CSV file without its ending, such as ``operations``, ``orders`` or
+            ``load``, or ``kpis``.
 
         Raises
         ------
