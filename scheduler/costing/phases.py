@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from scheduler.capacity import overtime_by_operation, worked_ticks
 from scheduler.costing.amounts import shared
 from scheduler.costing.rows import Basis, CostRow, Piece
-from scheduler.costing.work import Work, alternative_at, time_cost, work_rows
+from scheduler.costing.work import Work, time_cost, work_rows
 from scheduler.plan_time import PlanTime
-from scheduler.routing_times import phase_times
+from scheduler.routing_times import alternative_at, phase_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

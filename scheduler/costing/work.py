@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from models.scenario import ResourceKind
 from scheduler.costing.rows import Basis, CostRow, Piece
-from scheduler.routing_times import crew_of, joining
+from scheduler.routing_times import alternative_at, crew_of, joining
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
-    from models.scenario import Alternative, Operation, SkillUse, WorkCenter
+    from models.scenario import Operation, SkillUse, WorkCenter
     from scheduler.costing.rates import Rates
 
-__all__ = ["Work", "alternative_at", "time_cost", "work_rows"]
+__all__ = ["Work", "time_cost", "work_rows"]
 
 _SECONDS_PER_HOUR = 3600
 _ALL = Fraction(1)
@@ -179,13 +179,6 @@ def _run(work: Work, operation: Operation) -> timedelta | None:
         return operation.run if other.run is None else other.run
     own = (row.run for row in operation.machines if row.machine == work.machines[0])
     return next(own, None) or operation.run
-
-
-def alternative_at(operation: Operation, center: WorkCenter) -> Alternative | None:
-    """Return the alternative by which a phase runs at a center; ``None`` at its main one."""
-    if center.id == operation.work_center:
-        return None
-    return next((row for row in operation.alternatives if row.work_center == center.id), None)
 
 
 def _seconds(time: timedelta | None) -> Fraction:

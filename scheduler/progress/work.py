@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from models.scenario import Progress, ProgressState, Remainder
 from scheduler.progress.pieces import OrderPieces
 from scheduler.progress.states import Stand
-from scheduler.routing_times import phase_times
+from scheduler.routing_times import alternative_at, phase_times
 
 if TYPE_CHECKING:
     from scheduler.progress.floor import Floor
@@ -105,9 +105,7 @@ class Work:
         return phase_times(
             operation,
             center,
-            alternative=next(
-                (other for other in operation.alternatives if other.work_center == center.id), None
-            ),
+            alternative=alternative_at(operation, center),
             machine=next((times for times in operation.machines if times.machine == name), None),
             efficiency=machine.efficiency if machine else Decimal(1),
             crew=(self.floor.time.crew(row) or None) if row is not None else None,
