@@ -70,6 +70,17 @@ class Work:
             return _NO_TIME
         return times.setup * _MICROSECOND
 
+    def standard(self, key: Key, pieces: Decimal) -> Fraction | None:
+        """Return the run time that the routing gives for some pieces, in microseconds.
+
+        A part of an execution counts as that part. ``None`` outside, where only days are planned.
+        """
+        times = self._times(key)
+        if times is None:
+            return None
+        whole = self.floor.places.orders[key.order].quantity if times.fixed else times.pieces
+        return Fraction(pieces) / Fraction(whole) * times.run / times.parts
+
     def left(self, key: Key, rule: Remainder) -> timedelta | None:
         """Return the run time left, by the pieces left or by the time spent.
 
