@@ -62,7 +62,7 @@ def _plan_lines(plan: Plan, costs: Estimate) -> Iterator[Line]:
     from scheduler.costing import plan_cost
     from scheduler.kpi import flow_cost
 
-    cost = plan_cost(plan, flow_cost(plan), costs)
+    cost = plan_cost(plan, flow_cost(plan).total, costs)
     for name in _KINDS:
         yield f"  {name}", getattr(cost.amounts, name)
     yield "  lateness", cost.lateness

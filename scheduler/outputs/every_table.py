@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduler.capacity import capacity_of
-from scheduler.costing import estimate, valuations
+from scheduler.costing import estimate, estimated_documents
 from scheduler.outputs.capacity_tables import (
     CAPACITY_COLUMNS,
     CENTER_COLUMNS,
@@ -126,7 +126,7 @@ TABLES: Mapping[str, PlanTable] = {
     "subcontracts": PlanTable(SUBCONTRACT_COLUMNS, subcontracts_table),
     "costs": PlanTable(COST_COLUMNS, lambda plan: costs_table(plan, estimate(plan))),
     "valuations": PlanTable(
-        VALUATION_COLUMNS, lambda plan: valuations_table(plan, valuations(plan, estimate(plan)))
+        VALUATION_COLUMNS, lambda plan: valuations_table(plan, estimated_documents(plan))
     ),
     "mrp": PlanTable(MRP_COLUMNS, lambda plan: mrp_table(plan.material, plan.scenario)),
     "pegging": _of_material("pegging"),
