@@ -29,6 +29,7 @@ GANTT = "document.querySelector('#gantt-centers .js-plotly-plot')"
 AREA = "document.querySelector('#gantt-centers .nsewdrag')"
 SECTIONS = (
     "late", "centers", "orders", "load", "sequence", "mrp", "advice", "pegging", "purchases",
+    "costs",
 )  # fmt: skip
 MOVES = 30
 

@@ -19,7 +19,7 @@ from scheduler.progress.effectiveness import CenterOee, center_oees, oee_table
 from scheduler.progress.floor import Floor
 from scheduler.progress.reading import DeclarationFile, read_declarations
 from scheduler.progress.replay import replay
-from scheduler.progress.spent import declared_phases
+from scheduler.progress.spent import declared_phases, work_deviations
 from scheduler.progress.states import Actual, Declaration, Key, Stand
 from scheduler.progress.tables import orders_table, phases_table, write_progress
 from scheduler.progress.words import Distribution, Kind, Reason
@@ -55,5 +55,6 @@ __all__ = [
     "progress_figures",
     "read_declarations",
     "replay",
+    "work_deviations",
     "write_progress",
 ]

@@ -6,17 +6,25 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.costing.declared import DeclaredLabour, DeclaredPhase
+from scheduler.costing import (
+    DeclaredLabour,
+    DeclaredPhase,
+    Piece,
+    actual_costs,
+    deviations,
+    estimate,
+)
 from scheduler.routing_times import crew_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from decimal import Decimal
 
+    from scheduler.costing import Deviation
     from scheduler.progress.floor import Floor
     from scheduler.progress.states import Declaration, Key
 
-__all__ = ["declared_phases"]
+__all__ = ["declared_phases", "work_deviations"]
 
 _NO_TIME, _MICROSECOND = timedelta(0), timedelta(microseconds=1)
 
@@ -37,6 +45,27 @@ def declared_phases(floor: Floor, orders: Collection[str]) -> tuple[DeclaredPhas
     spent = _Spent(floor)
     found = [*spent.before(), *(spent.of(row) for row in floor.declarations)]
     return tuple(phase for phase in found if phase.order in orders and _is_anything(phase))
+
+
+def work_deviations(floor: Floor) -> tuple[Deviation, ...]:
+    """Return the work of the phases that something was declared of, as estimated and as it was.
+
+    The estimate is that of the whole order: of a phase that is not closed, more may follow. What
+    nobody declares is left out: materials, overtime, and set-ups from before the plan.
+    """
+    plan = floor.plan
+    costs = estimate(plan)
+    declared = declared_phases(floor, costs.orders)
+    phases = {(row.order, row.phase) for row in declared}
+    rows = deviations(costs.rows, actual_costs(plan, declared).rows)
+    told = {(row.key.order, row.key.phase) for row in floor.declarations}
+    return tuple(
+        row
+        for row in rows
+        if (row.order, row.phase) in phases
+        and row.piece is not Piece.OVERTIME
+        and (row.piece is not Piece.SETUP or (row.order, row.phase) in told)
+    )
 
 
 class _Spent:

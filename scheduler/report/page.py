@@ -16,6 +16,7 @@ from scheduler.outputs.subcontracts import subcontracted
 from scheduler.report.bundle import plotly_bundle
 from scheduler.report.content import Content, report_columns, report_names
 from scheduler.report.convergence import convergence_figure, found_rows
+from scheduler.report.costs import Costs, cost_columns, cost_frame
 from scheduler.report.figure import gantt_frame, heat_frame, load_frame, stock_frame
 from scheduler.report.header import cards, facts, parameters
 from scheduler.report.levels import level_rows
@@ -37,7 +38,7 @@ BOOT = "boot.js"
 SCRIPTS = (
     "data.js", "words.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
     "chain.js", "sessions.js", "centers.js", "orders.js", "load.js", "lists.js", "pegs.js",
-    "advice.js", "mrp.js", "convergence.js", "page.js",
+    "advice.js", "mrp.js", "costs.js", "convergence.js", "page.js",
 )  # fmt: skip
 
 
@@ -51,11 +52,12 @@ def _code() -> str:
     return pack_text(f'(() => {{\n"use strict";\n{text}}})();')
 
 
-def _data(content: Content) -> str:
+def _data(content: Content, costs: Costs) -> str:
     """Return names, columns and figures as one packed text."""
     plan, wall, words = content.plan, content.wall, content.words
     columns = report_columns(content)
     mrp_meta, mrp = mrp_columns(plan, content.grids, words)
+    cost_meta, cost = cost_columns(content, costs)
     day = plan.clock.ticks_per_day
     horizon = day * plan.scenario.scenario.horizon.days
     has = {
@@ -77,13 +79,15 @@ def _data(content: Content) -> str:
             "load": load_frame(words).to_plotly_json(),
             "heat": heat_frame(words).to_plotly_json(),
             "stock": stock_frame(words).to_plotly_json(),
+            "costs": cost_frame(words).to_plotly_json(),
             "convergence": convergence_figure(plan.solve, words).to_plotly_json(),
         },
         **report_names(content),
         **mrp_meta,
+        **cost_meta,
         **_language(words),
     }
-    return pack(meta, {**columns, **mrp})
+    return pack(meta, {**columns, **mrp, **cost})
 
 
 def _language(words: Words) -> dict[str, object]:
@@ -104,7 +108,7 @@ def _language(words: Words) -> dict[str, object]:
 def page(plan: Plan, words: Words = ENGLISH) -> str:
     """Return the whole page; see `scheduler.report.render_report`."""
     plan = plan_in(plan, words)
-    content = Content(plan, words)
+    content, costs = Content(plan, words), Costs(plan, words)
     environment = Environment(
         loader=PackageLoader("scheduler.report", "assets"),
         autoescape=True,
@@ -124,6 +128,7 @@ def page(plan: Plan, words: Words = ENGLISH) -> str:
         levels=level_rows(plan.solve, words),
         parameters=parameters(plan, words),
         found=found_rows(plan.solve, words),
+        costs=costs,
         warnings=[str(fault) for fault in plan.warnings],
         num_late=sum(row.late > 0 for row in plan.demands),
         num_never=sum(not row.is_scheduled for row in plan.demands),
@@ -137,6 +142,6 @@ def page(plan: Plan, words: Words = ENGLISH) -> str:
         style=Markup(_asset("report.css").decode("utf-8")),
         boot=Markup(_asset(BOOT).decode("utf-8")),
         code=_code(),
-        data=_data(content),
+        data=_data(content, costs),
         bundle=plotly_bundle(),
     )

@@ -24,6 +24,7 @@ async function start() {
   lazy("mrp", () => { sections.mrp = new MrpSection(); return sections.mrp.draw(); });
   lazy("advice", adviceTable);
   lazy("pegging", () => { pegging = new PeggingSection(); return pegging.draw(); });
+  if (byId("cost-table")) lazy("costs", () => { sections.costs = new CostSection(); return sections.costs.draw(); });
   lazy("run", drawConvergence);
   lazy("purchases", () => { purchaseTable(); outsideTable(); });
   dark.addEventListener("change", redrawAll);
@@ -66,6 +67,7 @@ function redrawLoads() {
   if (byId("run").dataset.state) drawConvergence();
   sections.load?.draw();
   sections.mrp?.draw();
+  sections.costs?.draw();
 }
 
 function redrawAll() {
