@@ -77,8 +77,14 @@ class Words:
 
     def number(self, value: float, decimals: int = 0, *, grouped: bool = True) -> str:
         """Return a number with the marks of the language."""
-        text = f"{value:{',' if grouped else ''}.{decimals}f}"
-        return text.translate({ord(","): self.group, ord("."): self.decimal})
+        return self._marked(f"{value:{',' if grouped else ''}.{decimals}f}")
+
+    def _marked(self, number: str) -> str:
+        return number.translate({ord(","): self.group, ord("."): self.decimal})
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """Return a number that says whether it is more or less."""
+        return self._marked(f"{value:+,.{decimals}f}")
 
     def exact(self, value: Decimal) -> str:
         """Return a number with all its decimals and no marks of groups, e.g. a quantity."""
