@@ -155,7 +155,8 @@ def _closed(difference: Difference, drawn: Drawing, walls: _Walls) -> go.Scatter
         top, bottom = area.first - 0.5, area.last + 0.5
         ys += [top, top, bottom, bottom, top, None]
     return go.Scatter(
-        name=walls.words.text("not working"), x=ends, y=ys, mode="lines", fill="toself", line={"width": 0},
+        name=walls.words.text("not working"), x=ends, y=ys, mode="lines", fill="toself",
+        line={"width": 0},
         fillcolor=THEMES["light"]["closed"], hoverinfo="skip",
     )  # fmt: skip
 
