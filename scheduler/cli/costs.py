@@ -105,9 +105,9 @@ def _plan_lines(plan: Plan, costs: Estimate, words: Words) -> Iterator[Line]:
     cost = plan_cost(plan, flow_cost(plan), costs)
     for name, told in _KINDS.items():
         yield f"  {words.text(told)}", getattr(cost.amounts, name)
-    yield f"  {words.text('lateness')}", cost.lateness
-    yield f"  {words.text('stock and work in progress')}", cost.flow
-    yield f"  = {words.text('total')}", cost.total
+    yield "  " + words.text("lateness"), cost.lateness
+    yield "  " + words.text("stock and work in progress"), cost.flow
+    yield "  = " + words.text("total"), cost.total
 
 
 def _document_lines(document: ValuedDocument, costs: Estimate, words: Words) -> Iterator[Line]:
@@ -117,16 +117,16 @@ def _document_lines(document: ValuedDocument, costs: Estimate, words: Words) -> 
     for name, told in _KINDS.items():
         if amount := getattr(found.amounts, name):
             yield f"  {_(told)}", amount
-    yield f"  = {_('industrial cost')}", found.amounts.industrial
+    yield "  = " + _("industrial cost"), found.amounts.industrial
     yield from _additions(found, words, direct=True)
-    yield f"  = {_('total direct')}", found.total_direct
+    yield "  = " + _("total direct"), found.total_direct
     if found.markup:
-        yield f"  {_('mark-up')}", found.markup
+        yield "  " + _("mark-up"), found.markup
     yield from _additions(found, words, direct=False)
     if found.rounding:
-        yield f"  {_('rounding')}", found.rounding
-    yield f"  = {_('total')}", found.total
-    yield f"  {_('of one piece')}", document.unit
+        yield "  " + _("rounding"), found.rounding
+    yield "  = " + _("total"), found.total
+    yield "  " + _("of one piece"), document.unit
     if document.lacks:
         yield "  " + _("without what is missing: {items}", items=", ".join(document.lacks)), None
     order = costs.orders.get(document.id)

@@ -71,12 +71,14 @@ def _tell(difference: Difference, labels: tuple[str, str], words: Words) -> None
     if difference.inputs:
         tables = input_tables(difference, words)
         lines.append(_("warning: their input differs: {tables}", tables=tables))
-    lines += [
-        f"  {figure_line(row, words)}"
-        for row in (*difference.levels, *difference.kpis)
-        if row.verdict in (Verdict.BETTER, Verdict.WORSE)
+    judged = (Verdict.BETTER, Verdict.WORSE)
+    figures = [
+        _("objective {figure}", figure=figure_line(row, words))
+        for row in difference.levels
+        if row.verdict in judged
     ]
-    lines += [f"  {line}" for line in _moved(difference, words)]
+    figures += [figure_line(row, words) for row in difference.kpis if row.verdict in judged]
+    lines += [f"  {line}" for line in (*figures, *_moved(difference, words))]
     for line in lines:
         click.echo(line, err=True)
 

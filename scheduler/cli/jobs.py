@@ -12,7 +12,6 @@ import click
 
 from models.errors import Fault, InvalidScenarioFile
 from scheduler.cli.common import load_scenario, refuse_loss, scenario_argument, terminal_words
-from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,13 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_ORIGINS = {
-    "sales": mark("sales"),
-    "forecast": mark("forecast"),
-    "mps": mark("mps"),
-    "low-stock": mark("low stock"),
-    "manual": mark("manual"),
-}
 _SOURCES = ("sales", "forecast", "low-stock")
 _MOST_NAMED = 5
 """Lines named on stderr; excluded.csv has them all."""
@@ -134,6 +126,8 @@ def _day(due: date, words: Words) -> str:
 
 def _without_job(excluded: Iterable[Excluded], words: Words) -> Iterator[str]:
     """Yield what got no job, in one line for all that share item and reason."""
+    from scheduler.jobs.run import ORIGINS
+
     groups: dict[tuple[JobOrigin, str, str], list[str]] = {}
     for row in excluded:
         groups.setdefault((row.origin, row.item, words.say(row.reason)), []).append(row.id)
@@ -148,7 +142,7 @@ def _without_job(excluded: Iterable[Excluded], words: Words) -> Iterator[str]:
             what = words.text("{what} for {item}", what=what, item=item)
         yield words.text(
             "no job for {origin} {what}: {reason}",
-            origin=words.text(_ORIGINS[origin]),
+            origin=words.text(ORIGINS[origin]),
             what=what,
             reason=reason,
         )

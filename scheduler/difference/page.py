@@ -70,7 +70,11 @@ def difference_page(difference: Difference, labels: tuple[str, str], words: Word
         summary=summary(difference, words),
         levels=[told.figure(row) for row in difference.levels],
         kpis=[told.figure(row) for row in difference.kpis if row.verdict is not Verdict.SAME],
-        same_kpis=[told.figure(row) for row in difference.kpis if row.verdict is Verdict.SAME],
+        same_kpis=[
+            told.figure(row)
+            for row in difference.kpis
+            if row.verdict is Verdict.SAME and row.name != "verified"
+        ],
         note=note,
         demands=list(map(told.demand, difference.demands[:MOST_ROWS])),
         num_demands=len(difference.demands),

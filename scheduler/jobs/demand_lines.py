@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.quantity import from_units
 from models.scenario import ForecastKind, JobOrigin
 from scheduler.jobs.policy import policy_of, rules_of
-from scheduler.jobs.run import Excluded, JobLine
+from scheduler.jobs.run import ORIGINS, Excluded, JobLine
 from scheduler.jobs.sales import read_sales
 from scheduler.jobs.timing import due_days, spread
 from scheduler.mrp.forecasts import combine, period_lines
@@ -83,7 +83,7 @@ def _against_forecast(run: JobRun, row: Forecast) -> str:
 
 
 def _wrong_policy(item: Item) -> str:
-    triggers = ", ".join(origin.value for origin in rules_of(item).triggers)
+    triggers = tuple(Said(ORIGINS[origin]) for origin in rules_of(item).triggers)
     policy = str(policy_of(item))
     if not triggers:
         return Said(
@@ -95,7 +95,7 @@ def _wrong_policy(item: Item) -> str:
         "{item} is planned by policy {policy}: its jobs come from {sources}",
         item=item.id,
         policy=policy,
-        sources=triggers,
+        sources=Listed(triggers),
     )
 
 
