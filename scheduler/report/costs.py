@@ -135,8 +135,7 @@ class Costs:
 
     def money(self, amount: Decimal) -> str:
         """Return an exact amount with the marks of the language."""
-        marks = {ord(","): self.words.group, ord("."): self.words.decimal}
-        return f"{self._rounder.shown(amount):,f}".translate(marks)
+        return self.words.money(self._rounder.shown(amount))
 
     def text(self, amount: Decimal) -> str:
         """Return an exact amount as scripts take it: digits and a point."""

@@ -61,7 +61,7 @@ def test_an_order_is_told_from_cost_to_price_and_piece_by_piece(folder: Path) ->
         "of one piece 14.00",
         "pieces of its own",
         "component P: 10 from PART 60.00",
-        "phase 10 machine A-1: 2 h x 1 x 30 (plan) 60.00",
+        "phase 10 machine A-1: 2 h x 1 x 30 (as planned) 60.00",
     ]
 
 
