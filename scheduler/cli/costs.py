@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import terminal_words
+from scheduler.cli.common import terminal_words, warn
 from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
@@ -23,16 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_KINDS = {
-    "material": mark("material"),
-    "machine": mark("machine"),
-    "labour": mark("labour"),
-    "setup": mark("setup"),
-    "overtime": mark("overtime"),
-    "subcontract": mark("subcontract"),
-}
 _NOTHING = Decimal(0)
-_PIECES = {**_KINDS, "component": mark("component")}
 _ADDED = {
     "direct": mark("direct"),
     "general": mark("general"),
@@ -44,28 +35,19 @@ _DOCUMENTS = {
     "demand": mark("demand {name}"),
     "order": mark("order {name}"),
 }
-_BASES = {
-    "plan": mark("as planned"),
-    "routing": mark("as in the routing"),
-    "unit-cost": mark("cost of a piece of the phase"),
-    "price-list": mark("price list"),
-    "order-price": mark("price of the order"),
-    "supplier-price": mark("price of the supplier"),
-    "standard": mark("standard cost"),
-    "last": mark("last cost"),
-    "average": mark("average cost"),
-    "share": mark("share of its cost"),
-    "declared": mark("as declared"),
-    "invoice": mark("invoice"),
-    "none": mark("without a price"),
-}
-"""What people read for the codes of costs.csv."""
 
 
 @click.command("costs")
 @click.argument("plan_folder", type=click.Path(path_type=Path))
 @click.argument("name", metavar="[NAME]", required=False)
-def command(plan_folder: Path, name: str | None) -> None:
+@click.option(
+    "--declarations",
+    "log",
+    metavar="FILE.csv",
+    type=click.Path(path_type=Path),
+    help="What the floor declared: tell what it cost beside the estimate, of NAME only an order.",
+)
+def command(plan_folder: Path, name: str | None, log: Path | None) -> None:
     """Say what the plan in a folder costs, or the job, demand or order NAME of it.
 
     Of NAME the way from its cost to its price is told, and of an order also every piece with its
@@ -89,6 +71,18 @@ def command(plan_folder: Path, name: str | None) -> None:
     for told, amount in lines:
         figure = "" if amount is None else f" {words.money(shown(amount)):>14}"
         click.echo(f"{told:<62}{figure}".rstrip())
+    if log is not None:
+        _print_actual(plan, log, name, words)
+
+
+def _print_actual(plan: Plan, log: Path, order: str | None, words: Words) -> None:
+    from scheduler.cli.actual import actual_lines
+    from scheduler.progress import read_declarations, replay
+
+    floor = replay(plan, read_declarations(log))
+    warn(floor.warnings)
+    for line in actual_lines(floor, words, order):
+        click.echo(line)
 
 
 def _unknown(plan_folder: Path, name: str, known: list[str]) -> Fault:
@@ -99,24 +93,30 @@ def _unknown(plan_folder: Path, name: str, known: list[str]) -> Fault:
 
 
 def _plan_lines(plan: Plan, costs: Estimate, words: Words) -> Iterator[Line]:
-    from scheduler.costing import plan_cost
+    from scheduler.costing import Piece, plan_cost
+    from scheduler.costing.amounts import KINDS
+    from scheduler.costing.words import PIECE_WORDS
     from scheduler.kpi import flow_cost
 
     cost = plan_cost(plan, flow_cost(plan).total, costs)
-    for name, told in _KINDS.items():
-        yield f"  {words.text(told)}", getattr(cost.amounts, name)
+    for name in KINDS:
+        yield f"  {words.text(PIECE_WORDS[Piece(name)])}", getattr(cost.amounts, name)
     yield "  " + words.text("lateness"), cost.lateness
     yield "  " + words.text("stock and work in progress"), cost.flow
     yield "  = " + words.text("total"), cost.total
 
 
 def _document_lines(document: ValuedDocument, costs: Estimate, words: Words) -> Iterator[Line]:
+    from scheduler.costing import Piece
+    from scheduler.costing.amounts import KINDS
+    from scheduler.costing.words import PIECE_WORDS
+
     _, found = words.text, document.valuation
     what = _(_DOCUMENTS[document.document], name=document.id)
     yield f"{what}: {words.exact(document.quantity)} {document.item}".rstrip(), None
-    for name, told in _KINDS.items():
+    for name in KINDS:
         if amount := getattr(found.amounts, name):
-            yield f"  {_(told)}", amount
+            yield f"  {_(PIECE_WORDS[Piece(name)])}", amount
     yield "  = " + _("industrial cost"), found.amounts.industrial
     yield from _additions(found, words, direct=True)
     yield "  = " + _("total direct"), found.total_direct
@@ -143,8 +143,10 @@ def _additions(found: Valuation, words: Words, *, direct: bool) -> Iterator[Line
 
 
 def _piece_text(row: CostRow, words: Words) -> str:
+    from scheduler.costing.words import BASIS_WORDS, PIECE_WORDS
+
     _ = words.text
-    what = f"{_(_PIECES[row.piece])} {row.name}"
+    what = f"{_(PIECE_WORDS[row.piece])} {row.name}"
     if row.phase is not None:
         what = _("phase {phase} {what}", phase=row.phase, what=what)
     if row.hours is not None:
@@ -152,9 +154,9 @@ def _piece_text(row: CostRow, words: Words) -> str:
         units, rate = (
             words.exact(number) for number in (row.units or _NOTHING, row.rate or _NOTHING)
         )
-        return f"{what}: {hours} {words.unit('h')} x {units} x {rate} ({_(_BASES[row.basis])})"
+        return f"{what}: {hours} {words.unit('h')} x {units} x {rate} ({_(BASIS_WORDS[row.basis])})"
     quantity = words.exact(row.quantity or _NOTHING)
     if row.rate is None:
         source = row.supply or _("stock")
         return _("{what}: {quantity} from {source}", what=what, quantity=quantity, source=source)
-    return f"{what}: {quantity} x {words.exact(row.rate)} ({_(_BASES[row.basis])})"
+    return f"{what}: {quantity} x {words.exact(row.rate)} ({_(BASIS_WORDS[row.basis])})"

@@ -79,11 +79,19 @@ def command(
 ) -> None:
     """Check what the floor declared, and compare it with the plan in PLAN_FOLDER.
 
-    Prints one line for each phase as CSV; with -o, writes progress.csv, order_progress.csv and
-    adherence.json to that folder instead. The figures go to stderr.
+    Prints one line for each phase as CSV; with -o, writes progress.csv, order_progress.csv,
+    oee.csv and adherence.json to that folder instead. The figures go to stderr, with the OEE of
+    each work center that something was declared of.
     """
+    from scheduler.cli.actual import oee_lines
     from scheduler.outputs import FolderKind, check_target, load_plan
-    from scheduler.progress import phases_table, read_declarations, replay, write_progress
+    from scheduler.progress import (
+        center_oees,
+        phases_table,
+        read_declarations,
+        replay,
+        write_progress,
+    )
 
     refuse_loss(into)
     if output is not None:
@@ -98,7 +106,7 @@ def command(
         write_progress(floor, rule, output)
     if into is not None:
         _save(floor, rule if by_quantity is not None else None, into, words)
-    for line in _summary(floor, rule, words):
+    for line in (*_summary(floor, rule, words), *oee_lines(center_oees(floor), words)):
         click.echo(line, err=True)
     if output is None:
         phases_table(floor).write_csv(sys.stdout)

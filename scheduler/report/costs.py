@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from models.material import SupplyKind
 from scheduler.costing import Basis, Document, Piece, estimate, estimated_documents, plan_cost
 from scheduler.costing.amounts import KINDS, Rounder
+from scheduler.costing.words import BASIS_WORDS, PIECE_WORDS
 from scheduler.kpi import flow_cost
 from scheduler.progress import DeclarationFile, replay, work_deviations
 from scheduler.report.figure import LIGHT, shared_look
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["MAX_DOCUMENTS", "MAX_PIECES", "CostLine", "Costs", "cost_columns", "cost_frame"]
+__all__ = ["MAXPIECE_WORDS", "MAX_DOCUMENTS", "CostLine", "Costs", "cost_columns", "cost_frame"]
 
 MAX_DOCUMENTS = 150
 """Jobs, demands and orders that a page carries, of each; ``valuations.csv`` has the others."""
 
-MAX_PIECES = 240
+MAXPIECE_WORDS = 240
 """Rows behind jobs, behind demands and behind orders; ``costs.csv`` has those of all orders."""
 
 _LABELS = (
@@ -45,37 +46,13 @@ _LABELS = (
     mark("labour"),
     mark("setup"),
     mark("overtime"),
-    mark("subcontracting"),
+    mark("subcontract"),
     mark("lateness"),
     mark("work in progress"),
     mark("warehouse"),
 )
 """What a plan costs: the kinds of an order's cost, then what only plans have."""
 
-_PIECES = {
-    Piece.MATERIAL: mark("material"),
-    Piece.COMPONENT: mark("part made here"),
-    Piece.MACHINE: mark("machine"),
-    Piece.LABOUR: mark("labour"),
-    Piece.SETUP: mark("setup"),
-    Piece.OVERTIME: mark("overtime"),
-    Piece.SUBCONTRACT: mark("subcontracting"),
-}
-_BASES = {
-    Basis.PLAN: mark("time as planned"),
-    Basis.ROUTING: mark("time of the routing"),
-    Basis.UNIT_COST: mark("unit cost of the phase"),
-    Basis.PRICE_LIST: mark("price list"),
-    Basis.ORDER_PRICE: mark("price of the order"),
-    Basis.SUPPLIER_PRICE: mark("price of the supplier"),
-    Basis.STANDARD: mark("standard cost"),
-    Basis.LAST: mark("last cost"),
-    Basis.AVERAGE: mark("average cost"),
-    Basis.SHARE: mark("share of its order"),
-    Basis.DECLARED: mark("declared"),
-    Basis.INVOICE: mark("invoice"),
-    Basis.NONE: mark("nobody says"),
-}
 _DOCUMENTS = tuple(Document)
 
 
@@ -195,7 +172,7 @@ def cost_columns(
     content: Content,
     costs: Costs,
     max_documents: int = MAX_DOCUMENTS,
-    max_pieces: int = MAX_PIECES,
+    max_pieces: int = MAXPIECE_WORDS,
 ) -> tuple[dict[str, object], dict[str, Ints]]:
     """Return the costliest documents with their costs by kind, and the rows behind them.
 
@@ -221,9 +198,9 @@ def cost_columns(
     meta: dict[str, object] = {
         "cost_labels": [words.text(label) for label in _LABELS],
         "cost_colours": COST_COLOURS,
-        "cost_pieces": [words.text(label) for label in _PIECES.values()],
-        "cost_bases": [words.text(label) for label in _BASES.values()],
-        "cost_declared": list(_BASES).index(Basis.DECLARED),
+        "cost_pieces": [words.text(label) for label in PIECE_WORDS.values()],
+        "cost_bases": [words.text(label) for label in BASIS_WORDS.values()],
+        "cost_declared": list(BASIS_WORDS).index(Basis.DECLARED),
         "cost_plan": [costs.text(amount) for amount in costs.amounts],
         "cost_total": total,
         "cost_jobs": table.jobs,
@@ -334,9 +311,9 @@ class _Table:
         hours = "" if row.hours is None else f"{row.hours:.4f}".rstrip("0").rstrip(".")
         plain = ["" if value is None else f"{value:f}" for value in (row.quantity, row.units)]
         values = [
-            list(_PIECES).index(row.piece), string(row.name), string(row.place), text(row.amount),
-            list(_BASES).index(row.basis), row.phase, string(plain[0]), string(hours),
-            string(plain[1]), string("" if row.rate is None else f"{row.rate:f}"),
+            list(PIECE_WORDS).index(row.piece), string(row.name), string(row.place),
+            text(row.amount), list(BASIS_WORDS).index(row.basis), row.phase, string(plain[0]),
+            string(hours), string(plain[1]), string("" if row.rate is None else f"{row.rate:f}"),
         ]  # fmt: skip
         for column, value in zip(self._pieces.values(), values, strict=True):
             column.append(value)

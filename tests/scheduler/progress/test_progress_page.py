@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.progress import Distribution, Figures, Kind, Reason, read_declarations, replay
+from scheduler.progress.effectiveness import OEE_COLUMNS
 from scheduler.progress.tables import ORDER_COLUMNS, PHASE_COLUMNS
 from scheduler.progress.words import DeclarationRow
 from tests.scheduler.progress.progress_helpers import actual_of, plan_of
@@ -45,6 +46,7 @@ def test_every_column_of_a_declaration_is_told_with_its_words() -> None:
 def test_every_column_and_key_that_is_written_is_told() -> None:
     assert names("`progress.csv`") == list(PHASE_COLUMNS)
     assert names("`order_progress.csv`") == list(ORDER_COLUMNS)
+    assert names("`oee.csv`") == list(OEE_COLUMNS)
     assert names("`adherence.json`") == [field.name for field in fields(Figures)]
 
 
