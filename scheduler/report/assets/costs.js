@@ -127,7 +127,7 @@ class CostSection {
       ? {x: amounts[place], y, hoverinfo: "text", hovertext: amounts[place].map((value, row) => `${label(names[row], 40)}<br>${trace.name} ${grouped(value.toFixed(2))}`)} : {visible: false}]));
     Object.assign(frame.layout, {width, height: 38 + 22 * Math.max(2, names.length), hovermode: "closest", separators: D.decimal + D.group});
     frame.layout.margin = {...frame.layout.margin, l: Math.min(170, 26 + 7 * longest)};
-    Object.assign(frame.layout.yaxis, {tickvals: y, ticktext: names.map(name => label(name)), range: [names.length - 0.5, -0.5]});
+    Object.assign(frame.layout.yaxis, {tickvals: y, ticktext: names.map(name => `${label(name)} `), range: [names.length - 0.5, -0.5]});
     await Plotly.react(host.firstElementChild, merged(frame.data, traces), frame.layout, speaking({displayModeBar: false, scrollZoom: false}));
   }
 }

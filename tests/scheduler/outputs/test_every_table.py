@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from dataclasses import replace
@@ -19,8 +20,8 @@ from scheduler.outputs import write_plan
 from scheduler.outputs.columns import MOMENT, TEXT, Holds
 from scheduler.outputs.every_table import EVERY_TABLE, MATERIAL_TABLES, TABLES, PlanTable
 from scheduler.outputs.folder_kinds import FOLDERS, OURS, PLAN_FILES, FolderKind
-from scheduler.outputs.table import Table
-from tests.scheduler.outputs.sample_plan import MATERIAL, SCENARIO, sample_plan
+from scheduler.outputs.table import Table, is_formula, original
+from tests.scheduler.outputs.sample_plan import FRAME, MATERIAL, SCENARIO, sample_plan
 from tests.scheduler.report.tiny import tiny_plan
 
 if TYPE_CHECKING:
@@ -125,3 +126,28 @@ def test_every_format_has_the_rows_of_every_table(tmp_path: Path) -> None:
         assert (read.num_rows, read.column_names) == (size, list(entry.columns))
         if name != "mrp":  # a sheet of its own form
             assert book[name].max_row == size + 1
+
+
+def test_no_cell_of_any_table_is_a_formula(tmp_path: Path) -> None:
+    """The item of the sample plan is called ``=FRAME "A"``, and many tables name it."""
+    plan = sample_plan()
+    write_plan(plan, tmp_path / "plan", excel=True)
+    found = 0
+    for name in TABLES:
+        with (tmp_path / "plan" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        assert not [cell for cell in cells if is_formula(cell) and not cell.startswith("'")]
+        found += any(original(cell) == FRAME for cell in cells)
+    assert found >= 6
+    book = load_workbook(io.BytesIO((tmp_path / "plan" / "plan.xlsx").read_bytes()))
+    kinds = {cell.data_type for sheet in book.worksheets for row in sheet.rows for cell in row}
+    assert kinds <= {"s", "n", "d", "b"}
+
+
+def test_every_cell_comes_back_from_parquet_as_it_was(tmp_path: Path) -> None:
+    plan = tiny_plan()
+    export_plan(plan, Format.PARQUET, tmp_path / "tables")
+    for name, entry in EVERY_TABLE.items():
+        rows = parquet.read_table(tmp_path / "tables" / f"{name}.parquet").to_pylist()
+        made = [dict(zip(entry.columns, row, strict=True)) for row in entry.make(plan).rows]
+        assert rows == made, name
