@@ -272,17 +272,24 @@ class Plan:
         Parameters
         ----------
         make
-            A function of the plan alone that does not read `kpis`: these may come later, see
-            `with_kpis`.
+            A function of the plan alone that reads neither `kpis` nor sentences: these may come
+            later, see `keeping`.
         """
         if make not in self._made:
             self._made[make] = make(self)
         made: T = self._made[make]
         return made
 
-    def with_kpis(self, kpis: dict[str, float | int | str | None]) -> Plan:
-        """Return the plan with other key figures, and with all that was made of it `once`."""
-        plan = replace(self, kpis=kpis)
+    def keeping(self, **changes: Any) -> Plan:  # any field of a plan
+        """Return the plan with changes, and with all that was made of it `once`.
+
+        Parameters
+        ----------
+        changes
+            Key figures, or rows whose sentences are worded in another way: nothing that it was
+            made of.
+        """
+        plan = replace(self, **changes)
         plan._made.update(self._made)  # noqa: SLF001 - another plan of this class
         return plan
 

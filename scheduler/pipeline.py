@@ -108,7 +108,7 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
         warnings=(*warnings, *compiled.warnings, *pointless),
         unscheduled=solved.unscheduled,
     )
-    return result.with_kpis(kpis(result) | {"verified": "yes"})
+    return result.keeping(kpis=kpis(result) | {"verified": "yes"})
 
 
 def _report(compiled: Compiled, schedule: Schedule, options: SolveOptions) -> SolveReport:

@@ -16,7 +16,8 @@ from scheduler.outputs.subcontracts import subcontracted
 from scheduler.report.bundle import plotly_bundle
 from scheduler.report.content import Content, report_columns, report_names
 from scheduler.report.convergence import convergence_figure, found_rows
-from scheduler.report.costs import Costs, cost_columns, cost_frame
+from scheduler.report.cost_columns import cost_columns
+from scheduler.report.costs import Costs, cost_frame
 from scheduler.report.figure import gantt_frame, heat_frame, load_frame, stock_frame
 from scheduler.report.header import cards, facts, parameters
 from scheduler.report.levels import level_rows

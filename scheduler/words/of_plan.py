@@ -22,8 +22,7 @@ def plan_in(plan: Plan, words: Words) -> Plan:
 
 def reworded(plan: Plan, say: Callable[[str], str]) -> Plan:
     """Return a plan whose sentences are what a function makes of them."""
-    return replace(
-        plan,
+    return plan.keeping(
         demands=tuple(replace(row, cause=say(row.cause)) for row in plan.demands),
         unscheduled=tuple(
             replace(

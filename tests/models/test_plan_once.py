@@ -38,7 +38,7 @@ def test_key_figures_come_without_making_anything_again() -> None:
     plan = tiny_plan()
     plan.once(asked.append)
     figures: dict[str, float | int | str | None] = {"late_demands": 7}
-    later = plan.with_kpis(figures)
+    later = plan.keeping(kpis=figures)
     later.once(asked.append)
     assert (len(asked), later.kpis, later.orders) == (1, {"late_demands": 7}, plan.orders)
     # another plan is another plan

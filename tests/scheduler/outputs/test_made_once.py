@@ -41,7 +41,7 @@ def test_costs_and_capacity_are_made_once_for_figures_report_files_and_workbook(
     counted(requirements, "book")
     counted(requirements, "ready_ticks")
     plan = tiny_plan()
-    plan = plan.with_kpis({**kpis(plan), "verified": "yes"})
+    plan = plan.keeping(kpis={**kpis(plan), "verified": "yes"})
     report = render_report(plan)
     write_plan(plan, tmp_path / "plan", report=report, excel=True)
     plan.frame("costs")

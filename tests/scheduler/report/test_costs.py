@@ -17,7 +17,8 @@ from scheduler.costing import estimate, plan_cost
 from scheduler.kpi import flow_cost
 from scheduler.report import render_report
 from scheduler.report.content import Content, report_columns, report_names
-from scheduler.report.costs import Costs, cost_columns
+from scheduler.report.cost_columns import cost_columns
+from scheduler.report.costs import Costs
 from scheduler.report.palette import COST_COLOURS
 from scheduler.words import words_of
 from tests.scheduler.costing.costing_helpers import (
