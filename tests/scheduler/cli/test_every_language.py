@@ -17,6 +17,7 @@ from scheduler.cli.main import _COMMANDS
 from scheduler.outputs import write_plan
 from scheduler.words import catalogue, words_of
 from tests.scheduler.progress.progress_helpers import plan_of, write_log
+from tests.scheduler.progress.test_effectiveness import PRESSED, press_plan
 from tests.scheduler.words.pseudo import LANGUAGE, pseudo_words
 from tests.scheduler.words.test_pseudo import shown_by
 
@@ -32,7 +33,7 @@ ENGLISH = re.compile(r"[A-Za-z]*[a-z]{2,}[A-Za-z]*")
 """A word; ids of the scenarios are in capitals."""
 CODES = re.compile(r"\S+\.(?:csv|json|html|yaml|xlsx)\b|/\S+|dispatch:\w+|\bfinitecap [^;·]*")
 """Files, places, who found a plan, and what to type: the same in every language."""
-NAMES = {"bicycle", "pumps", "plan", "other", "shop", "ddmrp", "mts"}
+NAMES = {"bicycle", "pumps", "plan", "other", "shop", "ddmrp", "mts", "fitting", "Eva"}
 
 SPOKEN = (
     "plan {bicycle} --rule edd -o {place}/again",
@@ -51,6 +52,8 @@ SPOKEN = (
     "explain {place}/pumps SO-104",
     "costs {place}/plan",
     "costs {place}/plan SO-8",
+    "costs {place}/press --declarations {place}/press.csv",
+    "costs {place}/press MO-1 --declarations {place}/press.csv",
     "costs {place}/plan MO-BIKE-BLUE-3",
     "init {place}/example",
     "convert {bicycle} {place}/copy.json",
@@ -69,6 +72,7 @@ TABLED = (
     "sequence {place}/plan --work-center ASSY",
     "sequence {place}/plan --work-center ASSY --rule lpt -o {place}/changed",
     "progress {place}/shop --declarations {place}/log.csv --into {place}/now.yaml",
+    "progress {place}/press --declarations {place}/press.csv",
 )
 """Commands whose standard output is a table for programs."""
 ELSEWHERE = {"compare", "promise", "simulate", "apply", "rollback", "schema", "bench"}
@@ -88,6 +92,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "1 09:20 MO-3/10 closing good=21",
     )
     write_log(folder, *log).rename(folder / "log.csv")
+    write_plan(press_plan(), folder / "press")
+    fitted = ("2 08:00 MO-1/20 opening", "2 09:00 MO-1/20 progress labour_time=1h workers=Eva")
+    write_log(folder, *PRESSED, *fitted).rename(folder / "press.csv")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue, "locales", lambda: locale)
         patch.setattr(catalogue, "_words", lambda _: words)

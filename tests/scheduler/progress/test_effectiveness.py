@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.material import MaterialPlan
 from scheduler.costing import Piece, actual_costs, deviations, estimate
@@ -22,10 +26,9 @@ from tests.scheduler.progress.progress_helpers import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from models.plan import Plan
     from models.scenario import Scenario
+    from scheduler.oee import Oee
 
 
 def press_shop(**tables: Any) -> Scenario:
@@ -73,6 +76,7 @@ def press_plan(**tables: Any) -> Plan:
     )
 
 
+PRESS = press_plan()
 PRESSED = (
     "1 08:00 MO-1/10 opening",
     "1 08:30 MO-1/10 progress machine_time=30m setup=true",
@@ -172,6 +176,24 @@ def test_what_was_spent_before_the_plan_is_paid_and_what_follows_comes_on_top(
     # what the plan began with is no part of the time available since
     (press,) = center_oees(floor)
     assert press.worked == timedelta(hours=4)
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=6))
+def test_oee_does_not_depend_on_how_often_the_floor_declares(minutes: list[int]) -> None:
+    """A plan of 400 pieces, 300 made of which 10 are scrap, in one row or in many."""
+
+    def declared(*times: int) -> Oee:
+        rows = [
+            f"1 14:{place:02d} MO-1/10 progress machine_time={time}m"
+            for place, time in enumerate(times[:-1])
+        ]
+        closing = f"1 15:00 MO-1/10 closing good=290 scrapped=10 machine_time={times[-1]}m"
+        with TemporaryDirectory() as folder:
+            lines = ("1 08:00 MO-1/10 opening", *rows, closing)
+            (press,) = center_oees(floor_of(Path(folder), *lines, plan=PRESS))
+        return press.with_setup
+
+    assert declared(*minutes) == declared(sum(minutes))
 
 
 def test_orders_that_are_not_costed_are_left_out(tmp_path: Path) -> None:
