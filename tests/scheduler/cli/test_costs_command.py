@@ -116,7 +116,7 @@ def test_declared_work_of_an_order_is_told_phase_by_phase_with_who_did_it(presse
         "phase 10 machine 200.00 195.00 -5.00 -2.5",
         "phase 10 setup 15.00 15.00 0.00 0.0",
         "phase 20 labour 133.33 100.00 -33.33 -25.0",
-        "Eva at FIT, not fitting at FIT",
+        "FIT: Eva, not FIT: fitting",
     ]
 
 

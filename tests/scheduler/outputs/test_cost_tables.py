@@ -87,7 +87,7 @@ def test_deviations_name_the_place_only_where_it_differs() -> None:
     assert rows[1] == {
         "order": "MO", "phase": "10", "piece": "machine", "item": "", "estimate": "60.00",
         "actual": "0", "deviation": "-60.00", "percent": "-100.0", "is_over": "false",
-        "estimated_at": "A-1 at A", "actual_at": "",
+        "estimated_at": "A: A-1", "actual_at": "",
     }  # fmt: skip
 
 
