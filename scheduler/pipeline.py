@@ -115,7 +115,7 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
         warnings=(*warnings, *compiled.warnings, *pointless),
         unscheduled=solved.unscheduled,
     )
-    return replace(result, kpis=kpis(result) | {"verified": "yes"})
+    return result.keeping(kpis=kpis(result) | {"verified": "yes"})
 
 
 def promised_completions(compiled: Compiled) -> dict[str, int]:

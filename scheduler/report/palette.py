@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from scheduler.words.terms import mark
 
-__all__ = ["CLASSES", "ORDER_COLOURS", "STATE_COLOURS", "THEMES", "LateClass", "late_class"]
+__all__ = [
+    "CLASSES",
+    "COST_COLOURS",
+    "ORDER_COLOURS",
+    "STATE_COLOURS",
+    "THEMES",
+    "LateClass",
+    "late_class",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,12 @@ ORDER_COLOURS = (
     "#775599", "#997700", "#6699cc", "#ee99aa",
 )  # fmt: skip
 """Taken in turn where each order has a colour; most are Paul Tol's, for all kinds of vision."""
+
+COST_COLOURS = (
+    "#4477aa", "#66bbdd", "#228833", "#ccbb44", "#ee7733", "#aa3377", "#8f1d33", "#a9b2bc",
+    "#6b7685",
+)  # fmt: skip
+"""Of the kinds of cost; neighbours differ in lightness, and the table beside names them all."""
 
 THEMES = {
     "light": {
