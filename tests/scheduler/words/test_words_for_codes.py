@@ -10,12 +10,11 @@ from models.scenario import Source
 from models.scenario.cost import CostKind
 from models.scenario.job import JobOrigin
 from scheduler.cli.bom import _SOURCES
-from scheduler.cli.costs import _ADDED, _BASES, _DOCUMENTS, _PIECES
+from scheduler.cli.costs import _ADDED, _DOCUMENTS
 from scheduler.cli.jobplan import _ABOUT
 from scheduler.cli.progress import _LOST
 from scheduler.cli.trees import _NODES
 from scheduler.costing.documents import Document
-from scheduler.costing.rows import Basis, Piece
 from scheduler.difference.figures import Verdict
 from scheduler.difference.operations import Kind
 from scheduler.difference.orders import Outcome
@@ -42,9 +41,7 @@ if TYPE_CHECKING:
         (ORIGINS, JobOrigin),
         (_SOURCES, Source),
         (_ADDED, CostKind),
-        (_BASES, Basis),
         (_DOCUMENTS, Document),
-        (_PIECES, Piece),
         (_ABOUT, LogKind),
         (_MATERIAL, Material),
         (_TODAY, Material),
