@@ -37,10 +37,10 @@ def command(scenario: Path, plan_folder: Path | None) -> None:
     words = words_of_run(loaded)
     if plan_folder is None:
         told = words.plural(
-            "{path}: no error, {count} warning",
-            "{path}: no error, {count} warnings",
+            "{scenario}: no error, {count} warning",
+            "{scenario}: no error, {count} warnings",
             len(warnings),
-            path=scenario,
+            scenario=scenario,
         )
         click.echo(told)
         return
@@ -50,10 +50,10 @@ def command(scenario: Path, plan_folder: Path | None) -> None:
     plan = load_plan(plan_folder)
     if plan.scenario.scenario.id != loaded.scenario.id:
         told = words.text(
-            "{path}: this plan is of the scenario '{other}', not of '{scenario}'",
-            path=plan_folder,
-            other=plan.scenario.scenario.id,
-            scenario=loaded.scenario.id,
+            "{folder}: this plan is of the scenario '{theirs}', not of '{mine}'",
+            folder=plan_folder,
+            theirs=plan.scenario.scenario.id,
+            mine=loaded.scenario.id,
         )
         click.echo(told)
         sys.exit(VIOLATED)
@@ -78,15 +78,15 @@ def _conclude(plan: Plan, scenario: Path, plan_folder: Path, count: int, words: 
     """Say whether the plan obeys the scenario; end the program if not."""
     if count:
         told = words.plural(
-            "{path}: {count} violation", "{path}: {count} violations", count, path=plan_folder
+            "{folder}: {count} violation", "{folder}: {count} violations", count, folder=plan_folder
         )
         click.echo(told, err=True)
         sys.exit(VIOLATED)
     told = words.plural(
-        "{path}: verified, {count} operation of plan.json obeys {scenario}",
-        "{path}: verified, {count} operations of plan.json obey {scenario}",
+        "{folder}: verified, {count} operation of plan.json obeys {scenario}",
+        "{folder}: verified, {count} operations of plan.json obey {scenario}",
         len(plan.operations),
-        path=plan_folder,
+        folder=plan_folder,
         scenario=scenario,
     )
     if plan.unscheduled:

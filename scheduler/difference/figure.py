@@ -91,8 +91,8 @@ class _Walls:
         return self.words.text(
             "{machine}, {start} to {end}",
             machine=machine_text(row),
-            start=wall.text(row.setup_start),
-            end=wall.text(row.end),
+            start=wall.text(row.setup_start, self.words),
+            end=wall.text(row.end, self.words),
         )
 
 
@@ -170,16 +170,17 @@ def _arrange(figure: go.Figure, drawn: Drawing, walls: _Walls) -> None:
         height=130 + ROW_PIXELS * count,
         xaxis={"side": "top", "tickformatstops": TICK_FORMATS},
         yaxis={"tickmode": "array", "tickvals": list(range(len(drawn.rows))), "automargin": True,
-               "ticktext": _labels(drawn.rows), "range": [count - 0.5, -0.5]},
+               "ticktext": _labels(drawn.rows, walls.words), "range": [count - 0.5, -0.5]},
         modebar={"orientation": "v"},  # the legend is where it would lie
     )  # fmt: skip
     (now,) = walls.texts([0], is_reference=False)
     figure.add_vline(x=now, line={"width": 2, "color": THEMES["light"]["now"]})
 
 
-def _labels(rows: tuple[GanttRow, ...]) -> list[str]:
+def _labels(rows: tuple[GanttRow, ...], words: Words) -> list[str]:
     """Return the machine of each row, once where its work overlaps and takes several."""
-    names = [escape((row.machine or NO_CENTER)[:_LONGEST_LABEL]) for row in rows]
+    no_center = words.text(NO_CENTER)
+    names = [escape((row.machine or no_center)[:_LONGEST_LABEL]) for row in rows]
     return [
         "" if index and rows[index - 1] == row else name
         for index, (row, name) in enumerate(zip(rows, names, strict=True))

@@ -17,6 +17,7 @@ from scheduler.difference.words import (
     summary,
     value_text,
 )
+from scheduler.report.rows import NO_CENTER
 from scheduler.report.simple import simple_page
 from scheduler.words import ENGLISH
 
@@ -181,7 +182,7 @@ class _Told:
     def sequence(self, change: SequenceChange) -> Row:
         machine = change.machine or change.work_center
         return {
-            "machine": machine or self._words.text("(lead time)"),
+            "machine": machine or self._words.text(NO_CENTER),
             "moves": change.moves,
             "came": _names(change.came),
             "left": _names(change.left),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shlex
 from pathlib import Path
@@ -19,7 +20,7 @@ from scheduler.words import catalogue, words_of
 from tests.scheduler.progress.progress_helpers import plan_of, write_log
 from tests.scheduler.progress.test_effectiveness import PRESSED, press_plan
 from tests.scheduler.words.pseudo import LANGUAGE, pseudo_words
-from tests.scheduler.words.test_pseudo import shown_by
+from tests.scheduler.words.test_pseudo import figure_texts, shown_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +147,9 @@ def test_a_page_shows_no_english(line: str, page: str, place: Path) -> None:
     run(line, place)
     text = (place / page).read_text("utf-8")
     names = set(ENGLISH.findall(f"{named_in_the_plant()} {' '.join(words_of(LANGUAGE).weekdays)}"))
-    assert english(" ".join(shown_by(text).texts)) - names == set()
+    shown = shown_by(text)
+    drawn = figure_texts(json.loads(shown.data.get("spec", "{}")))
+    assert english(" ".join((*shown.texts, *drawn))) - names == set()
     assert f'<html lang="{LANGUAGE}">' in text
 
 
