@@ -22,6 +22,7 @@ from scheduler.cli.common import (
     words_of_run,
     workers_option,
 )
+from scheduler.cli.recorded import RecordedCommand, note_plan, note_scenario
 from scheduler.cli.running import INTERRUPTED, run_interruptible, tell_what_goes_on
 from scheduler.objectives import DEFAULT_OBJECTIVE, parse_levels, scenario_options
 from solvers.dispatch.rules import RULES
@@ -60,7 +61,7 @@ _objectives_option = click.option(
 )
 
 
-@click.command("plan")
+@click.command("plan", cls=RecordedCommand)
 @scenario_argument
 @output_option
 @click.option(
@@ -114,6 +115,7 @@ def command(
         raise click.UsageError(message)
     loaded, warnings = load_scenario(scenario)
     loaded = _with_deadlines(loaded, hard_deadlines)
+    note_scenario(loaded, warnings)
     before = None if previous is None else _previous(previous, loaded)
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-{mode}"
     check_target(directory)
@@ -141,6 +143,7 @@ def command(
         )
         line.show(ProgressEvent(time_limit, words.text("writing the plan")))
         _write(result, directory, words, excel=excel)
+        note_plan(result, directory)
     warn(fault for fault in result.warnings if fault not in warnings)  # the others are told
     print_summary(result, words)
     click.echo(directory)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.cli.recorded import RecordedCommand, note_plan
 from solvers.dispatch.rules import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models.plan import Plan
     from scheduler.sequence import Change
 
@@ -41,7 +44,12 @@ def _starts(
     return found
 
 
-@click.command("sequence")
+def _writes(params: Mapping[str, object]) -> bool:
+    """Tell whether a run writes a plan."""
+    return params["output"] is not None
+
+
+@click.command("sequence", cls=RecordedCommand, writes=_writes)
 @click.argument("plan_folder", type=click.Path(path_type=Path))
 @click.option("--work-center", "center", help="Work center of which the sequence is wanted.")
 @click.option("--machine", default="", help="One of its machines alone.")
@@ -116,6 +124,7 @@ def command(
         from scheduler.report import render_report
 
         write_plan(plan, output, report=render_report(plan))
+        note_plan(plan, output)
         click.echo(f"wrote {output}", err=True)
 
 
