@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.errors import SolverFault
@@ -109,7 +108,7 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
         warnings=(*warnings, *compiled.warnings, *pointless),
         unscheduled=solved.unscheduled,
     )
-    return replace(result, kpis=kpis(result) | {"verified": "yes"})
+    return result.with_kpis(kpis(result) | {"verified": "yes"})
 
 
 def _report(compiled: Compiled, schedule: Schedule, options: SolveOptions) -> SolveReport:

@@ -37,7 +37,9 @@ from scheduler.general import tables as general_tables
 from scheduler.jobs import generate_jobs
 from scheduler.jobs import tables as job_tables
 from scheduler.outputs import dump_plan, write_mrp, write_plan
-from scheduler.outputs.folder import MATERIAL_FILES, PLAN_FILES
+from scheduler.outputs.columns import DATE, MOMENT
+from scheduler.outputs.every_table import TABLES
+from scheduler.outputs.folder_kinds import MATERIAL_FILES, PLAN_FILES
 from solvers.portfolio.searches import SEARCHES
 from tests.scheduler.outputs.sample_plan import MATERIAL, SCENARIO, sample_plan
 
@@ -414,6 +416,15 @@ def test_the_plan_folder_holds_the_documented_files_and_columns(tmp_path: Path) 
             assert documented(OUTPUTS_PAGE, f"`{name}`") == keys, name
     assert sorted(path.name for path in (tmp_path / "plan").iterdir()) == sorted(PLAN_FILES)
     assert json.loads(dump_plan(plan))["format"] == 5
+
+
+def test_columns_that_are_moments_and_days_are_documented_as_such() -> None:
+    for name, entry in TABLES.items():
+        rows = tables(OUTPUTS_PAGE)[f"`{name}.csv`"]
+        units = {column: row[1] for row in rows for column in CODE.findall(row[0])}
+        for kind, unit in ((MOMENT, "moment"), (DATE, "date")):
+            kinds = {column for column, holds in entry.columns.items() if holds is kind}
+            assert {column for column, told in units.items() if told == unit} == kinds, name
 
 
 def test_the_material_folder_has_the_columns_of_the_plan_folder(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from scheduler.difference.operations import Kind
 from scheduler.difference.orders import Outcome
 from scheduler.difference.write import write_difference
 from scheduler.exports import Format, export_plan
-from scheduler.outputs.folder import DIFFERENCE_FILES
+from scheduler.outputs.folder_kinds import DIFFERENCE_FILES
 from tests import test_docs
 from tests.scheduler.outputs.sample_plan import sample_plan
 from tests.test_docs import (

@@ -97,8 +97,11 @@ class PhaseShare:
 
 
 def capacity_of(plan: Plan) -> Capacity:
-    """Return what a plan asks of all that it loads; every operation counts, whatever is shown."""
-    return Capacity(plan)
+    """Return what a plan asks of all that it loads; every operation counts, whatever is shown.
+
+    It is made once for a plan.
+    """
+    return plan.once(Capacity)
 
 
 @dataclass(frozen=True, eq=False)

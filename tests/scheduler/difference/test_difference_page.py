@@ -17,7 +17,7 @@ from scheduler.difference.figure import difference_figure
 from scheduler.difference.page import MOST_ROWS, difference_page
 from scheduler.difference.write import write_difference
 from scheduler.outputs import OutputNotWritten, write_plan
-from scheduler.outputs.folder import DIFFERENCE_FILES
+from scheduler.outputs.folder_kinds import DIFFERENCE_FILES
 from tests.scheduler.difference.changed import moved, other_plan
 from tests.scheduler.outputs.sample_plan import sample_plan
 from tests.scheduler.report.tiny import OPERATIONS, operation, order_row, tiny_plan, tiny_scenario
