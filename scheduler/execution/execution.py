@@ -98,7 +98,11 @@ class Execution:
         later, a forecast or a job takes it when that is due, or when it is there.
         """
         if peg.demand_kind is DemandKind.ORDER:
-            return self._consumed(peg.demand, peg.phase)
+            taker = self.consumer(peg)
+            order = self.orders.get(peg.demand)
+            if taker is not None or order is None:
+                return None if taker is None else taker.start
+            return max(0, order.start)
         if peg.demand_kind is DemandKind.DEMAND:
             return self._delivered.get(peg.demand)
         if peg.demand_kind is DemandKind.SAFETY_STOCK:
@@ -107,13 +111,13 @@ class Execution:
         due = self._due.get((peg.demand_kind, peg.demand))
         return None if there is None or due is None else max(due, there)
 
-    def _consumed(self, order: str, phase: int | None) -> int | None:
-        rows = self.operations_of.get(order)
+    def consumer(self, peg: Peg) -> OperationRow | None:
+        """Return the operation that takes what a peg holds; ``None`` if it is none."""
+        rows = self.operations_of.get(peg.demand) if peg.demand_kind is DemandKind.ORDER else None
         if not rows:
-            row = self.orders.get(order)
-            return None if row is None else max(0, row.start)
-        first = min(row.start for row in rows)
-        return next((row.start for row in rows if row.phase == phase), first)
+            return None
+        first = min(rows, key=lambda row: row.start)
+        return next((row for row in rows if row.phase == peg.phase), first)
 
     @cached_property
     def _delivered(self) -> dict[str, int]:

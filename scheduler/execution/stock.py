@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.material import DemandKind, SupplyKind
 from models.quantity import from_units
+from scheduler.execution.lots import deposits, withdrawals
 from scheduler.natural import natural
 from scheduler.outputs.columns import DECIMAL, MOMENT, TEXT, WHOLE
 from scheduler.outputs.table import Table
@@ -101,22 +102,20 @@ def _opening(run: Execution) -> dict[Sku, Decimal]:
 
 def _deposits(run: Execution) -> Iterator[tuple[Sku, StockRecord]]:
     for row in run.plan.orders:
-        supply, tick = run.supply(row.order), run.deposited(row.order)
-        if tick is not None:
-            warehouse = "" if supply is None else supply.warehouse
-            record = StockRecord(tick, 1, row.quantity, row.order, str(row.type))
+        supply = run.supply(row.order)
+        warehouse = "" if supply is None else supply.warehouse
+        for tick, quantity in deposits(run, row):
+            record = StockRecord(tick, 1, quantity, row.order, str(row.type))
             yield (row.item, warehouse), record
 
 
 def _withdrawals(run: Execution) -> Iterator[tuple[Sku, StockRecord]]:
     for peg in run.plan.material.pegs:
-        tick = run.withdrawn(peg)
-        if tick is None:
-            continue
         kind = str(peg.demand_kind)
         consumer = run.supply(peg.demand) if peg.demand_kind is DemandKind.ORDER else None
         if consumer is not None:
             kind = str(consumer.type)
         supply = "" if peg.supply_kind is SupplyKind.STOCK else peg.supply
-        record = StockRecord(tick, 2, -peg.quantity, peg.demand, kind, peg.phase, supply)
-        yield (peg.item, peg.warehouse), record
+        for tick, quantity in withdrawals(run, peg):
+            record = StockRecord(tick, 2, -quantity, peg.demand, kind, peg.phase, supply)
+            yield (peg.item, peg.warehouse), record
