@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_K10_every_operation_has_its_tasks_and_every_task_its_operations(plan: P
         assert [task["part"] for task in parts] == list(range(1, parts[0]["parts"] + 1))
         assert all(task["machine"] == row["machine"] for task in parts)
         assert parts[-1]["end"] >= row["end"]
-        for before, after in zip(parts, parts[1:], strict=False):
+        for before, after in pairwise(parts):
             assert before["end"] <= after["start"]
     assert not named
 
