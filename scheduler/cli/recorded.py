@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from scheduler.runs import Recording
+    from scheduler.runs.stopwatch import Stopwatch
 
 __all__ = ["RecordedCommand", "command_line", "note_plan", "note_scenario"]
 
@@ -131,11 +132,15 @@ def note_scenario(scenario: Scenario, warnings: tuple[Fault, ...] = ()) -> None:
         recording.saw_scenario(scenario, warnings)
 
 
-def note_plan(plan: Plan, folder: Path, *, beside: Path | None = None) -> None:
+def note_plan(
+    plan: Plan, folder: Path, watch: Stopwatch | None = None, *, beside: Path | None = None
+) -> None:
     """Tell the record of the run that a plan was written to a folder.
 
     Parameters
     ----------
+    watch
+        How long the steps took.
     beside
         Plan folder beside which the log lies; default: the folder itself.
     """
@@ -143,7 +148,8 @@ def note_plan(plan: Plan, folder: Path, *, beside: Path | None = None) -> None:
     if recording is None:
         return
     place = (beside or folder).resolve().parent
-    recording.saw_plan(plan, os.path.relpath(folder.resolve(), place))
+    output = os.path.relpath(folder.resolve(), place)
+    recording.saw_plan(plan, output, {} if watch is None else watch.seconds)
     click.get_current_context().meta[_FOLDER] = place
 
 

@@ -208,6 +208,7 @@ def _told(record: RunRecord) -> Iterator[str]:
     for name, text in head.items():
         if text:
             yield f"{name:<14}{_one_line(text)}"
+    yield from _values("steps", {name: f"{took:g} s" for name, took in record.steps.items()})
     yield from _values("options", record.options)
     yield from _values("settings", record.parameters)
     yield from _values("counts", record.counts)

@@ -87,8 +87,8 @@ class RunRecord(_Part):
         Moment in UTC and four random digits.
     when
         When it began, local time with offset.
-    seconds
-        From then until it ended.
+    seconds, steps
+        From then until it ended; how long each step of a plan took.
     line
         The command line that repeats it.
     source
@@ -108,6 +108,7 @@ class RunRecord(_Part):
     command: str
     line: str = ""
     seconds: float = 0.0
+    steps: dict[str, float] = Field(default_factory=dict)
     status: RunStatus
     exit_code: int = 0
     source: str = ""

@@ -66,6 +66,7 @@ class Recording:
     _warnings: tuple[Fault, ...] = ()
     _plan: Plan | None = None
     _output: str = ""
+    _steps: Mapping[str, float] = field(default_factory=dict)
     _status: RunStatus | None = None
     _errors: tuple[FaultRecord, ...] = ()
 
@@ -88,9 +89,9 @@ class Recording:
         """Take note of what is planned, and of the warnings of the reader."""
         self._scenario, self._warnings = scenario, warnings
 
-    def saw_plan(self, plan: Plan, output: str) -> None:
+    def saw_plan(self, plan: Plan, output: str, steps: Mapping[str, float]) -> None:
         """Take note of the plan that was written, and where: a folder as seen from the log."""
-        self._plan, self._output = plan, output
+        self._plan, self._output, self._steps = plan, output, dict(steps)
         self._scenario, self._warnings = plan.scenario, plan.warnings
 
     def failed(self, error: BaseException) -> None:
@@ -124,6 +125,7 @@ class Recording:
             command=self.command,
             line=self.line,
             seconds=round(monotonic() - self._began, 2),
+            steps={name: round(seconds, 3) for name, seconds in self._steps.items()},
             status=status,
             exit_code=_EXIT_CODES.get(status, 0),
             source=self.source,

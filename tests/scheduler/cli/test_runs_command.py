@@ -221,3 +221,34 @@ def test_a_snapshot_and_a_new_sequence_leave_records_beside_the_plan(tmp_path: P
         ("sequence", "new", "bicycle"),
         ("simulate", "plan.snapshots/try", "bicycle"),
     ]
+
+
+def test_K11_errors_block_and_warnings_reach_plan_report_record_and_tables(tmp_path: Path) -> None:
+    text = Path(BICYCLE).read_text("utf-8")
+    row = "\ndemands:\n  - {id: SO-FAR, item: BIKE-RED, quantity: 1, due: 2027-05-20}"
+    far = tmp_path / "far.yaml"
+    far.write_text(text.replace("\ndemands:", row), "utf-8")
+    expected = "a date within the horizon of 40 days; it is not planned"
+    checked = run("check", far)
+    assert checked.exit_code == 0
+    assert f"due: found '2027-05-20', expected {expected}" in checked.stdout + checked.stderr
+    plan = tmp_path / "plan"
+    assert run("plan", far, "--rule", "edd", "-o", plan).exit_code == 0
+    (warning,) = json.loads((plan / "plan.json").read_text("utf-8"))["warnings"]
+    assert "2027-05-20" in str(warning)
+    assert f'<td dir="auto">{expected}</td>' in (plan / "report.html").read_text("utf-8")
+    (record,) = records(tmp_path)
+    assert record["num_warnings"] == 1
+    assert record["warnings"][0]["value"] == "2027-05-20"
+    assert run("export", plan, "--to", "csv", "--tables", "execution").exit_code == 0
+    table = (tmp_path / "plan-execution-csv" / "import_warnings.csv").read_text("utf-8")
+    head, line = table.splitlines()
+    assert head == "file,table,row,field,value,expected,hint"
+    assert line.startswith(f"{far},demands,'SO-FAR' (line ")
+    assert line.endswith(f",due,2027-05-20,{expected},")
+    far.write_text(text.replace("\ndemands:", row.replace("2027-05-20", "soon")), "utf-8")
+    for command in (("check", far), ("plan", far, "-o", plan)):
+        blocked = run(*command)
+        assert blocked.exit_code == 2
+        assert "due: found 'soon', expected a date" in blocked.stderr
+    assert "SO-FAR" not in json.loads((plan / "plan.json").read_text("utf-8"))["demands"]
