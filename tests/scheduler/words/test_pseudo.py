@@ -145,7 +145,9 @@ def names_of(plan: Plan, words: Words) -> set[str]:
     digest = scenario_digest(plan.scenario)
     # programs, and the letters among the digits of the digest
     return names | {
-        word for text in ("OR-Tools Python", digest[:12], digest) for word in WORD.findall(text)
+        word
+        for text in ("finitecap OR-Tools Python", digest[:12], digest)
+        for word in WORD.findall(text)
     }
 
 
