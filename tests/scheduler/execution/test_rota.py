@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from fractions import Fraction
 
 from hypothesis import given, settings
@@ -75,7 +75,7 @@ def times() -> st.SearchStrategy[tuple[int, int]]:
 
 ASKS = st.lists(
     st.builds(
-        lambda skill, span, units, operation: ask(skill, *span, units, operation),
+        lambda skill, span, units, operation: ask(skill, span[0], span[1], units, operation),
         st.sampled_from(SKILLS), times(), st.sampled_from([0.5, 0.6, 1.0, 2.0]), st.integers(0, 3),
     ),
     max_size=8,
@@ -99,7 +99,7 @@ def test_at_every_moment_all_are_served_if_the_verifier_says_they_can_be(
             row.id for row, (_, (start, end)) in zip(workers, crew, strict=True)
             if start <= tick < end
         }  # fmt: skip
-        busy, served = Counter[str](), Counter[int]()
+        busy, served = defaultdict[str, Fraction](Fraction), defaultdict[int, Fraction](Fraction)
         for row in shifts:
             if row.start <= tick < row.end:
                 served[row.ask] += row.share
@@ -108,12 +108,12 @@ def test_at_every_moment_all_are_served_if_the_verifier_says_they_can_be(
                     assert row.worker in there
                     assert asks[row.ask].held.skill in skills_of[row.worker]
         assert all(share <= 1 for share in busy.values())
-        active = {n: row for n, row in enumerate(asks) if row.start <= tick < row.end}
-        exact = {n: Fraction(row.held.units).limit_denominator(100) for n, row in active.items()}
+        active = {n: one for n, one in enumerate(asks) if one.start <= tick < one.end}
+        exact = {n: Fraction(one.held.units).limit_denominator(100) for n, one in active.items()}
         assert served == exact  # somebody, or nobody, for all that is asked
         needs: dict[str, Fraction] = {}
-        for number, row in active.items():
-            needs[row.held.skill] = needs.get(row.held.skill, Fraction(0)) + exact[number]
+        for number, one in active.items():
+            needs[one.held.skill] = needs.get(one.held.skill, Fraction(0)) + exact[number]
         present = Counter(skills_of[name] for name in there)
         is_short = bool(needs) and bool(short_skills(needs, present))
         missing = any(not r.worker and r.start <= tick < r.end for r in shifts)
