@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.common import warn, words_of_run
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,16 @@ _STATUSES = (
     "fault",
 )
 _PLANS = Path("plans")
+_HEAD = (
+    mark("id"),
+    mark("when"),
+    mark("command"),
+    mark("scenario"),
+    mark("status"),
+    mark("late"),
+    mark("seconds"),
+    mark("plan"),
+)
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 
 folder_option = click.option(
@@ -162,12 +173,14 @@ def _echo_json(records: list[RunRecord], *, alone: bool = False) -> None:
 
 def _lines(records: Sequence[RunRecord]) -> list[str]:
     """Return a table with one line for each run."""
-    rows: list[tuple[str, ...]] = [
-        ("id", "when", "command", "scenario", "status", "late", "seconds", "plan")
-    ]
+    say = words_of_run().text
+    rows: list[tuple[str, ...]] = [tuple(map(say, _HEAD))]
     for record in records:
         counts = record.counts
-        late = f"{counts['late_demands']} of {counts['demands']}" if "demands" in counts else "-"
+        late = "-"
+        if "demands" in counts:
+            part, whole = str(counts["late_demands"]), str(counts["demands"])
+            late = say("{part} of {whole}", part=part, whole=whole)
         cells = (
             record.id,
             f"{record.when.astimezone():%Y-%m-%d %H:%M}",
@@ -194,28 +207,30 @@ def _one_line(text: str) -> str:
 def _told(record: RunRecord) -> Iterator[str]:
     """Yield all that a record says, one thing a line."""
     head = {
-        "run": record.id,
-        "when": record.when.isoformat(),
-        "command line": record.line,
-        "scenario": " ".join(filter(None, (record.scenario, record.name))),
-        "digest": record.digest,
-        "source": record.source,
-        "status": f"{record.status}, exit code {record.exit_code}",
-        "seconds": f"{record.seconds:g}",
-        "plan": record.output,
-        "versions": ", ".join(f"{name} {text}" for name, text in record.versions.items()),
+        mark("run"): record.id,
+        mark("when"): record.when.isoformat(),
+        mark("command line"): record.line,
+        mark("scenario"): " ".join(filter(None, (record.scenario, record.name))),
+        mark("digest"): record.digest,
+        mark("source"): record.source,
+        mark("status"): f"{record.status}, exit code {record.exit_code}",
+        mark("seconds"): f"{record.seconds:g}",
+        mark("plan"): record.output,
+        mark("versions"): ", ".join(f"{name} {text}" for name, text in record.versions.items()),
     }
+    say = words_of_run().text
     for name, text in head.items():
         if text:
-            yield f"{name:<14}{_one_line(text)}"
-    yield from _values("steps", {name: f"{took:g} s" for name, took in record.steps.items()})
-    yield from _values("options", record.options)
-    yield from _values("settings", record.parameters)
-    yield from _values("counts", record.counts)
-    yield from _values("figures", record.kpis)
-    yield from _values("objective", {row.objective: _reached(row) for row in record.levels})
-    yield from _faults("warnings", record.warnings, record.num_warnings)
-    yield from _faults("errors", record.errors, len(record.errors))
+            yield f"{say(name):<14} {_one_line(text)}"
+    steps = {name: f"{took:g} s" for name, took in record.steps.items()}
+    yield from _values(say("steps"), steps)
+    yield from _values(say("options"), record.options)
+    yield from _values(say("settings"), record.parameters)
+    yield from _values(say("counts"), record.counts)
+    yield from _values(say("key figures"), record.kpis)
+    yield from _values(say("objective"), {row.objective: _reached(row) for row in record.levels})
+    yield from _faults(say("warnings"), record.warnings, record.num_warnings)
+    yield from _faults(say("errors"), record.errors, len(record.errors))
 
 
 def _values(title: str, values: Mapping[str, object]) -> Iterator[str]:
@@ -231,8 +246,11 @@ def _reached(level: LevelRecord) -> str:
 
 
 def _faults(title: str, faults: Sequence[FaultRecord], count: int) -> Iterator[str]:
-    if count:
-        yield f"{title} ({count}{f', the first {len(faults)}' if count > len(faults) else ''})"
+    if count > len(faults):
+        first = words_of_run().text("the first {count}", count=str(len(faults)))
+        yield f"{title} ({count}, {first})"
+    elif count:
+        yield f"{title} ({count})"
     for row in faults:
         for line in str(row).splitlines():
             yield f"  {_one_line(line)}"

@@ -26,6 +26,7 @@ _LOCK_FILE = f".{LOG_FILE}.lock"
 _PATIENCE = 10.0
 """Seconds to wait for others who write; a record takes milliseconds."""
 _LONGEST = 60
+_HINT = f"Every run of finitecap plan leaves its record in {LOG_FILE} beside the plan folder."
 
 
 class LogNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
@@ -49,16 +50,14 @@ def log_of(folder: Path) -> RunLog:
     """
     if not folder.is_dir():
         expected = "a folder of plans, or the folder of a plan"
-        siblings = _folders(folder.resolve().parent)
-        close = closest(folder.name, siblings)
-        hint = f"Did you mean '{folder.with_name(close)}'?" if close else ""
+        close = closest(folder.name, _folders(folder.resolve().parent))
+        hint = f"Did you mean '{folder.with_name(close)}'?" if close else _HINT
         raise InvalidScenarioFile((Fault("", "", "", str(folder), expected, hint, file="FOLDER"),))
     for place in (folder, folder.resolve().parent):
         log = RunLog(place / LOG_FILE)
         if log.path.is_file():
             return log
-    hint = f"Every run of finitecap plan leaves its record in {LOG_FILE} beside the plan folder."
-    fault = Fault("", "", "", str(folder), f"a folder with a {LOG_FILE}", hint, file="FOLDER")
+    fault = Fault("", "", "", str(folder), f"a folder with a {LOG_FILE}", _HINT, file="FOLDER")
     raise InvalidScenarioFile((fault,))
 
 

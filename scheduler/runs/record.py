@@ -84,7 +84,7 @@ class RunRecord(_Part):
     Parameters
     ----------
     id
-        Moment in UTC and four random digits.
+        Moment in UTC and eight random digits.
     when
         When it began, local time with offset.
     seconds, steps

@@ -120,7 +120,7 @@ class Recording:
         header = None if self._scenario is None else self._scenario.scenario
         settings = None if self._scenario is None else self._scenario.settings
         return RunRecord(
-            id=new_id(self.when, secrets.token_hex(2)),
+            id=new_id(self.when, secrets.token_hex(4)),
             when=self.when.replace(microsecond=0),
             command=self.command,
             line=self.line,

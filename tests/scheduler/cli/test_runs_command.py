@@ -94,9 +94,9 @@ def test_a_run_is_shown_with_all_that_is_known_of_it(plans: Path) -> None:
     shown = run("runs", "show", made["id"][:20], "--in", plans)
     assert shown.exit_code == 0, shown.stderr
     lines = shown.stdout.splitlines()
-    assert f"command line  {made['line']}" in lines
-    assert f"digest        {made['digest']}" in lines
-    assert "status        feasible, exit code 0" in lines
+    assert f"command line   {made['line']}" in lines
+    assert f"digest         {made['digest']}" in lines
+    assert "status         feasible, exit code 0" in lines
     assert any(line.split() == ["operations", "49"] for line in lines)
     assert json.loads(run("runs", "show", made["id"], "--in", plans, "--json").stdout) == made
     errors = run("runs", "show", records(plans)[0]["id"], "--in", plans).stdout

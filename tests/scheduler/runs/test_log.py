@@ -172,5 +172,7 @@ def test_a_folder_that_is_not_there_is_named_with_the_one_that_was_meant(tmp_pat
         f" plan\n    Did you mean '{tmp_path / 'plans'}'?"
     )
     (tmp_path / "empty" / "inner").mkdir(parents=True)
+    with pytest.raises(InvalidScenarioFile, match=r"leaves its record in runs\.jsonl beside"):
+        log_of(tmp_path / "elsewhere")
     with pytest.raises(InvalidScenarioFile, match=r"expected a folder with a runs\.jsonl"):
         log_of(tmp_path / "empty" / "inner")
