@@ -52,6 +52,7 @@ ORDER_COLUMNS: Columns = {
 DEMAND_COLUMNS: Columns = {
     "demand": TEXT, "item": TEXT, "quantity": DECIMAL, "due": MOMENT, "completion": MOMENT,
     "late_hours": NUMBER, "cause": TEXT, "weight": DECIMAL, "customer": TEXT,
+    "promised": MOMENT,
 }  # fmt: skip
 UNSCHEDULED_COLUMNS: Columns = {
     "order": TEXT, "item": TEXT, "quantity": DECIMAL, "phase": WHOLE, "cause": TEXT, "facts": TEXT,
@@ -162,6 +163,7 @@ def demands_table(plan: Plan) -> Table:
                 at(row.completion) if row.is_scheduled else None,
                 hours(plan.clock, row.late) if row.is_scheduled else None,
                 row.cause, row.weight, row.customer,
+                None if row.promised is None else at(row.promised),
             )
             for row in sorted(plan.demands, key=lambda row: (row.due, row.demand))
         ],
