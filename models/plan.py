@@ -362,6 +362,26 @@ class Plan:
         """
         return show("frame", self, table)
 
+    def execution(self, table: str = "tasks") -> Any:
+        """Return what happens in the plan, moment by moment, as a pandas data frame.
+
+        Parameters
+        ----------
+        table
+            ``parameters``, ``import_warnings``, ``execution_errors``, ``purchase_orders``,
+            ``subcontract_orders``, ``production_orders``, ``operations``, ``dependent_demand``,
+            ``sales_orders``, ``internal_orders``, ``tasks``, ``stock_records``,
+            ``worker_activities`` or ``resource_activities``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such table.
+        RuntimeError
+            If ``scheduler`` is not imported.
+        """
+        return show("execution", self, table)
+
     def _repr_html_(self) -> str | None:
         """Return what a notebook shows: key figures and the demands that are late."""
         return html("plan", self)

@@ -93,6 +93,7 @@ def _register_views() -> None:
     for name, function in {
         "gantt": "gantt",
         "frame": "frame",
+        "execution": "execution",
         "plan": "plan_html",
         "scenario": "scenario_html",
     }.items():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
 
-__all__ = ["frame", "gantt", "plan_html", "scenario_html"]
+__all__ = ["execution", "frame", "gantt", "plan_html", "scenario_html"]
 
 _MOST_LATE = 10
 _LONGEST = 80
@@ -38,6 +38,20 @@ def frame(plan: Plan, table: str = "operations") -> pd.DataFrame:
     from scheduler.outputs.frames import table_frame
 
     return table_frame(plan, table)
+
+
+def execution(plan: Plan, table: str) -> pd.DataFrame:
+    """Return an execution table of the plan as a pandas data frame.
+
+    Raises
+    ------
+    ValueError
+        If there is no such table.
+    """
+    from scheduler.execution import EXECUTION_TABLES
+    from scheduler.outputs.frames import table_frame
+
+    return table_frame(plan, table, EXECUTION_TABLES)
 
 
 def plan_html(plan: Plan) -> str:

@@ -10,6 +10,7 @@ from models.plan import Plan, SolveReport
 from scheduler.decode import demand_rows, operation_rows, order_rows
 from scheduler.materials import material_plan
 from scheduler.objectives import pointless_terms, scenario_options
+from scheduler.runs.stopwatch import Step, Stopwatch
 from scheduler.solving import compile_and_solve
 from scheduler.unscheduled import causes_of_demands
 
@@ -35,6 +36,7 @@ def plan(
     *,
     previous: PreviousPlan | None = None,
     warnings: tuple[Fault, ...] = (),
+    watch: Stopwatch | None = None,
 ) -> Plan:
     """Plan a scenario and verify the result.
 
@@ -49,6 +51,8 @@ def plan(
         Where work was in an earlier plan, to stay near it.
     warnings
         Of the reader, kept in the plan for the report.
+    watch
+        Takes the times of the steps.
 
     Raises
     ------
@@ -60,10 +64,13 @@ def plan(
         If the verifier rejects the schedule: no such plan leaves the program.
     """
     options = options or scenario_options(scenario)
-    scenario = scenario.dated
-    material = material_plan(scenario)
-    solved = compile_and_solve(scenario, material, options, previous=previous)
-    return finish(solved, options, warnings=warnings)
+    scenario, watch = scenario.dated, watch or Stopwatch()
+    with watch.step(Step.MATERIALS):
+        material = material_plan(scenario)
+    with watch.step(Step.SCHEDULE):
+        solved = compile_and_solve(scenario, material, options, previous=previous)
+    with watch.step(Step.FIGURES):
+        return finish(solved, options, warnings=warnings)
 
 
 def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...] = ()) -> Plan:

@@ -50,12 +50,15 @@ class Held:
         Whether it is free in the breaks of the work, as people are.
     sets_up
         Whether it is needed for the changeover instead of the work.
+    skill
+        The skill that is asked for; empty for what is no worker.
     """
 
     name: str
     units: float
     pauses: bool = True
     sets_up: bool = False
+    skill: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,6 +135,24 @@ class PlanTime:
     def usable(self, order: SupplyOrder) -> int:
         """Return the first tick at which what somebody delivers can be used."""
         return self._receipts.usable(order)
+
+    def available(self, order: SupplyOrder, received: int) -> int:
+        """Return when goods can be used that the plan receives at a tick: after delay and checks.
+
+        A document keeps its date.
+        """
+        receipts = self._receipts
+        return (
+            receipts.usable(order) if order.is_document else receipts.usable_after(order, received)
+        )
+
+    def places(self, row: OperationRow) -> list[str]:
+        """Return where else an operation may run: machines, or centers where none is meant."""
+        operation = self.operation(row)
+        ways = [] if operation is None else self._modes.ways.of(operation).rows
+        named = [" + ".join(way.machines) or way.center.id for way in ways]
+        own = {" + ".join((row.machine, *row.also)), row.machine if not row.also else ""}
+        return [name for name in dict.fromkeys(named) if name not in own]
 
     def machine(self, center: str, machine: str) -> WorkingTime:
         """Return when a machine of a center works; working days for lead times.
@@ -219,10 +240,11 @@ class PlanTime:
         first = joining(operation, center)
         for who in crew_of(operation, center):
             count = crew if who is first and crew else who.quantity
-            yield Held(skill_name(who.skill), count * float(who.share))
+            yield Held(skill_name(who.skill), count * float(who.share), skill=who.skill)
         if not center.infinite and not center.external:
             for who in center.setup_skills:
-                yield Held(skill_name(who.skill), who.quantity * float(who.share), sets_up=True)
+                units = who.quantity * float(who.share)
+                yield Held(skill_name(who.skill), units, sets_up=True, skill=who.skill)
 
     def crew(self, row: OperationRow) -> int:
         """Return how many workers are at an operation where more may join; 0 where nobody may.

@@ -42,6 +42,14 @@ class _Options(TypedDict):
     "-o", "--output", type=click.Path(path_type=Path), help="Where to write; default: beside PLAN."
 )
 @click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
+@click.option(
+    "--tables",
+    "chosen",
+    type=click.Choice(["plan", "execution"]),
+    default="plan",
+    show_default=True,
+    help="execution: what happens when: tasks, stock records, workers, orders and what went wrong.",
+)
 @click.option("--center", multiple=True, help="Work center that a picture shows; again for more.")
 @click.option("--from", "since", type=_MOMENT, help="Local time at which a picture begins.")
 @click.option("--until", type=_MOMENT, help="Local time at which a picture ends.")
@@ -51,28 +59,37 @@ class _Options(TypedDict):
     help="What the colours of a picture tell.  [default: lateness]",
 )
 def command(
-    plan: Path, kind: str, output: Path | None, *, overwrite: bool, **options: Unpack[_Options]
+    plan: Path,
+    kind: str,
+    output: Path | None,
+    *,
+    overwrite: bool,
+    chosen: str,
+    **options: Unpack[_Options],
 ) -> None:
     """Write PLAN, a plan folder, for other programs.
 
     Parquet needs the extra finitecap[parquet], png and pdf finitecap[pictures] and a Chrome.
     """
-    from scheduler.exports import Format, check_export, default_target, export_plan
+    from scheduler.exports import Format, Tables, check_export, default_target, export_plan
     from scheduler.outputs import load_plan
 
     _refuse_options_of_pictures(kind, options)
-    form = Format(kind)
-    target = output or default_target(plan, form)
+    form, tables = Format(kind), Tables(chosen)
+    if tables is not Tables.PLAN and kind not in ("csv", "excel", "parquet", "json"):
+        message = f"--tables {chosen} is for csv, excel, parquet and json, not for {kind}."
+        raise click.UsageError(message)
+    target = output or default_target(plan, form, tables)
     if target.resolve() == _plan_file(plan).resolve():
         message = f"{target} is the plan itself; choose another name."
         raise click.BadParameter(message, param_hint="-o")
-    check_export(form, target, overwrite=overwrite)
+    check_export(form, target, overwrite=overwrite, tables=tables)
     loaded = load_plan(plan)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", UserWarning)
         export_plan(
             loaded, form, target, overwrite=overwrite, stamp=_made(plan),
-            picture=_picture(loaded, options) if form.is_picture else None,
+            picture=_picture(loaded, options) if form.is_picture else None, tables=tables,
         )  # fmt: skip
     words = words_of_run(loaded.scenario)
     for warning in told:

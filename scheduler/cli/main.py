@@ -31,6 +31,7 @@ _COMMANDS = {
     "compare": "Put the finite plan beside the infinite ones.",
     "diff": "Compare two plans: key figures, what moved, both Gantt charts.",
     "export": "Write a plan as CSV, Excel, Parquet, JSON, iCalendar, PNG or PDF.",
+    "runs": "List, show and delete the records of earlier runs.",
     "check": "Validate a scenario, and verify a plan against it.",
     "progress": "Compare a plan with what the floor declared, and plan on from there.",
     "sequence": "Print the phase sequence of a work center, or give it another one.",

@@ -22,6 +22,7 @@ from scheduler.cli.common import (
     words_of_run,
     workers_option,
 )
+from scheduler.cli.recorded import RecordedCommand, command_line, note_plan, note_scenario
 from scheduler.cli.running import INTERRUPTED, run_interruptible, tell_what_goes_on
 from scheduler.objectives import DEFAULT_OBJECTIVE, parse_levels, scenario_options
 from solvers.dispatch.rules import RULES
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from scheduler.compile.previous import PreviousPlan
+    from scheduler.runs.stopwatch import Stopwatch
     from scheduler.words import Words
     from solvers.options import SolveOptions
 
@@ -60,7 +62,7 @@ _objectives_option = click.option(
 )
 
 
-@click.command("plan")
+@click.command("plan", cls=RecordedCommand)
 @scenario_argument
 @output_option
 @click.option(
@@ -108,12 +110,16 @@ def command(
     from scheduler.cli.summary import print_summary
     from scheduler.outputs import check_target
     from scheduler.pipeline import plan
+    from scheduler.runs.stopwatch import Step, Stopwatch
 
     if rule and mode != Mode.FINITE:
         message = f"--rule plans at finite capacity, not with --mode {mode}"
         raise click.UsageError(message)
-    loaded, warnings = load_scenario(scenario)
+    watch = Stopwatch()
+    with watch.step(Step.READING):
+        loaded, warnings = load_scenario(scenario)
     loaded = _with_deadlines(loaded, hard_deadlines)
+    note_scenario(loaded, warnings)
     before = None if previous is None else _previous(previous, loaded)
     directory = output or Path("plans") / f"{safe_name(loaded.scenario.id)}-{mode}"
     check_target(directory)
@@ -137,10 +143,13 @@ def command(
             progress=line.show,
         )
         result = run_interruptible(
-            lambda: plan(loaded, options, previous=before, warnings=warnings), options.stop
+            lambda: plan(loaded, options, previous=before, warnings=warnings, watch=watch),
+            options.stop,
         )
         line.show(ProgressEvent(time_limit, words.text("writing the plan")))
-        _write(result, directory, words, excel=excel)
+        with watch.step(Step.WRITING):
+            _write(result, directory, words, watch, excel=excel)
+        note_plan(result, directory, watch)
     warn(fault for fault in result.warnings if fault not in warnings)  # the others are told
     print_summary(result, words)
     click.echo(directory)
@@ -191,11 +200,12 @@ def _previous(folder: Path, scenario: Scenario) -> PreviousPlan:
     return previous_plan(plan)
 
 
-def _write(result: Plan, directory: Path, words: Words, *, excel: bool) -> None:
+def _write(result: Plan, directory: Path, words: Words, watch: Stopwatch, *, excel: bool) -> None:
     """Write the plan folder with its report; its sentences are in the language of the run."""
     from scheduler.outputs import write_plan
     from scheduler.report import render_report
+    from scheduler.report.run_log import RunFacts
     from scheduler.words.of_plan import plan_in
 
-    page = render_report(result, words.language)
+    page = render_report(result, words.language, RunFacts(command_line(), dict(watch.seconds)))
     write_plan(plan_in(result, words), directory, report=page, excel=excel)

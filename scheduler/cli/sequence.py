@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.common import terminal_words
+from scheduler.cli.recorded import RecordedCommand, note_plan
 from solvers.dispatch.rules import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models.plan import Plan
     from scheduler.sequence import Change
     from scheduler.words import Words
@@ -43,7 +46,12 @@ def _starts(
     return found
 
 
-@click.command("sequence")
+def _writes(params: Mapping[str, object]) -> bool:
+    """Tell whether a run writes a plan."""
+    return params["output"] is not None
+
+
+@click.command("sequence", cls=RecordedCommand, writes=_writes)
 @click.argument("plan_folder", type=click.Path(path_type=Path))
 @click.option("--work-center", "center", help="Work center of which the sequence is wanted.")
 @click.option("--machine", default="", help="One of its machines alone.")
@@ -121,6 +129,7 @@ def command(
 
         page = render_report(plan, words.language)
         write_plan(plan_in(plan, words), output, report=page)
+        note_plan(plan, output)
         click.echo(words.text("wrote {path}", path=output), err=True)
 
 

@@ -10,11 +10,14 @@ import click
 
 from scheduler.cli.changes_text import change_options, moves_of
 from scheduler.cli.common import seed_option, workers_option
+from scheduler.cli.recorded import RecordedCommand, note_plan
 from scheduler.cli.running import INTERRUPTED, run_interruptible
 from solvers.dispatch.rules import RULES
 from solvers.options import SolveOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models.plan import Plan
     from scheduler.changes import Change
     from scheduler.cli.changes_text import MachineText, MoveText
@@ -55,7 +58,12 @@ class _Asked(TypedDict):
     rule: str | None
 
 
-@click.command("simulate")
+def _writes(params: Mapping[str, object]) -> bool:
+    """Tell whether a run makes a snapshot."""
+    return not params["is_list"] and params["discard"] is None
+
+
+@click.command("simulate", cls=RecordedCommand, writes=_writes)
 @click.argument("plan_folder", type=click.Path(path_type=Path))
 @change_options
 @click.option(
@@ -154,6 +162,7 @@ def _simulate(folder: Path, asked: _Asked) -> None:
         options.stop,
     )
     write_snapshot(found, report=render_report(found.plan))
+    note_plan(found.plan, found.folder, beside=found.folder / found.record.main)
     print_difference(found.difference, found.record.told)
     click.echo(_shown(found.folder))
     if found.plan.solve.interrupted:

@@ -3,9 +3,10 @@
 from scheduler.exports.export import (
     Format,
     Picture,
+    Tables,
     check_export,
     default_target,
     export_plan,
 )
 
-__all__ = ["Format", "Picture", "check_export", "default_target", "export_plan"]
+__all__ = ["Format", "Picture", "Tables", "check_export", "default_target", "export_plan"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
-from scheduler.outputs.every_table import csv_files, every_table
+from scheduler.outputs.every_table import EVERY_TABLE, TABLES, csv_files
 from scheduler.outputs.folder import FolderKind, check_target, write_folder
 from scheduler.outputs.single import check_file, write_file
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.plan import Plan
+    from scheduler.outputs.every_table import PlanTable
     from scheduler.outputs.folder import Writer
 
-__all__ = ["Format", "Picture", "check_export", "default_target", "export_plan"]
+__all__ = ["Format", "Picture", "Tables", "check_export", "default_target", "export_plan"]
 
 
 class Format(StrEnum):
@@ -36,6 +38,14 @@ class Format(StrEnum):
     def is_picture(self) -> bool:
         """Tell whether it shows the Gantt chart."""
         return self in (Format.PNG, Format.PDF)
+
+
+class Tables(StrEnum):
+    """Which tables of a plan are written, where it is tables."""
+
+    PLAN = "plan"
+    EXECUTION = "execution"
+    """What happens in it, moment by moment: `scheduler.execution`."""
 
 
 _FOLDERS = {
@@ -65,12 +75,14 @@ class Picture:
     colour: str = "lateness"
 
 
-def default_target(source: Path, kind: Format) -> Path:
+def default_target(source: Path, kind: Format, tables: Tables = Tables.PLAN) -> Path:
     """Return where the export of a plan folder, or of a ``plan.json``, goes: beside it."""
     resolved = source.resolve()
     place = resolved if resolved.is_dir() else resolved.with_suffix("")
     if place.name == "plan" and not resolved.is_dir():
         place = resolved.parent
+    if tables is not Tables.PLAN:
+        place = place.with_name(f"{place.name}-{tables}")
     if kind in _FOLDERS:
         return place.with_name(f"{place.name}-{kind}")
     # plan.json of another name may be the source itself
@@ -78,10 +90,13 @@ def default_target(source: Path, kind: Format) -> Path:
     return place.with_name(f"{place.name}{ending}")
 
 
-def check_export(kind: Format, target: Path, *, overwrite: bool) -> None:
+def check_export(
+    kind: Format, target: Path, *, overwrite: bool, tables: Tables = Tables.PLAN
+) -> None:
     """Refuse a target that may not be written, before any time is spent; see `export_plan`."""
-    if kind in _FOLDERS:
-        check_target(target, _FOLDERS[kind])
+    folder = _folder_kind(kind, tables)
+    if folder is not None:
+        check_target(target, folder)
     else:
         check_file(target, overwrite=overwrite)
 
@@ -94,6 +109,7 @@ def export_plan(
     overwrite: bool = False,
     stamp: datetime | None = None,
     picture: Picture | None = None,
+    tables: Tables = Tables.PLAN,
 ) -> None:
     """Write a plan, whole or not at all.
 
@@ -109,6 +125,8 @@ def export_plan(
         twice knows the newer. Default: now.
     picture
         What PNG and PDF show.
+    tables
+        Which tables are written, where it is tables.
 
     Raises
     ------
@@ -116,34 +134,56 @@ def export_plan(
         If something else is in the way, or it cannot be written, or the format needs a library
         that is not installed.
     """
-    check_export(kind, target, overwrite=overwrite)
-    if kind in _FOLDERS:
-        write_folder(target, _folder(plan, kind, stamp), _FOLDERS[kind])
+    check_export(kind, target, overwrite=overwrite, tables=tables)
+    folder = _folder_kind(kind, tables)
+    if folder is not None:
+        write_folder(target, _folder(plan, kind, stamp, tables), folder)
     else:
-        write_file(target, _file(plan, kind, picture or Picture()), overwrite=overwrite)
+        write_file(target, _file(plan, kind, picture or Picture(), tables), overwrite=overwrite)
 
 
-def _folder(plan: Plan, kind: Format, stamp: datetime | None) -> Mapping[str, Writer]:
+def _folder_kind(kind: Format, tables: Tables) -> FolderKind | None:
+    """Return what kind of folder a format is; ``None`` for a file."""
+    if kind is Format.CSV and tables is Tables.EXECUTION:
+        return FolderKind.EXECUTION
+    return _FOLDERS.get(kind)
+
+
+def _folder(
+    plan: Plan, kind: Format, stamp: datetime | None, tables: Tables
+) -> Mapping[str, Writer]:
     if kind is Format.CSV:
-        return csv_files(every_table(plan))
+        listed = _listed(tables)
+        return csv_files({name: partial(table.make, plan) for name, table in listed.items()})
     if kind is Format.PARQUET:
         from scheduler.exports.parquet import parquet_files
 
-        return parquet_files(plan)
+        return parquet_files(plan, _listed(tables))
     from scheduler.exports.calendars import calendar_files
 
     return calendar_files(plan, stamp or datetime.now().astimezone())
 
 
-def _file(plan: Plan, kind: Format, picture: Picture) -> Writer:
-    if kind is Format.EXCEL:
-        from scheduler.outputs.workbook import write_plan_workbook
+def _listed(tables: Tables) -> Mapping[str, PlanTable]:
+    if tables is Tables.PLAN:
+        return EVERY_TABLE
+    from scheduler.execution import EXECUTION_TABLES
 
-        return lambda stream: write_plan_workbook(plan, stream.buffer)
+    return EXECUTION_TABLES
+
+
+def _file(plan: Plan, kind: Format, picture: Picture, tables: Tables) -> Writer:
+    if kind is Format.EXCEL:
+        from scheduler.outputs.workbook import write_plan_workbook, write_tables_workbook
+
+        if tables is Tables.PLAN:
+            return lambda stream: write_plan_workbook(plan, stream.buffer)
+        return lambda stream: write_tables_workbook(plan, _listed(tables), stream.buffer)
     if kind is Format.JSON:
         from scheduler.exports.json_tables import write_json_tables
 
-        return lambda stream: write_json_tables(plan, stream)
+        listed = TABLES if tables is Tables.PLAN else _listed(tables)
+        return lambda stream: write_json_tables(plan, stream, listed)
     from scheduler.exports.picture import gantt_picture
 
     made = gantt_picture(plan, picture, str(kind))

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 from scheduler.outputs.every_table import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import TextIO
 
     from models.plan import Plan
+    from scheduler.outputs.every_table import PlanTable
     from scheduler.outputs.table import Cell
 
 __all__ = ["write_json_tables"]
 
 
-def write_json_tables(plan: Plan, stream: TextIO) -> None:
+def write_json_tables(plan: Plan, stream: TextIO, tables: Mapping[str, PlanTable] = TABLES) -> None:
     """Write the document: ``plan``, ``kpis``, and of each table a list of rows as objects.
 
     Quantities are numbers, moments ISO 8601 with offset, empty cells ``null``; a row is a line.
@@ -33,7 +35,7 @@ def write_json_tables(plan: Plan, stream: TextIO) -> None:
         "status": str(solve.status),
     }
     stream.write(f'{{\n"plan": {_json(head)},\n"kpis": {_json(plan.kpis)}')
-    for name, listed in TABLES.items():
+    for name, listed in tables.items():
         table = listed.make(plan)
         stream.write(f",\n{_json(name)}: [")
         comma = "\n"

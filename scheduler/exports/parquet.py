@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from scheduler.outputs.columns import Holds
-from scheduler.outputs.every_table import EVERY_TABLE
 from scheduler.outputs.folder import OutputNotWritten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import TextIO
 
     from models.plan import Plan
@@ -24,7 +23,7 @@ __all__ = ["parquet_files"]
 _DIGITS, _SCALE = 38, 6
 
 
-def parquet_files(plan: Plan) -> dict[str, Writer]:
+def parquet_files(plan: Plan, tables: Mapping[str, PlanTable]) -> dict[str, Writer]:
     """Return what writes each table, by the name of its file.
 
     Raises
@@ -51,7 +50,7 @@ def parquet_files(plan: Plan) -> dict[str, Writer]:
 
         return write
 
-    return {f"{name}.parquet": writer(listed) for name, listed in EVERY_TABLE.items()}
+    return {f"{name}.parquet": writer(listed) for name, listed in tables.items()}
 
 
 def _arrow_table(arrow: Any, plan: Plan, listed: PlanTable) -> Any:  # pyarrow has no types

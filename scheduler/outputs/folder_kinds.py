@@ -15,6 +15,7 @@ __all__ = [
     "COMPARISON_FILES",
     "DIFFERENCE_FILES",
     "DISPATCH_FILES",
+    "EXECUTION_FILES",
     "FOLDERS",
     "MATERIAL_FILES",
     "OURS",
@@ -56,6 +57,17 @@ DISPATCH_FILES = ("dispatch.csv", "dispatch.html")
 """Beside them one list for each work center, see `scheduler.outputs.folder.list_file`."""
 
 
+EXECUTION_FILES = _csv(
+    (
+        "parameters", "import_warnings", "execution_errors", "purchase_orders",
+        "subcontract_orders", "production_orders", "operations", "dependent_demand",
+        "sales_orders", "internal_orders", "tasks", "stock_records", "worker_activities",
+        "resource_activities",
+    )
+)  # fmt: skip
+"""Those of `scheduler.execution`, which is made of this package and cannot be asked here."""
+
+
 class FolderKind(StrEnum):
     """What a folder holds, as messages call it."""
 
@@ -68,6 +80,7 @@ class FolderKind(StrEnum):
     DISPATCH = "work lists"
     DIFFERENCE = "a difference of two plans"
     TABLES = "the tables of a plan"
+    EXECUTION = "the execution tables of a plan"
     PARQUET = "the Parquet tables of a plan"
     CALENDARS = "calendars of work centers"
 
@@ -111,6 +124,9 @@ FOLDERS: Mapping[FolderKind, Folder] = {
     ),
     FolderKind.DIFFERENCE: Folder(
         "diff.csv", "order,item,phase,change,", DIFFERENCE_FILES, (FolderKind.DIFFERENCE,)
+    ),
+    FolderKind.EXECUTION: Folder(
+        "tasks.csv", "task,work_center,machine,", EXECUTION_FILES, (FolderKind.EXECUTION,)
     ),
     FolderKind.TABLES: Folder(
         "operations.csv", "work_center,machine,sequence,", _csv(EVERY_TABLE), (FolderKind.TABLES,)

@@ -10,17 +10,20 @@ from scheduler.outputs.columns import Holds
 from scheduler.outputs.every_table import EVERY_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from models.plan import Plan
+    from scheduler.outputs.every_table import PlanTable
     from scheduler.outputs.table import Cell
 
 __all__ = ["table_frame"]
 
 
-def table_frame(plan: Plan, name: str) -> pd.DataFrame:
+def table_frame(
+    plan: Plan, name: str, tables: Mapping[str, PlanTable] = EVERY_TABLE
+) -> pd.DataFrame:
     """Return a table of the plan as a data frame, with the columns of its file.
 
     Moments are in the zone of the scenario, dates have none, quantities and money are floats.
@@ -29,18 +32,20 @@ def table_frame(plan: Plan, name: str) -> pd.DataFrame:
     ----------
     name
         That of its file without the ending.
+    tables
+        Those that there are; default: those of the plan folder.
 
     Raises
     ------
     ValueError
         If there is no such table.
     """
-    if name not in EVERY_TABLE:
-        message = f"found the table {name!r}, expected one of {', '.join(EVERY_TABLE)}"
+    if name not in tables:
+        message = f"found the table {name!r}, expected one of {', '.join(tables)}"
         raise ValueError(message)
     import pandas as pd  # here: half a second that no command needs
 
-    listed = EVERY_TABLE[name]
+    listed = tables[name]
     rows = list(listed.make(plan).rows)
     return pd.DataFrame(
         {

@@ -15,13 +15,14 @@ from scheduler.outputs.sheet import write_sheet
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from models.material import MaterialPlan
     from models.plan import Plan
     from models.scenario import Scenario
+    from scheduler.outputs.every_table import PlanTable
 
-__all__ = ["write_mrp_workbook", "write_plan_workbook"]
+__all__ = ["write_mrp_workbook", "write_plan_workbook", "write_tables_workbook"]
 
 
 def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
@@ -35,6 +36,13 @@ def write_plan_workbook(plan: Plan, stream: BinaryIO) -> None:
             if name == "operations":
                 write_gantt_sheet(book, plan)
         write_sheet(book, "kpis", Table(("key", "value"), plan.kpis.items()))
+
+
+def write_tables_workbook(plan: Plan, tables: Mapping[str, PlanTable], stream: BinaryIO) -> None:
+    """Write some tables of a plan as a workbook, one sheet for each."""
+    with _saved(stream) as book:
+        for name, table in tables.items():
+            write_sheet(book, name, table.make(plan), late=table.late)
 
 
 def write_mrp_workbook(material: MaterialPlan, scenario: Scenario, stream: BinaryIO) -> None:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from models.plan import Plan
+    from scheduler.report.run_log import RunFacts
 
 __all__ = ["gantt_figure", "render_report"]
 
 
-def render_report(plan: Plan, language: str | None = None) -> str:
+def render_report(plan: Plan, language: str | None = None, told: RunFacts | None = None) -> str:
     """Return the plan as one HTML page that needs no network and no other file.
 
     Parameters
@@ -28,6 +29,8 @@ def render_report(plan: Plan, language: str | None = None) -> str:
     language
         Code of a language with a catalogue, e.g. ``it``; default: that of the scenario, or
         English. Names, and what a person wrote into the scenario, stay as they are.
+    told
+        What is known of the run beside the plan: its command line, how long its steps took.
 
     Returns
     -------
@@ -40,9 +43,11 @@ def render_report(plan: Plan, language: str | None = None) -> str:
         If there is no such language; the message names those that there are.
     """
     from scheduler.report.page import page
+    from scheduler.report.run_log import NO_FACTS
     from scheduler.words import words_of
 
-    return page(plan, words_of(language or plan.scenario.scenario.language or "en"))
+    words = words_of(language or plan.scenario.scenario.language or "en")
+    return page(plan, words, told or NO_FACTS)
 
 
 def gantt_figure(

@@ -28,11 +28,13 @@ from scheduler.report.mrp import mrp_columns
 from scheduler.report.palette import CLASSES, THEMES
 from scheduler.report.payload import pack, pack_text
 from scheduler.report.promises import spread_figure, spread_rows
+from scheduler.report.run_log import NO_FACTS, run_log
 from scheduler.words import ENGLISH
 from scheduler.words.of_plan import plan_in
 
 if TYPE_CHECKING:
     from models.plan import Plan
+    from scheduler.report.run_log import RunFacts
     from scheduler.words import Words
 
 __all__ = ["page"]
@@ -115,7 +117,7 @@ def _language(words: Words) -> dict[str, object]:
     }
 
 
-def page(plan: Plan, words: Words = ENGLISH) -> str:
+def page(plan: Plan, words: Words = ENGLISH, told: RunFacts = NO_FACTS) -> str:
     """Return the whole page; see `scheduler.report.render_report`."""
     content = Content(plan_in(plan, words), words, spoken_of=plan)
     plan = content.plan
@@ -139,10 +141,10 @@ def page(plan: Plan, words: Words = ENGLISH) -> str:
         cards=cards(plan, words),
         spread=spread_rows(plan, words),
         levels=level_rows(plan.solve, words),
+        run=run_log(plan, told, words),
         parameters=parameters(plan, words),
         found=found_rows(plan.solve, words),
         costs=costs,
-        warnings=[str(fault) for fault in plan.warnings],
         num_late=sum(row.late > 0 for row in plan.demands),
         num_never=sum(not row.is_scheduled for row in plan.demands),
         num_roots=sum(not row.waits_for for row in plan.unscheduled),

@@ -23,6 +23,7 @@ from scheduler.comparison.page import comparison_page
 from scheduler.report.header import _CARDS
 from scheduler.report.page import page
 from scheduler.report.payload import unpack
+from scheduler.runs import scenario_digest
 from scheduler.words import Amount, Listed, Said
 from tests.scheduler.report.tiny import OPERATIONS, operation, tiny_plan
 from tests.scheduler.words.pseudo import pseudo, pseudo_words
@@ -141,7 +142,13 @@ def names_of(plan: Plan, words: Words) -> set[str]:
     names |= set(WORD.findall(plan.scenario.factory_calendar.id))
     # the mode and the objective as scenarios and commands write them, and the name of the search
     names |= {"finite", "tardiness", "test"}
-    return names
+    digest = scenario_digest(plan.scenario)
+    # programs, and the letters among the digits of the digest
+    return names | {
+        word
+        for text in ("finitecap OR-Tools Python", digest[:12], digest)
+        for word in WORD.findall(text)
+    }
 
 
 def figure_texts(value: Any, key: str = "") -> Iterator[str]:
