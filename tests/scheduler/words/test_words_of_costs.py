@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scheduler.cli.costs import _BASES, _PIECES
 from scheduler.costing.rows import Basis, Piece
+from scheduler.costing.words import BASIS_WORDS, PIECE_WORDS
 
 
 def test_every_piece_and_every_basis_has_its_words() -> None:
-    assert set(_PIECES) == set(Piece)
-    assert set(_BASES) == set(Basis)
+    assert set(PIECE_WORDS) == set(Piece)
+    assert set(BASIS_WORDS) == set(Basis)
