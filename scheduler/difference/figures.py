@@ -37,7 +37,8 @@ class Verdict(StrEnum):
 
 LOWER_IS_BETTER = frozenset(
     {
-        "late_demands", "lacking_demands", "unscheduled_orders", "unscheduled_demands",
+        "late_demands", "lacking_demands", "broken_promises", "unscheduled_orders",
+        "unscheduled_demands",
         "total_tardiness_days", "weighted_tardiness_days", "max_lateness_days",
         "average_delay_days", "delay_percent", "makespan_days", "setup_hours", "idle_hours",
         "setup_cost", "overtime_hours", "overtime_cost", "overload_hours",
