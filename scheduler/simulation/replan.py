@@ -312,7 +312,7 @@ def _run(
     scenario: Scenario, material: MaterialPlan, before: PreviousPlan, options: SolveOptions
 ) -> Plan:
     solved = compile_and_solve(scenario, material, options, previous=before)
-    return finish(solved, options)
+    return finish(solved, options, previous=before)
 
 
 def _lost(plan: Plan, result: Plan) -> list[Unscheduled]:
