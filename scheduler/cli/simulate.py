@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scheduler.simulation.tree import Snapshot, Tree
     from scheduler.words import Words
 
-__all__ = ["author_of", "command", "limit_option"]
+__all__ = ["author_of", "command", "limit_option", "shown"]
 
 limit_option = click.option(
     "--time-limit",
@@ -155,12 +155,12 @@ def _simulate(
     write_snapshot(found, report=render_report(found.plan, words.language))
     told = (*found.record.told, *outcomes(changes, found.difference))
     print_difference(found.difference, told, words)
-    click.echo(_shown(found.folder))
+    click.echo(shown(found.folder))
     if found.plan.solve.interrupted:
         sys.exit(INTERRUPTED)
 
 
-def _shown(folder: Path) -> Path:
+def shown(folder: Path) -> Path:
     """Return a folder as seen from here, if it is below."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
@@ -206,5 +206,5 @@ def _discard(folder: Path, name: str) -> None:
     from scheduler.simulation.snapshot import discard
     from scheduler.simulation.tree import Tree
 
-    gone = _shown(discard(Tree.of(folder), name))
+    gone = shown(discard(Tree.of(folder), name))
     click.echo(words_of_run().text("deleted {folder}", folder=gone), err=True)

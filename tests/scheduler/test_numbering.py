@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-def presses(num_machines: int, hours: list[int], **tables: Any) -> Scenario:
+def presses(num_machines: int, hours: list[int]) -> Scenario:
     """Return a shop with some presses that are alike, and an order of so many hours each."""
     items = [f"I{number}" for number in range(len(hours))]
     return shop(
@@ -31,7 +31,6 @@ def presses(num_machines: int, hours: list[int], **tables: Any) -> Scenario:
         demands=[
             {"id": f"SO-{name}", "item": name, "quantity": 1, "due": "2026-06-12"} for name in items
         ],
-        **tables,
     )
 
 
