@@ -27,7 +27,14 @@ if TYPE_CHECKING:
         Shift,
     )
 
-__all__ = ["AskedChanges", "MachineText", "MoveText", "change_options", "moves_of"]
+__all__ = [
+    "AskedChanges",
+    "MachineText",
+    "MoveText",
+    "change_options",
+    "moves_of",
+    "quantity_of",
+]
 
 _WHEN = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?"
 _SPAN = re.compile(rf"(.+):({_WHEN})\.\.({_WHEN})", re.ASCII)
@@ -149,10 +156,10 @@ def _extra(text: str) -> ExtraDemand | None:
     if not re.fullmatch(_WHEN, due, re.ASCII):
         message = f"'{due}' is neither a day such as 2026-06-20 nor a time such as 2026-06-20T14:00"
         raise ValueError(message)
-    return ExtraDemand(item, _quantity(amount), _when(due))
+    return ExtraDemand(item, quantity_of(amount), _when(due))
 
 
-def _quantity(text: str) -> Decimal:
+def quantity_of(text: str) -> Decimal:
     """Return a number of pieces.
 
     Raises

@@ -140,12 +140,12 @@ def _simulate(
     block: bool,
 ) -> None:
     from scheduler.cli.differences import print_difference
-    from scheduler.outputs import load_plan
+    from scheduler.plan_check import sound_plan
     from scheduler.report import render_report
     from scheduler.simulation.outcome import outcomes
     from scheduler.simulation.snapshot import simulate, write_snapshot
 
-    plan = load_plan(folder)
+    plan = sound_plan(folder)
     words = words_of_run(plan.scenario)
     changes = asked.of(plan)
     found = run_interruptible(
