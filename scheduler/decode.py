@@ -36,6 +36,8 @@ def operation_rows(
     previous
         Where work was: among machines that are alike it keeps its own as far as may be.
     """
+    if previous is not None:
+        schedule = numbered_as_before(compiled, schedule, previous)
     sessions, sets = _sessions(compiled, schedule), unit_sets(compiled.problem, schedule)
     rows = [
         replace(
@@ -44,8 +46,6 @@ def operation_rows(
         )
         for index in range(len(compiled.operations))
     ]
-    if previous is not None:
-        rows = numbered_as_before(compiled, schedule, rows, previous)
     rows.sort(
         key=lambda row: (row.work_center, row.machine, row.start, row.end, row.order, row.phase)
     )

@@ -17,7 +17,7 @@ from models.errors import SchedulingError, SolverFault
 from models.measures import level_results
 from models.problem_verify import check_schedule
 from solvers.dispatch import sequence_dispatch
-from solvers.resequence.lanes import lanes_of, units_kept
+from solvers.resequence.lanes import lanes_of
 from solvers.resequence.network import (
     Step,
     Why,
@@ -29,6 +29,7 @@ from solvers.resequence.network import (
     lane_steps,
 )
 from solvers.resequence.put_off import put_off
+from solvers.units import units_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,9 +10,9 @@ import numpy as np
 from models.errors import SolverFault
 from models.problem_verify import check_schedule
 from solvers.resequence.follow import NotKept, decoded
-from solvers.resequence.lanes import units_kept
 from solvers.resequence.network import downstream, in_order
 from solvers.resequence.put_off import put_off
+from solvers.units import units_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

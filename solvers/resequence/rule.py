@@ -16,7 +16,7 @@ from solvers.facts import Impossible
 from solvers.flat import FlatProblem
 from solvers.neighbourhoods.partial_order import places
 from solvers.resequence.follow import NotKept
-from solvers.resequence.lanes import lanes_of, units_kept
+from solvers.resequence.lanes import lanes_of
 from solvers.resequence.network import (
     Step,
     Why,
@@ -27,6 +27,7 @@ from solvers.resequence.network import (
     in_order,
     lane_steps,
 )
+from solvers.units import units_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
