@@ -171,13 +171,12 @@ class _Reader:
         self, place: str, was: OperationRow, texts: dict[str, str], before: dict[str, str]
     ) -> OperationRow:
         row = was
-        for name, (attribute, read, rule) in _CELLS.items():
+        for name, (changed, rule) in _CELLS.items():
             text = texts[name].strip()
             if text == before[name].strip():
                 continue
             try:
-                # the table says which field a column is, so its type is that of the field
-                row = replace(row, **{attribute: read(text, self.plan.clock)})  # type: ignore[arg-type]
+                row = changed(row, text, self.plan.clock)
             except (ValueError, ArithmeticError):
                 self._refuse(place, name, text, rule)
                 continue
@@ -235,36 +234,43 @@ def _time(text: str, clock: Clock) -> int:
     return tick
 
 
-def _minutes(text: str, clock: Clock) -> int:
+def _ticks(text: str, clock: Clock) -> int:
     ticks = Decimal(text) * 60 / clock.tick_seconds
     if ticks != int(ticks):
         raise ValueError
     return int(ticks)
 
 
-def _machines(text: str, clock: Clock) -> tuple[str, ...]:
-    del clock
+def _machines(text: str) -> tuple[str, ...]:
     return tuple(name for part in original(text).split(";") if (name := part.strip()))
 
 
 _TIME = "a time such as 2026-06-09T08:00:00+02:00, in whole ticks of the plan"
 _MINUTES = "a number of minutes, in whole ticks of the plan"
-_CELLS: Mapping[str, tuple[str, Callable[[str, Clock], object], str]] = {
-    "work_center": ("work_center", lambda text, _: original(text), "a work center"),
-    "machine": ("machine", lambda text, _: original(text), "a machine"),
-    "sequence": ("sequence", lambda text, _: int(text), "a whole number"),
-    "item": ("item", lambda text, _: original(text), "an item"),
-    "quantity": ("quantity", lambda text, _: Decimal(text), "a number"),
-    "setup_start": ("setup_start", _time, _TIME),
-    "start": ("run_start", _time, _TIME),
-    "end": ("end", _time, _TIME),
+_NUMBER = "a whole number"
+_CELLS: Mapping[str, tuple[Callable[[OperationRow, str, Clock], OperationRow], str]] = {
+    "work_center": (lambda row, text, _: replace(row, work_center=original(text)), "a work center"),
+    "machine": (lambda row, text, _: replace(row, machine=original(text)), "a machine"),
+    "sequence": (lambda row, text, _: replace(row, sequence=int(text)), _NUMBER),
+    "item": (lambda row, text, _: replace(row, item=original(text)), "an item"),
+    "quantity": (lambda row, text, _: replace(row, quantity=Decimal(text)), "a number"),
+    "setup_start": (lambda row, text, clock: replace(row, setup_start=_time(text, clock)), _TIME),
+    "start": (lambda row, text, clock: replace(row, run_start=_time(text, clock)), _TIME),
+    "end": (lambda row, text, clock: replace(row, end=_time(text, clock)), _TIME),
     "state": (
-        "state", lambda text, _: OperationState(text), f"one of {', '.join(OperationState)}"
+        lambda row, text, _: replace(row, state=OperationState(text)),
+        f"one of {', '.join(OperationState)}",
     ),
-    "operation_start": ("start", _time, _TIME),
-    "changeover_minutes": ("changeover", _minutes, _MINUTES),
-    "idle_minutes": ("idle", _minutes, _MINUTES),
-    "session": ("session", lambda text, _: int(text or 0), "a whole number"),
-    "also": ("also", _machines, "machines, parted by semicolons"),
-}  # fmt: skip
-"""Of each column the field of an operation, how it is read, and what is expected."""
+    "operation_start": (lambda row, text, clock: replace(row, start=_time(text, clock)), _TIME),
+    "changeover_minutes": (
+        lambda row, text, clock: replace(row, changeover=_ticks(text, clock)),
+        _MINUTES,
+    ),
+    "idle_minutes": (lambda row, text, clock: replace(row, idle=_ticks(text, clock)), _MINUTES),
+    "session": (lambda row, text, _: replace(row, session=int(text or 0)), _NUMBER),
+    "also": (
+        lambda row, text, _: replace(row, also=_machines(text)),
+        "machines, parted by semicolons",
+    ),
+}
+"""Of each column, how it makes an operation another one, and what is expected of it."""

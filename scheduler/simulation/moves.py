@@ -10,7 +10,7 @@ from models.errors import Fault, InvalidScenarioFile
 from models.plan import OperationState
 from scheduler.changes.change import local, refusal, unknown
 from scheduler.compile.previous import PreviousPlace
-from scheduler.simulation.filling import DayIsFull, first_free_start
+from scheduler.simulation.filling import FullDayError, first_free_start
 from scheduler.words import Moment, Said
 from solvers.cpsat.windows import NEVER, Network, propagate
 
@@ -209,7 +209,7 @@ class _Resolver:
                 work=int(problem.mode_duration[mode]),
                 times=problem.calendars[problem.mode_calendar[mode]],
             )
-        except DayIsFull as full:
+        except FullDayError as full:
             expected = (
                 f"a day on which {center} has room; of its {full.capacity} minutes"
                 f" {full.load} are taken"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 __all__ = [
-    "OrderImpossible",
+    "CircularOrderError",
     "Step",
     "Why",
     "around",
@@ -61,7 +61,7 @@ class Step(NamedTuple):
     kind: Precedence = Precedence.END_START
 
 
-class OrderImpossible(SchedulingError):  # noqa: N818 - the name says what is wrong
+class CircularOrderError(SchedulingError):
     """An order runs in a circle: `steps` lead from an operation back to it."""
 
     def __init__(self, steps: tuple[Step, ...], names: Sequence[str]) -> None:
@@ -101,13 +101,13 @@ def in_order(problem: Problem, steps: Sequence[Step], key: Sequence[float]) -> l
 
     Raises
     ------
-    OrderImpossible
+    CircularOrderError
         If they run in a circle.
     """
     count = problem.num_operations
     order = by_key(((before, after) for before, after, *_ in _all_steps(problem, steps)), key)
     if len(order) < count:
-        raise OrderImpossible(
+        raise CircularOrderError(
             _circle(problem, steps, set(range(count)) - set(order)), _names(problem)
         )
     return order

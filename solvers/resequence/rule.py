@@ -15,7 +15,7 @@ from solvers.dispatch.urgency import urgency_of
 from solvers.facts import Impossible
 from solvers.flat import FlatProblem
 from solvers.neighbourhoods.partial_order import places
-from solvers.resequence.follow import NotKept
+from solvers.resequence.follow import OrderNotKeptError
 from solvers.resequence.lanes import lanes_of
 from solvers.resequence.network import (
     Step,
@@ -105,7 +105,7 @@ def lanes_by_rule(
 
     Raises
     ------
-    NotKept
+    OrderNotKeptError
         If the rule finds no plan.
     """
     free = _free(problem, lanes, held)
@@ -127,7 +127,7 @@ def lanes_by_rule(
         except Impossible as reason:
             fact = reason.fact
     else:
-        raise NotKept((fact,))
+        raise OrderNotKeptError((fact,))
     movable = np.flatnonzero(free).tolist()
     return _lanes_as_found(problem, plan, found, lanes, movable)
 

@@ -14,6 +14,7 @@ from tests.scheduler.changes.press_shop import shop
 from tests.scheduler.simulation.shops import planned, state_of, written
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SCENARIO = "shop.yaml"
@@ -88,10 +89,10 @@ def _without(key: str, text: str) -> str:
     ],
 )
 def test_a_damaged_plan_is_refused_by_every_command(
-    damaged: object, expected: str, plan: Path
+    damaged: Callable[[str], str | bytes], expected: str, plan: Path
 ) -> None:
     path = plan / "plan.json"
-    content = damaged(path.read_text("utf-8"))  # type: ignore[operator]  # one of the lambdas
+    content = damaged(path.read_text("utf-8"))
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     before = state_of(plan.parent)
     for arguments in (
