@@ -64,7 +64,8 @@ def _check_plan(path: Path, scenario: Scenario, folder: Path) -> None:
         )  # fmt: skip
         click.echo(told)
         sys.exit(VIOLATED)
-    if plan.scenario != scenario:
+    has_changed = plan.scenario != scenario
+    if has_changed:
         told = words.text("warning: the scenario has changed since this plan was made")
         click.echo(told, err=True)
     found = [str(row) for row in violations_of(plan, scenario)]
@@ -79,6 +80,13 @@ def _check_plan(path: Path, scenario: Scenario, folder: Path) -> None:
             "{folder}: {count} violation", "{folder}: {count} violations", len(found), folder=folder
         )
         click.echo(told, err=True)
+        if has_changed and not violations_of(plan):
+            told = words.text(
+                "it breaks no rule of the scenario that it was made of: what was tried and applied"
+                " is in the plan, not in {scenario}",
+                scenario=path,
+            )
+            click.echo(told, err=True)
         sys.exit(VIOLATED)
     _tell_verified(plan, path, folder, words, num_cells=num_cells)
 

@@ -17,6 +17,7 @@ from solvers.options import SolveOptions
 
 if TYPE_CHECKING:
     from scheduler.cli.changes_text import AskedChanges
+    from scheduler.simulation.record import SimulationRecord
     from scheduler.simulation.replan import Manner
     from scheduler.simulation.snapshot import Author
     from scheduler.simulation.tree import Snapshot, Tree
@@ -153,7 +154,7 @@ def _simulate(
         manner.options.stop,
     )
     write_snapshot(found, report=render_report(found.plan, words.language))
-    told = (*found.record.told, *outcomes(changes, found.difference))
+    told = (*found.record.told, *outcomes(changes, found.difference, is_full=manner.is_full))
     print_difference(found.difference, told, words)
     click.echo(shown(found.folder))
     if found.plan.solve.interrupted:
@@ -196,10 +197,17 @@ def _told(snapshot: Snapshot, words: Words) -> str:
         number=record.number,
         name=record.name,
         state=state,
-        changes="; ".join(map(words.say, record.told)) or _("no changes"),
+        changes="; ".join(_changes(record, words)),
         user=record.user,
         date=words.date(record.time),
     )
+
+
+def _changes(record: SimulationRecord, words: Words) -> list[str]:
+    told = [words.say(sentence) for sentence in record.told]
+    if record.is_full:
+        return [*told, words.text("all is planned again")]
+    return told or [words.text("no changes")]
 
 
 def _discard(folder: Path, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.changes import ExtraDemand, Rush, settled
+from scheduler.changes import GIVES_ROOM, ExtraDemand, Rush, settled
 from scheduler.difference.orders import Outcome
 from scheduler.spans import span
 from scheduler.words import Amount, Listed, Moment, Said
@@ -22,7 +22,9 @@ __all__ = ["outcomes", "state_of"]
 _MOST_NAMED = 5
 
 
-def outcomes(changes: Sequence[Change], found: Difference) -> tuple[Said, ...]:
+def outcomes(
+    changes: Sequence[Change], found: Difference, *, is_full: bool = False
+) -> tuple[Said, ...]:
     """Return a sentence for each demand that was rushed or is new, and on who is served later.
 
     Parameters
@@ -31,6 +33,8 @@ def outcomes(changes: Sequence[Change], found: Difference) -> tuple[Said, ...]:
         As they were asked for.
     found
         Between the plan and what the changes made of it.
+    is_full
+        Whether everything was planned again.
     """
     acts = settled(changes, found.before.scenario, found.before.material)
     rushed = tuple(dict.fromkeys(act.name for act in acts if isinstance(act, Rush)))
@@ -39,6 +43,7 @@ def outcomes(changes: Sequence[Change], found: Difference) -> tuple[Said, ...]:
         *_rushed(rushed, found),
         *(_extra(found) if is_extra else ()),
         *_who_pays(rushed, found),
+        *(() if is_full or rushed else _in_vain(acts, found)),
     )
 
 
@@ -135,6 +140,18 @@ def _who_pays(rushed: Collection[str], found: Difference) -> Iterator[Said]:
         )
     elif rushed and not gone:
         yield Said("no other demand is served later for it")
+
+
+def _in_vain(acts: Sequence[Change], found: Difference) -> Iterator[Said]:
+    """Yield how room can be used that no late demand has use for, as others keep their turn."""
+    is_late = any(row.late or not row.is_scheduled for row in found.before.demands)
+    if not is_late or not any(isinstance(act, GIVES_ROOM) for act in acts):
+        return
+    if not any(change.shift < 0 or change.outcome is Outcome.SCHEDULED for change in found.demands):
+        yield Said(
+            "no late demand is served earlier for it: work that is on time keeps its turn,"
+            " unless you add --full, or --rush for a demand"
+        )
 
 
 def _name(change: DemandChange) -> str:

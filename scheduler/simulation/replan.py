@@ -10,14 +10,12 @@ from models.level import Objective
 from models.plan import Mode, OperationState
 from models.scenario import OrderType
 from scheduler.changes import (
+    GIVES_ROOM,
     Breakdown,
     Drop,
-    EarlierReceipt,
     ExtraDemand,
     Move,
-    Overtime,
     Rush,
-    Shift,
     settled,
 )
 from scheduler.changes.change import refusal
@@ -47,9 +45,6 @@ if TYPE_CHECKING:
     from solvers.options import SolveOptions
 
 __all__ = ["Manner", "replanned"]
-
-_GIVES_ROOM = (Drop, EarlierReceipt, Overtime, Shift)
-"""Changes after which late work may come earlier."""
 
 _ADOPTED = (OrderType.PRODUCTION,)
 """Other work that the plan schedules would be a receipt with a date as a document."""
@@ -222,7 +217,7 @@ def _bound(plan: Plan, changes: Sequence[Change], before: PreviousPlan) -> Previ
     """Return where work was, with what of it may begin earlier, or elsewhere."""
     places = dict(before.places)
     freed = set(before.held)
-    if any(isinstance(change, _GIVES_ROOM) for change in changes):
+    if any(isinstance(change, GIVES_ROOM) for change in changes):
         late = {row.demand for row in plan.demands if row.late or not row.is_scheduled}
         freed |= _serving(plan, late)
     fixed = {(row.order, row.phase) for row in plan.operations if movable(plan, row)}

@@ -129,3 +129,16 @@ def test_a_plan_of_another_scenario_is_told(plan: Path) -> None:
     result = check(plan)
     assert result.exit_code == 3
     assert f"{plan}: this plan is of the scenario 'shop', not of 'other'" in result.stdout
+
+
+def test_a_plan_that_holds_what_was_applied_is_told_apart_from_a_broken_one(plan: Path) -> None:
+    changed = CliRunner().invoke(main, ["simulate", str(plan), "--drop", "SO-TWO", "--name", "x"])
+    assert changed.exit_code == 0, changed.stderr
+    result = check(plan.with_name("plan.snapshots") / "x")
+    assert result.exit_code == 2  # the scenario is not beside it
+    target = plan.with_name("copy")
+    (plan.with_name("plan.snapshots") / "x").rename(target)
+    result = check(target)
+    assert result.exit_code == 3
+    assert "warning: the scenario has changed since this plan was made" in result.stderr
+    assert "it breaks no rule of the scenario that it was made of" in result.stderr

@@ -164,7 +164,9 @@ def test_orders_with_slashes_and_equals_signs_can_be_moved(tmp_path: Path) -> No
 
 
 def test_everything_may_be_planned_again_by_one_rule(tmp_path: Path) -> None:
-    result = run("simulate", written(tmp_path), "--full", "--rule", "lpt", "--name", "long first")
+    plan = written(tmp_path)
+    result = run("simulate", plan, "--full", "--rule", "lpt", "--name", "long first")
+    assert "1 long first: all is planned again; by " in run("simulate", plan, "--list").stdout
     assert result.exit_code == 0, result.stderr
     places = "2026-06-01 12:00 to 2026-06-02 10:00 PRESS-1   2026-06-01 06:00 to 12:00 PRESS-1"
     assert f"MO-SIX-1 10    {places}" in result.stderr

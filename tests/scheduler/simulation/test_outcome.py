@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.changes import Drop, ExtraDemand, Move, Rush
+from scheduler.changes import Drop, ExtraDemand, Move, Rush, Shift
 from scheduler.simulation.difference import difference, order_moves, phase_moves
 from scheduler.simulation.outcome import outcomes
 from scheduler.simulation.snapshot import simulate, write_snapshot
@@ -80,6 +80,27 @@ def test_a_move_tells_who_is_served_later_for_it() -> None:
     assert told(Move("MO-TWO-1", 20, at(2, 6))) == [
         "served later for it: SO-TWO by 22.0 h (on time)"
     ]
+
+
+def test_room_that_no_late_demand_can_use_is_told_with_what_would_use_it() -> None:
+    # TWO is late behind FOUR and SIX, which are on time and keep their turn
+    demands = [
+        {"id": f"SO-{item}", "item": item, "quantity": 1, "due": due}
+        for item, due in (
+            ("FOUR", "2026-06-08"),
+            ("SIX", "2026-06-09"),
+            ("TWO", "2026-06-01T08:00"),
+        )
+    ]
+    plan = planned(shop(demands=demands), "lpt")
+    room = Shift("PACK", date(2026, 6, 6))
+    found = difference(plan, tried(plan, room))
+    assert [str(row) for row in outcomes([room], found)] == [
+        "no late demand is served earlier for it: work that is on time keeps its turn,"
+        " unless you add --full, or --rush for a demand"
+    ]
+    assert outcomes([room], found, is_full=True) == ()
+    assert told(Shift("PACK", date(2026, 6, 6))) == []  # nobody is late
 
 
 def test_of_many_that_are_served_later_the_first_five_are_named() -> None:
