@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.material import DemandKind, SupplyKind
 from models.plan import DemandRow, OperationRow, OrderRow
 from scheduler.compile.receipts import is_made
+from scheduler.numbering import numbered_as_before
 from scheduler.words import Amount, Listed, Said
 from solvers.units import unit_sets
 
@@ -18,15 +19,25 @@ if TYPE_CHECKING:
     from models.material import Peg, SupplyOrder, Uncovered
     from models.schedule import Schedule
     from scheduler.compile import Compiled
+    from scheduler.compile.previous import PreviousPlan
 
 __all__ = ["available", "demand_rows", "operation_rows", "order_rows"]
 
 
-def operation_rows(compiled: Compiled, schedule: Schedule) -> tuple[OperationRow, ...]:
+def operation_rows(
+    compiled: Compiled, schedule: Schedule, previous: PreviousPlan | None = None
+) -> tuple[OperationRow, ...]:
     """Return every operation with its machine and times, by work center, machine and start.
 
     The sequence numbers count the operations of each machine from 1.
+
+    Parameters
+    ----------
+    previous
+        Where work was: among machines that are alike it keeps its own as far as may be.
     """
+    if previous is not None:
+        schedule = numbered_as_before(compiled, schedule, previous)
     sessions, sets = _sessions(compiled, schedule), unit_sets(compiled.problem, schedule)
     rows = [
         replace(

@@ -70,11 +70,22 @@ def plan(
     with watch.step(Step.SCHEDULE):
         solved = compile_and_solve(scenario, material, options, previous=previous)
     with watch.step(Step.FIGURES):
-        return finish(solved, options, warnings=warnings)
+        return finish(solved, options, previous=previous, warnings=warnings)
 
 
-def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...] = ()) -> Plan:
+def finish(
+    solved: Solved,
+    options: SolveOptions,
+    *,
+    previous: PreviousPlan | None = None,
+    warnings: tuple[Fault, ...] = (),
+) -> Plan:
     """Turn a schedule into a verified plan with KPIs, load and causes.
+
+    Parameters
+    ----------
+    previous
+        Where work was: among machines that are alike it keeps its own as far as may be.
 
     Raises
     ------
@@ -87,7 +98,7 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
     from scheduler.kpi import kpis
 
     compiled, schedule = solved.compiled, solved.schedule
-    operations = operation_rows(compiled, schedule)
+    operations = operation_rows(compiled, schedule, previous)
     orders = order_rows(compiled, operations)
     demands = demand_rows(compiled, schedule, orders, {})
     late = {row.demand for row in demands if row.late}

@@ -2,24 +2,29 @@
 
 Solvers count how many machines of a pool are busy; a plan names which ones. Intervals that
 never overlap more than `capacity` at a time can always be coloured with `capacity` colours:
-by start, each takes the lowest machines that are free.
+by start, each takes the lowest machines that are free, or those that it had before.
 """
 
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left, bisect_right, insort
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from models.problem import Problem
     from models.schedule import Schedule
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-__all__ = ["assign_units", "unit_sets"]
+__all__ = ["assign_units", "holds_one", "unit_sets", "units_kept"]
 
 
 def assign_units(problem: Problem, mode: Ints, start: Ints, end: Ints) -> Ints:
@@ -100,3 +105,93 @@ def _colours(
                 heapq.heappush(free, unit)
         colours.append(tuple(units))
     return colours
+
+
+def holds_one(problem: Problem) -> Bools:
+    """Tell of which resources every mode holds one unit, so that the unit may be chosen.
+
+    Returns
+    -------
+    ndarray of shape (R,), bool
+    """
+    single = np.ones(problem.num_resources + 1, dtype=np.bool_)  # the last is for resource -1
+    single[problem.mode_resource[problem.mode_units > 1]] = False
+    return single[:-1]
+
+
+def units_kept(
+    problem: Problem, schedule: Schedule, wanted: Ints, movable: Collection[int] = ()
+) -> Ints:
+    """Return the units of a schedule: those wanted wherever nobody else has them.
+
+    Parameters
+    ----------
+    wanted
+        (N,): unit of each operation, -1 of one that may move and wants none.
+    movable
+        Operations that may be on any unit.
+
+    Returns
+    -------
+    ndarray of shape (N,), int64
+        Of a resource on which operations hold several units, or on which those that stay leave
+        no single unit free for one that moves, all are given anew.
+    """
+    anew = assign_units(problem, schedule.mode, schedule.start, schedule.end)
+    unit, resources = wanted.copy(), problem.mode_resource[schedule.mode]
+    single, loose = holds_one(problem), frozenset(movable)
+    for resource in np.unique(resources[resources >= 0]).tolist():
+        ops = np.flatnonzero(resources == resource)
+        capacity = int(problem.resource_capacity[resource])
+        found = None
+        if capacity > 1 and single[resource]:
+            spans = list(zip(schedule.start[ops].tolist(), schedule.end[ops].tolist(), strict=True))
+            stays = [op not in loose for op in ops.tolist()]
+            found = _fitted(spans, wanted[ops].tolist(), stays, capacity)
+        unit[ops] = anew[ops] if found is None else found
+    unit[resources < 0] = -1
+    return unit
+
+
+def _fitted(
+    spans: Sequence[tuple[int, int]], wanted: Sequence[int], stays: Sequence[bool], capacity: int
+) -> list[int] | None:
+    """Return a unit for each span, ``None`` if there is none for one of them.
+
+    Those that stay are first given theirs. Then the others come by start; where the unit wanted
+    is not free, they take the free one that is wanted last, so that many may keep theirs.
+    """
+    taken: list[list[tuple[int, int]]] = [[] for _ in range(capacity)]
+    asked: list[list[int]] = [[] for _ in range(capacity)]
+    order = sorted(range(len(spans)), key=lambda row: (not stays[row], spans[row], row))
+    for row in order:
+        if not stays[row] and 0 <= wanted[row] < capacity:
+            asked[wanted[row]].append(spans[row][0])
+    units = [0] * len(spans)
+    for row in order:
+        span = spans[row]
+        choices = (wanted[row],) if stays[row] else range(capacity)
+        free = [unit for unit in choices if 0 <= unit < capacity and _is_free(taken[unit], span)]
+        if not free:
+            return None
+        unit = wanted[row]
+        if unit not in free:
+            unit = max(free, key=lambda one: _next(asked[one], span[0]))
+        units[row] = unit
+        if span[0] < span[1]:
+            insort(taken[unit], span)
+    return units
+
+
+def _is_free(taken: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Tell whether a stretch of time has no more than a moment in common with sorted others."""
+    place = bisect_left(taken, span)
+    before = place and taken[place - 1][1] > span[0]
+    after = place < len(taken) and taken[place][0] < span[1]
+    return span[0] == span[1] or not (before or after)
+
+
+def _next(starts: Sequence[int], tick: int) -> float:
+    """Return the first of some sorted starts that comes after a tick; infinite if none does."""
+    place = bisect_right(starts, tick)
+    return starts[place] if place < len(starts) else inf

@@ -14,6 +14,7 @@ from scheduler.changes.pegged import settled
 from scheduler.changes.receipt import EarlierReceipt
 
 __all__ = [
+    "GIVES_ROOM",
     "Breakdown",
     "Change",
     "Drop",
@@ -25,3 +26,6 @@ __all__ = [
     "Shift",
     "settled",
 ]
+
+GIVES_ROOM = (Drop, EarlierReceipt, Overtime, Shift)
+"""Changes after which late work may come earlier."""

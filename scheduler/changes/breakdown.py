@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from models.scenario import Downtime
-from scheduler.changes.change import check_span, unknown
+from scheduler.changes.change import check_span, moment_of, unknown
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,8 +50,11 @@ class Breakdown:
         row = Downtime(resource=self.resource, from_=begin, to=end, reason="breakdown")
         return scenario.replaced(downtimes=(*scenario.downtimes, row))
 
-    def told(self) -> str:
+    def told(self) -> Said:
         """Return the change as one line."""
-        return (
-            f"{self.resource} is down from {self.begin:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M}"
+        return Said(
+            "{resource} is down from {begin} to {end}",
+            resource=self.resource,
+            begin=moment_of(self.begin),
+            end=moment_of(self.end),
         )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
+from scheduler.words import Moment, Said
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
     from models.scenario import Scenario
 
-__all__ = ["Change", "check_span", "local", "refusal", "unknown"]
+__all__ = ["Change", "check_span", "local", "moment_of", "refusal", "unknown"]
 
 
 class Change(Protocol):
@@ -32,7 +33,7 @@ class Change(Protocol):
             If the scenario does not know what the change is about, or it makes no sense there.
         """
 
-    def told(self) -> str:
+    def told(self) -> Said:
         """Return the change as one line in a planner's words."""
 
 
@@ -55,6 +56,13 @@ def local(moment: datetime, scenario: Scenario) -> datetime:
     if moment.tzinfo is None:
         return moment
     return moment.astimezone(ZoneInfo(scenario.scenario.timezone)).replace(tzinfo=None)
+
+
+def moment_of(when: date) -> Moment:
+    """Return a date or a local moment as sentences have it."""
+    if isinstance(when, datetime):
+        return Moment.of(when)
+    return Moment(datetime.combine(when, time()), is_day=True)
 
 
 def check_span(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import ValidationError
 
 from models.scenario import Demand
-from scheduler.changes.change import refusal, unknown
+from scheduler.changes.change import moment_of, refusal, unknown
+from scheduler.words import Amount, Said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +26,9 @@ _RUSH = Decimal(10)
 
 _HEAVIEST = Decimal(10**9)
 """No weight grows beyond it, however often something is rushed."""
+
+_WORDING = re.compile("^(Input should be |Value error, |Decimal input should have )")
+"""What the checks of a demand begin with before they say what they expect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,9 @@ class Rush:
         )
         return scenario.replaced(demands=rows)
 
-    def told(self) -> str:
+    def told(self) -> Said:
         """Return the change as one line."""
-        return f"{self.name} goes first"
+        return Said("{name} goes first", name=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,9 @@ class Drop:
         rows = tuple(row for row in scenario.orders if row is not document)
         return _without_reservation(scenario.replaced(orders=rows), self.name)
 
-    def told(self) -> str:
+    def told(self) -> Said:
         """Return the change as one line."""
-        return f"{self.name} is dropped"
+        return Said("{name} is dropped", name=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ class ExtraDemand:
             )
         except ValidationError as error:
             fault = error.errors(include_url=False)[0]
-            expected = fault["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+            expected = _WORDING.sub("", fault["msg"])
             field = ".".join(map(str, fault["loc"]))
             raise refusal("extra", str(fault["input"]), expected, field=field) from None
         return scenario.replaced(demands=(*scenario.demands, row))
@@ -130,9 +135,14 @@ class ExtraDemand:
             number += 1
         return name
 
-    def told(self) -> str:
+    def told(self) -> Said:
         """Return the change as one line."""
-        return f"{self.quantity:f} more of {self.item}, due {str(self.due)[:16]}"
+        return Said(
+            "{quantity} more of {item}, due {date}",
+            quantity=Amount.of(self.quantity),
+            item=self.item,
+            date=moment_of(self.due),
+        )
 
 
 def served_by(

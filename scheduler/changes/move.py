@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from scheduler.changes.change import refusal
+from scheduler.changes.change import moment_of, refusal
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,12 +29,16 @@ class Move:
         Local time; ``None`` to leave it at its time. A date alone is a day on which it is dropped.
     machine
         Machine, or work center; ``None`` to leave it where it is.
+    led_to
+        Local time at which it starts in the plan that was made; ``None`` before there is one, or
+        where it starts when it was asked to.
     """
 
     order: str
     phase: int
     start: date | None = None
     machine: str | None = None
+    led_to: datetime | None = None
 
     changes_material: ClassVar[bool] = False
 
@@ -54,9 +59,26 @@ class Move:
         """Return the phase as options name it."""
         return f"{self.order}/{self.phase}"
 
-    def told(self) -> str:
+    def told(self) -> Said:
         """Return the change as one line."""
-        style = "%Y-%m-%d %H:%M" if isinstance(self.start, datetime) else "%Y-%m-%d"
-        when = "" if self.start is None else f" to {self.start:{style}}"
-        where = "" if self.machine is None else f" to {self.machine}"
-        return f"{self.order} phase {self.phase} moves{when}{where}"
+        names = {"order": self.order, "phase": str(self.phase)}
+        if self.start is None:
+            machine = self.machine or ""
+            return Said("{order} phase {phase} moves to {machine}", **names, machine=machine)
+        start = moment_of(self.led_to or self.start)
+        if self.machine is None:
+            told = Said("{order} phase {phase} moves to {start}", **names, start=start)
+        else:
+            told = Said(
+                "{order} phase {phase} moves to {start} to {machine}",
+                **names,
+                start=start,
+                machine=self.machine,
+            )
+        if self.led_to is None or not isinstance(self.start, datetime):
+            return told
+        return Said(
+            "{move}, the first time that is possible from {asked} on",
+            move=told,
+            asked=moment_of(self.start),
+        )

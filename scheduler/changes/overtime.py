@@ -10,7 +10,8 @@ from models.calendar import Clock, compile_calendar
 from models.scenario import CalendarException
 from models.scenario import Shift as WorkingPeriod
 from models.scenario.calendar import expand_days
-from scheduler.changes.change import check_span, refusal, unknown
+from scheduler.changes.change import check_span, moment_of, refusal, unknown
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +44,13 @@ class Overtime:
             raise refusal("shift", f"{begin} to {end}", "whole minutes")
         return _with_overtime(scenario, center, tuple(_by_day(begin, end)))
 
-    def told(self) -> str:
+    def told(self) -> Said:
         """Return the change as one line."""
-        return (
-            f"overtime of {self.center} from {self.begin:%Y-%m-%d %H:%M}"
-            f" to {self.end:%Y-%m-%d %H:%M}"
+        return Said(
+            "overtime of {center} from {begin} to {end}",
+            center=self.center,
+            begin=moment_of(self.begin),
+            end=moment_of(self.end),
         )
 
 
@@ -83,9 +86,9 @@ class Shift:
         row = CalendarException(date=self.day, shifts=shifts, reason="overtime")
         return _with_overtime(scenario, center, (row,))
 
-    def told(self) -> str:
+    def told(self) -> Said:
         """Return the change as one line."""
-        return f"{self.center} works on {self.day:%Y-%m-%d}"
+        return Said("{center} works on {day}", center=self.center, day=moment_of(self.day))
 
 
 def _center(name: str, scenario: Scenario) -> WorkCenter:

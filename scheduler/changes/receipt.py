@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from models.scenario import OrderType
 from scheduler.changes.change import refusal, unknown
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from models.errors import InvalidScenarioFile
@@ -87,9 +88,14 @@ class EarlierReceipt:
             raise refusal("receipt", f"{self.days}", expected, field=self.order)
         return end
 
-    def told(self) -> str:
+    def told(self) -> Said:
         """Return the change as one line."""
-        return f"{self.order} comes {self.days} day{'s' if self.days > 1 else ''} earlier"
+        return Said.plural(
+            "{order} comes {count} day earlier",
+            "{order} comes {count} days earlier",
+            self.days,
+            order=self.order,
+        )
 
 
 def _day(moment: date) -> date:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli.common import seed_option, workers_option
-from scheduler.cli.simulate import limit_option
+from scheduler.cli.common import seed_option, words_of_run, workers_option
+from scheduler.cli.running import run_interruptible
+from scheduler.cli.simulate import limit_option, shown
 from solvers.options import SolveOptions
 
 __all__ = ["command"]
@@ -26,11 +27,20 @@ def command(snapshot: Path, *, time_limit: float, workers: int, seed: int) -> No
     """
     from scheduler.cli.differences import print_difference
     from scheduler.report import render_report
-    from scheduler.simulation.applying import apply
+    from scheduler.simulation.applying import prepared, written
     from scheduler.simulation.replan import Manner
 
     options = SolveOptions(time_limit=time_limit, workers=workers, seed=seed)
-    applied = apply(snapshot, Manner(options), render_report)
-    print_difference(applied.difference, applied.stayed)
-    click.echo(f"what the plan was before is in {applied.kept.name}", err=True)
-    click.echo(applied.main)
+    ready = run_interruptible(
+        lambda: prepared(snapshot, Manner(options), render_report),
+        options.stop,
+        said=words_of_run().text("stopping; the plan stays as it is"),
+    )
+    if options.stop.is_set():  # half a search is nothing to plan on
+        raise KeyboardInterrupt
+    applied = written(ready)
+    words = words_of_run(applied.difference.after.scenario)
+    print_difference(applied.difference, applied.stayed, words)
+    kept = words.text("what the plan was before is in {folder}", folder=applied.kept.name)
+    click.echo(kept, err=True)
+    click.echo(shown(applied.main))

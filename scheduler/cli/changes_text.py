@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -16,16 +17,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from models.plan import Plan
-    from scheduler.changes import Breakdown, EarlierReceipt, ExtraDemand, Move, Overtime, Shift
+    from scheduler.changes import (
+        Breakdown,
+        Change,
+        EarlierReceipt,
+        ExtraDemand,
+        Move,
+        Overtime,
+        Shift,
+    )
 
-__all__ = ["MachineText", "MoveText", "change_options", "moves_of"]
+__all__ = [
+    "AskedChanges",
+    "MachineText",
+    "MoveText",
+    "change_options",
+    "moves_of",
+    "quantity_of",
+]
 
 _WHEN = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?"
 _SPAN = re.compile(rf"(.+):({_WHEN})\.\.({_WHEN})", re.ASCII)
 _DAY = re.compile(r"(.+):(\d{4}-\d{2}-\d{2})", re.ASCII)
 _MOVE = re.compile(r"(.+)/(\d{1,7})=(.+)", re.ASCII)
-_AMOUNT = re.compile(rf"(.+)=([0-9.]{{1,25}})@({_WHEN})", re.ASCII)
-_DAYS = re.compile(r"(.+)=(\d{1,4})", re.ASCII)
+_AMOUNT = re.compile(r"(.+)=([^=@]*)@([^=@]*)")
+_DAYS = re.compile(r"(.+)=([^=]*)")
 
 
 class MoveText(NamedTuple):
@@ -80,7 +96,7 @@ def _moment(text: str) -> datetime:
     when = _when(text)
     if isinstance(when, datetime):
         return when
-    return datetime(when.year, when.month, when.day)  # noqa: DTZ001 - local by design
+    return datetime.combine(when, time())
 
 
 def _move(text: str) -> MoveText | None:
@@ -121,7 +137,13 @@ def _earlier(text: str) -> EarlierReceipt | None:
     from scheduler.changes import EarlierReceipt
 
     match = _DAYS.fullmatch(text)
-    return None if match is None else EarlierReceipt(match[1], int(match[2]))
+    if match is None:
+        return None
+    order, days = match.groups()
+    if not re.fullmatch(r"\d{1,4}", days, re.ASCII) or not int(days):
+        message = f"'{days}' is no number of whole days from 1 to 9999"
+        raise ValueError(message)
+    return EarlierReceipt(order, int(days))
 
 
 def _extra(text: str) -> ExtraDemand | None:
@@ -130,11 +152,32 @@ def _extra(text: str) -> ExtraDemand | None:
     match = _AMOUNT.fullmatch(text)
     if match is None:
         return None
-    try:
-        quantity = Decimal(match[2])
-    except InvalidOperation:
-        return None
-    return ExtraDemand(match[1], quantity, _when(match[3]))
+    item, amount, due = match.groups()
+    if not re.fullmatch(_WHEN, due, re.ASCII):
+        message = f"'{due}' is neither a day such as 2026-06-20 nor a time such as 2026-06-20T14:00"
+        raise ValueError(message)
+    return ExtraDemand(item, quantity_of(amount), _when(due))
+
+
+def quantity_of(text: str) -> Decimal:
+    """Return a number of pieces.
+
+    Raises
+    ------
+    ValueError
+        If it is none that anybody could want.
+    """
+    if re.fullmatch(r"\d+,\d+", text, re.ASCII):
+        message = f"'{text}' is no quantity; write {text.replace(',', '.')}, with a point"
+        raise ValueError(message)
+    if not re.fullmatch(r"[+-]?(\d{1,25}(\.\d{0,25})?|\.\d{1,25})", text, re.ASCII):
+        message = f"'{text}' is no quantity; write digits such as 12 or 2.5, without a unit"
+        raise ValueError(message)
+    quantity = Decimal(text)
+    if quantity <= 0:
+        message = f"the quantity {text} is not more than 0"
+        raise ValueError(message)
+    return quantity
 
 
 MOVE = _Kind(
@@ -151,6 +194,39 @@ SHIFT = _Kind(
 )
 EARLIER = _Kind("ORDER=DAYS", "ORDER=DAYS, e.g. PO-502=1", _earlier)
 EXTRA = _Kind("ITEM=QUANTITY@DUE", "ITEM=QUANTITY@DUE, e.g. BIKE-RED=12@2026-06-20", _extra)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChanges:
+    """The changes that a command line asks for, one list of each kind."""
+
+    moves: tuple[MoveText, ...]
+    machines: tuple[MachineText, ...]
+    shifts: tuple[Change, ...]
+    breakdowns: tuple[Change, ...]
+    earlier: tuple[Change, ...]
+    extra: tuple[Change, ...]
+    rushed: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether none is asked for."""
+        return not any(getattr(self, row.name) for row in fields(self))
+
+    def of(self, plan: Plan) -> tuple[Change, ...]:
+        """Return them as changes of a plan, in the order in which they are made."""
+        from scheduler.changes import Drop, Rush
+
+        return (
+            *self.breakdowns,
+            *self.shifts,
+            *self.earlier,
+            *self.extra,
+            *map(Rush, self.rushed),
+            *map(Drop, self.dropped),
+            *moves_of(plan, self.moves, self.machines),
+        )
 
 
 def moves_of(
@@ -187,14 +263,24 @@ _OPTIONS = (
 
 
 def change_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each kind of change, any number of times each."""
+    """Give a command an option for each kind of change, any number of times each.
+
+    The command gets all of them as one argument, `asked`, which is an `AskedChanges`.
+    """
+
+    @wraps(command)
+    def with_changes(**values: Any) -> None:  # of any type: click knows them by name
+        asked = AskedChanges(**{row.name: values.pop(row.name) for row in fields(AskedChanges)})
+        command(asked=asked, **values)
+
+    options: Callable[..., None] = with_changes
     for flag, name, kind, text in reversed(_OPTIONS):
-        command = click.option(
+        options = click.option(
             flag, name, callback=kind.all, metavar=kind.name, multiple=True, help=text
-        )(command)
+        )(options)
     for flag, name, text in (
         ("--drop", "dropped", "An order or demand is not made."),
         ("--rush", "rushed", "An order or demand goes before all others."),
     ):
-        command = click.option(flag, name, metavar="ORDER", multiple=True, help=text)(command)
-    return command
+        options = click.option(flag, name, metavar="ORDER", multiple=True, help=text)(options)
+    return options

@@ -126,8 +126,9 @@ def _check_centers(plan: Plan, names: tuple[str, ...]) -> None:
     from models.checks.suggest import did_you_mean
 
     known = plan.scenario.work_center_by_id
+    rule = f"one of the work centers {', '.join(known)}"
     faults = [
-        Fault("--out-of-sequence", "", "", name, "a work center", did_you_mean(name, known))
+        Fault("--out-of-sequence", "", "", name, rule, did_you_mean(name, known))
         for name in names
         if name not in known
     ]

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.common import seed_option, workers_option
+from scheduler.cli.changes_text import quantity_of
+from scheduler.cli.common import seed_option, words_of_run, workers_option
+from scheduler.cli.named import named_options
+from scheduler.cli.running import run_interruptible
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -15,24 +18,19 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-def _decimal(ctx: click.Context, param: click.Parameter, value: str) -> Decimal:
-    """Read a number of pieces; whether it is one that can be had is not asked here."""
-    from decimal import Decimal, InvalidOperation
-
+def _quantity(ctx: click.Context, param: click.Parameter, value: str) -> Decimal:
+    """Read a number of pieces."""
     try:
-        number = Decimal(value)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        message = f"found {value!r}, expected a number of pieces, e.g. 12"
-        raise click.BadParameter(message, ctx, param)
-    return number
+        return quantity_of(value.strip())
+    except ValueError as error:
+        message = f"found {value!r}, expected a number of pieces, e.g. 12: {error}"
+        raise click.BadParameter(message, ctx, param) from None
 
 
 @click.command("promise")
 @click.argument("plan_folder", type=click.Path(path_type=Path))
 @click.option("--item", required=True, help="What is asked for.")
-@click.option("--quantity", required=True, callback=_decimal, help="How many pieces of it.")
+@click.option("--quantity", required=True, callback=_quantity, help="How many pieces of it.")
 @click.option(
     "--may-move",
     multiple=True,
@@ -66,16 +64,24 @@ def command(
     First the earliest date for which nothing in PLAN_FOLDER moves; then the dates if one order, or
     all of them, may be later, with what becomes later. Nothing is written.
     """
-    from scheduler.outputs import load_plan
+    from scheduler.plan_check import sound_plan
     from scheduler.promise import Request, promised
     from scheduler.promise.words import as_json, lines_of
     from solvers.options import SolveOptions
 
-    plan = load_plan(plan_folder)
+    plan = sound_plan(plan_folder)
     options = SolveOptions(time_limit=time_limit, workers=workers, seed=seed)
-    found = promised(plan, Request(item, quantity), options, may_move=may_move)
+    with named_options(plan_folder):
+        found = run_interruptible(
+            lambda: promised(plan, Request(item, quantity), options, may_move=may_move),
+            options.stop,
+            said=words_of_run(plan.scenario).text("stopping; nothing is promised"),
+        )
+    if options.stop.is_set():  # dates that were not looked for promise nothing
+        raise KeyboardInterrupt
     if is_json:
         click.echo(as_json(plan, found))
-    else:
-        for line in lines_of(plan, found):
-            click.echo(line)
+        return
+    words = words_of_run(plan.scenario)
+    for line in lines_of(plan, found):
+        click.echo(words.say(line))

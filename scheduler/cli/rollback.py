@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli.common import words_of_run
+from scheduler.cli.simulate import shown
+
 __all__ = ["command"]
 
 
@@ -16,5 +19,6 @@ def command(plan_folder: Path) -> None:
     from scheduler.simulation.applying import rollback
 
     main, name = rollback(plan_folder)
-    click.echo(f"the snapshot '{name}' is not the plan any more", err=True)
-    click.echo(main)
+    told = words_of_run().text("the snapshot '{name}' is not the plan any more", name=name)
+    click.echo(told, err=True)
+    click.echo(shown(main))

@@ -26,12 +26,17 @@ _POLL_SECONDS = 0.2
 _Result = TypeVar("_Result")
 
 
-def run_interruptible(job: Callable[[], _Result], stop: Event) -> _Result:
+def run_interruptible(job: Callable[[], _Result], stop: Event, *, said: str = "") -> _Result:
     """Run a job in a thread, so that Ctrl-C is heard while the solver computes.
 
     The first Ctrl-C asks the job to stop with the best it has; the second ends at once.
+
+    Parameters
+    ----------
+    said
+        What the first Ctrl-C is answered; default: that the best plan so far is kept.
     """
-    with _on_interrupt(stop):
+    with _on_interrupt(stop, said):
         worker = Worker(job, "plan")
         while not worker.wait(_POLL_SECONDS):
             pass  # a signal is heard between two waits
@@ -51,8 +56,10 @@ def tell_what_goes_on() -> None:
 
 
 @contextmanager
-def _on_interrupt(stop: Event) -> Iterator[None]:
-    said = words_of_run().text("stopping with the best plan so far; Ctrl-C again to give up")
+def _on_interrupt(stop: Event, said: str) -> Iterator[None]:
+    said = said or words_of_run().text(
+        "stopping with the best plan so far; Ctrl-C again to give up"
+    )
 
     def ask_to_stop(signum: int, frame: object) -> None:
         del signum, frame

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from scheduler.cli.console import console_of_run, line, terminal_words
 from scheduler.objectives import level_name
 from scheduler.words import ENGLISH, Listed, Said
 from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.console import Console
 
     from models.plan import DemandRow, Plan, SolveReport, Unscheduled
     from models.schedule import LevelResult
@@ -25,9 +26,6 @@ __all__ = ["print_summary"]
 
 _MAX_LATE = 15
 _MAX_ROOTS = 10
-_WIDTH = 160
-"""Columns where nobody tells: a log file."""
-_PLAIN_ENGLISH = replace(ENGLISH, group=",")
 _CARDS = (
     ("demands", mark("demands")),
     ("late_demands", mark("late")),
@@ -52,11 +50,7 @@ _ONLY_IF_ANY = {
 
 def print_summary(plan: Plan, words: Words = ENGLISH) -> None:
     """Print the KPIs, how the plan came about and which demands are late."""
-    if words is ENGLISH:  # a thin space is not on every terminal
-        words = _PLAIN_ENGLISH
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        console = Console(stderr=True, width=_WIDTH)
+    words, console = terminal_words(words), console_of_run()
     solve = plan.solve
     levels = ", ".join(_level(solve, level, words) for level in solve.levels)
     told = words.plural(
@@ -69,22 +63,22 @@ def print_summary(plan: Plan, words: Words = ENGLISH) -> None:
         seconds=words.number(solve.seconds, 1, grouped=False),
         who=solve.provenance,
     )
-    _line(console, told)
+    line(console, told)
     if levels:
-        _line(console, words.text("objective: {levels}", levels=levels))
+        line(console, words.text("objective: {levels}", levels=levels))
     figures = [
         f"{words.text(label)} {_number(plan.kpis[key], words)}"
         for key, label in _CARDS
         if plan.kpis.get(key) is not None and (plan.kpis[key] or key not in _ONLY_IF_ANY)
     ]
-    _line(console, ", ".join(figures))
+    line(console, ", ".join(figures))
     _print_lacking(console, plan, words)
     _print_unscheduled(console, plan, words)
     late = sorted((row for row in plan.demands if row.late), key=lambda row: -row.late)
     if not late:
         lacking = plan.material.lacking
         if not (lacking or plan.unscheduled) or not plan.demands:
-            _line(
+            line(
                 console,
                 words.text("every demand is on time")
                 if plan.demands
@@ -93,7 +87,7 @@ def print_summary(plan: Plan, words: Words = ENGLISH) -> None:
         return
     console.print(_late_table(plan, late, words))
     if len(late) > _MAX_LATE:
-        _line(
+        line(
             console,
             words.plural(
                 "... and {count} more in demands.csv",
@@ -147,7 +141,7 @@ def _print_lacking(console: Console, plan: Plan, words: Words) -> None:
         name=first.demand,
         reason=words.say(first.reason),
     )
-    _line(console, f"{requirements}, {lacking}: {example}")
+    line(console, f"{requirements}, {lacking}: {example}")
 
 
 def _print_unscheduled(console: Console, plan: Plan, words: Words) -> None:
@@ -162,16 +156,16 @@ def _print_unscheduled(console: Console, plan: Plan, words: Words) -> None:
         waiting = words.text("and {followers} waiting for such", followers=followers)
         told = f"{told}, {waiting}"
     demands_told = words.text("demands that wait: {count}", count=demands)
-    _line(console, f"{told}; {demands_told}")
+    line(console, f"{told}; {demands_told}")
     for row in roots[:_MAX_ROOTS]:
-        _line(console, f"  {_root(row, words)}")
+        line(console, f"  {_root(row, words)}")
     if len(roots) > _MAX_ROOTS:
         more = words.plural(
             "... and {count} more in unscheduled.csv",
             "... and {count} more in unscheduled.csv",
             len(roots) - _MAX_ROOTS,
         )
-        _line(console, f"  {more}")
+        line(console, f"  {more}")
 
 
 def _root(row: Unscheduled, words: Words) -> str:
@@ -185,10 +179,6 @@ def _root(row: Unscheduled, words: Words) -> str:
     if not row.remedy:
         return cause
     return words.text("{cause}; {remedy} would help", cause=cause, remedy=words.say(row.remedy))
-
-
-def _line(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False)
 
 
 def _level(solve: SolveReport, level: LevelResult, words: Words) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "OutputNotWritten",
     "check_target",
     "list_file",
+    "may_write",
     "our_files",
     "write_folder",
 ]
@@ -81,10 +82,18 @@ def _check(target: Path, shown: str, kind: FolderKind) -> None:
                 "    Choose another folder with -o, or empty this one."
             )
             raise OutputNotWritten(message)
+        if not may_write(target):
+            message = f"{shown} cannot be written: it is write-protected"
+            raise OutputNotWritten(message)
     ancestor = _first_existing(target.parent)
-    if not ancestor.is_dir() or not os.access(ancestor, os.W_OK | os.X_OK):
+    if not ancestor.is_dir() or not may_write(ancestor):
         message = f"{shown} cannot be written: {ancestor} is no folder that you may write to"
         raise OutputNotWritten(message)
+
+
+def may_write(folder: Path) -> bool:
+    """Tell whether files of a folder may be made and deleted."""
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _kind_of(folder: Path) -> FolderKind | None:
@@ -143,6 +152,7 @@ def write_folder(
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             _fill(new, files)
+            _check(target, str(directory), kind)  # somebody may have come before us
             _swap(new, target, old, kind)
         finally:
             shutil.rmtree(new, ignore_errors=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import ValidationError
 
-from models.errors import InvalidScenarioFile
+from models.checks.suggest import did_you_mean
+from models.errors import Fault, InvalidScenarioFile
 from models.material import MaterialPlan
 from models.plan import Plan, SolveReport
 from models.scenario import Scenario
@@ -138,9 +139,10 @@ def load_plan(source: Path) -> Plan:
 
 def _read(path: Path, faults: Faults) -> dict[str, object] | None:
     try:
-        values: object = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
+        values: object = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_number)
     except FileNotFoundError:
-        faults.add("a plan folder, or the plan.json of one; there is no such file", "plan")
+        rule = "a plan folder, or the plan.json of one; there is no such file"
+        faults.append(Fault("plan", "", "", "", rule, _near(path), file=str(path)))
         return None
     except OSError as error:
         faults.add(f"a file that can be read: {error.strerror or error}", "plan")
@@ -166,6 +168,14 @@ def _read(path: Path, faults: Faults) -> dict[str, object] | None:
     for key in values.keys() - set(_KEYS):
         faults.add("no such field", "plan", "", key)
     return None if faults else values
+
+
+def _near(path: Path) -> str:
+    """Return the question whether a plan beside a missing one was meant."""
+    folder = path if path.suffix != ".json" else path.parent
+    home = folder.parent
+    there = home.glob("*/plan.json") if home.is_dir() else ()
+    return did_you_mean(str(folder), [str(found.parent) for found in there])
 
 
 def _no_number(text: str) -> NoReturn:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from models.errors import InvalidScenarioFile
 from models.plan import Mode
 from models.scenario import OrderType, Source
 from scheduler.changes import ExtraDemand
@@ -63,18 +63,31 @@ def wanted(plan: Plan, request: Request) -> Wanted:
     _check(plan, request)
     made = [row for row in plan.material.orders if _stays(row.type, is_document=row.is_document)]
     scenario = adopt(plan.scenario, replace(plan.material, orders=tuple(made)))
-    last = plan.clock.first_day + timedelta(days=scenario.scenario.horizon.days - 1)
-    extra = ExtraDemand(request.item, request.quantity, last)
+    now = scenario.scenario.start
+    extra = ExtraDemand(request.item, request.quantity, now)
     name = extra.id_in(scenario)
     own = max((0, *(row.priority for row in scenario.demands))) + 1  # no other demand is in it
-    late = extra.applied(scenario).dated
-    material = material_plan(late)
-    now = scenario.scenario.start
+    asked = _applied(extra, scenario).dated
     demands = tuple(
-        row.model_copy(update={"due": now, "priority": own}) if row.id == name else row
-        for row in late.demands
+        row.model_copy(update={"priority": own}) if row.id == name else row for row in asked.demands
     )
-    return Wanted(name, own, late.replaced(demands=demands), material)
+    asked = asked.replaced(demands=demands)
+    return Wanted(name, own, asked, material_plan(asked, last={name}))
+
+
+def _applied(extra: ExtraDemand, scenario: Scenario) -> Scenario:
+    """Return a scenario with what is asked for.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If it cannot be asked for, said of the request.
+    """
+    try:
+        return extra.applied(scenario)
+    except InvalidScenarioFile as error:
+        faults = (replace(row, table=row.field or "item", field="") for row in error.faults)
+        raise InvalidScenarioFile(tuple(faults)) from None
 
 
 def _stays(order_type: OrderType, *, is_document: bool) -> bool:

@@ -5,33 +5,76 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from scheduler.spans import span
+from scheduler.words import Amount, Listed, Moment, Said
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.plan import Plan
     from scheduler.promise.answer import Moved, Offer, Promise
+    from scheduler.words.said import Value
 
 __all__ = ["as_json", "lines_of"]
 
 
-def lines_of(plan: Plan, promise: Promise) -> Iterator[str]:
+def lines_of(plan: Plan, promise: Promise) -> Iterator[Said]:
     """Yield a line for each date, and one for each order and demand that is later for it."""
     asked, base = promise.request, promise.undisturbed
-    date = _moment(plan, base.completion)
-    yield f"{asked.quantity:f} {asked.item}: complete {date}, nothing else moves{_limit(base)}"
+    yield _limited(
+        base,
+        Said(
+            "{quantity} {item}: complete {date}, nothing else moves",
+            quantity=Amount.of(asked.quantity),
+            item=asked.item,
+            date=_moment(plan, base.completion),
+        ),
+    )
     if not promise.offers:
-        yield "no order that may move is in its way"
+        yield Said("no order that may move is in its way")
     for offer in promise.offers:
-        date = _moment(plan, offer.completion)
-        gain = base.completion - offer.completion
-        earlier = f"{_days(plan, gain)} days earlier" if gain else "no earlier"
-        names = " and ".join(offer.may_move)
-        yield f"if {names} may move: complete {date}, {earlier}{_limit(offer)}"
+        yield _limited(offer, _offered(plan, offer, base))
         for row in offer.orders:
-            yield f"  order {row.name} ends {_later(plan, row)}"
+            yield Said("  order {order} ends {date}, {span} later", **_facts(plan, row, "order"))
         for row in offer.demands:
-            late = f"{_days(plan, row.late)} days late" if row.late else "on time"
-            yield f"  demand {row.name} is complete {_later(plan, row)}, {late}"
+            facts = _facts(plan, row, "demand")
+            if not row.late:
+                yield Said("  demand {demand} is complete {date}, {span} later, on time", **facts)
+                continue
+            late = _span(plan, row.late)
+            yield Said(
+                "  demand {demand} is complete {date}, {span} later, {late} late",
+                late=late,
+                **facts,
+            )
+
+
+def _offered(plan: Plan, offer: Offer, base: Offer) -> Said:
+    """Return when the request is complete if some orders may move."""
+    names = Listed(offer.may_move)
+    who = Said("if all of {orders} may move", orders=names)
+    if len(offer.may_move) == 1:
+        who = Said("if {orders} may move", orders=names)
+    date, gain = _moment(plan, offer.completion), base.completion - offer.completion
+    if not gain:
+        return Said("{condition}: complete {date}, no earlier", condition=who, date=date)
+    return Said(
+        "{condition}: complete {date}, {span} earlier",
+        condition=who,
+        date=date,
+        span=_span(plan, gain),
+    )
+
+
+def _limited(offer: Offer, told: Said) -> Said:
+    if offer.is_proved:
+        return told
+    return Said("{date} (a longer search may find an earlier date)", date=told)
+
+
+def _facts(plan: Plan, row: Moved, kind: str) -> dict[str, Value]:
+    date, later = _moment(plan, row.after), _span(plan, row.ticks)
+    return {kind: row.name, "date": date, "span": later}
 
 
 def as_json(plan: Plan, promise: Promise) -> str:
@@ -66,20 +109,12 @@ def _record(plan: Plan, offer: Offer) -> dict[str, object]:
     }
 
 
-def _later(plan: Plan, row: Moved) -> str:
-    return f"{_moment(plan, row.after)}, {_days(plan, row.ticks)} days later"
+def _moment(plan: Plan, tick: int) -> Moment:
+    return Moment.of(plan.clock.moment(tick))
 
 
-def _limit(offer: Offer) -> str:
-    return "" if offer.is_proved else " (a longer search may find an earlier date)"
-
-
-def _moment(plan: Plan, tick: int) -> str:
-    return f"{plan.clock.moment(tick):%Y-%m-%d %H:%M}"
-
-
-def _days(plan: Plan, ticks: int) -> str:
-    return f"{ticks / plan.clock.ticks_per_day:.1f}"
+def _span(plan: Plan, ticks: int) -> Said:
+    return span(ticks * plan.clock.tick_seconds)
 
 
 def _minutes(plan: Plan, ticks: int) -> float:

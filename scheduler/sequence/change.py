@@ -13,7 +13,7 @@ from scheduler.read_back import STRETCHES
 from scheduler.sequence.shop import PlanShop
 from scheduler.solving import Solved
 from solvers.options import SolveOptions
-from solvers.resequence import NotKept
+from solvers.resequence import OrderNotKeptError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +96,7 @@ def changed(plan: Plan, make: Maker) -> Change:
         levels = tuple(row.objective for row in plan.solve.levels)
         try:
             schedule = make(shop, levels)
-        except NotKept as error:
+        except OrderNotKeptError as error:
             facts = conflicting_facts(shop.compiled, error.facts)
         else:
             return _finished(shop, schedule, levels)

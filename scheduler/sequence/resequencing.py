@@ -13,7 +13,7 @@ from scheduler.sequence.refusal import contradiction
 from scheduler.sequence.scope import scope_of
 from scheduler.sequence.wanted import Wanted, wanted_by_rows
 from solvers.dispatch.rules import LIST_RULE, RULES
-from solvers.resequence import OrderImpossible, lanes_by_key, lanes_by_rule, resequence
+from solvers.resequence import CircularOrderError, lanes_by_key, lanes_by_rule, resequence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ def _ordered(shop: PlanShop, wanted: Wanted, levels: Levels) -> Schedule:
         return resequence(
             shop.problem, shop.schedule, wanted.lanes, mode=wanted.mode, objectives=levels
         )
-    except OrderImpossible as error:
+    except CircularOrderError as error:
         fault = contradiction(shop, error.steps, wanted.named)
         raise InvalidScenarioFile((fault,)) from None
 

@@ -5,38 +5,47 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
 from scheduler.changes import Move
 from scheduler.changes.change import refusal
-from scheduler.outputs.folder import FolderKind, our_files, write_folder
+from scheduler.outputs.folder import (
+    FolderKind,
+    OutputNotWritten,
+    may_write,
+    our_files,
+    write_folder,
+)
 from scheduler.outputs.folder_kinds import SIMULATION_FILES
 from scheduler.outputs.plan_json import dump_plan, load_plan
 from scheduler.outputs.write import plan_files
+from scheduler.plan_check import sound_plan
 from scheduler.replanning import previous_plan
 from scheduler.simulation.blocking import check_blocks
-from scheduler.simulation.difference import changes_table, difference
+from scheduler.simulation.difference import changes_table, difference, order_moves, phase_moves
 from scheduler.simulation.moves import movable
 from scheduler.simulation.record import APPLIED, FORMAT, SIMULATION, dump_record
 from scheduler.simulation.replan import replanned
 from scheduler.simulation.snapshot import remove_folder
-from scheduler.simulation.tree import Tree, digest, snapshots_folder
+from scheduler.simulation.tree import Tree, digest, relative, snapshots_folder
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from models.plan import Plan
     from scheduler.changes import Change
+    from scheduler.difference import Difference
     from scheduler.outputs.folder import Writer
-    from scheduler.simulation.difference import Difference
     from scheduler.simulation.replan import Manner
     from scheduler.simulation.tree import Snapshot
 
     Report = Callable[[Plan], str]
 
-__all__ = ["Applied", "apply", "rollback"]
+__all__ = ["Applied", "Prepared", "apply", "prepared", "rollback", "written"]
 
 _BEFORE = "before.json"
 
@@ -73,6 +82,31 @@ class _New:
     stayed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What an apply writes when it is decided on; until then nothing has changed.
+
+    Parameters
+    ----------
+    difference
+        Between the main plan as it was read and as it will be.
+    stayed
+        Moves that the main plan does not allow any more, with the reason.
+    """
+
+    tree: Tree
+    snapshot: Snapshot
+    read: str
+    """Digest of the main plan as it was read."""
+    new: _New
+    difference: Difference
+
+    @property
+    def stayed(self) -> tuple[str, ...]:
+        """Return what the main plan does not allow any more."""
+        return self.new.stayed
+
+
 def apply(folder: Path, manner: Manner, report: Report) -> Applied:
     """Write a snapshot over the main plan, whole or not at all, and mark it valid.
 
@@ -92,48 +126,94 @@ def apply(folder: Path, manner: Manner, report: Report) -> Applied:
     Raises
     ------
     InvalidScenarioFile
-        If it is no snapshot, is applied already, the main plan is of another scenario, or an
-        order that it changes is blocked by another snapshot.
+        If it is no snapshot, is applied already, breaks a rule, the main plan is of another
+        scenario, or an order that it changes is blocked by another snapshot.
     OutputNotWritten
         If the plan cannot be written; then nothing has changed.
     """
+    return written(prepared(folder, manner, report))
+
+
+def prepared(folder: Path, manner: Manner, report: Report) -> Prepared:
+    """Return what `apply` would write; parameters and errors are those of it."""
     tree = Tree.of(folder)
     snapshot = tree.at(folder)
     if snapshot is None:
-        raise refusal("snapshot", str(folder), "the folder of a snapshot; this is no snapshot")
-    main, there = load_plan(tree.main), load_plan(folder)
+        raise _no_snapshot(folder, tree)
+    read = digest(tree.main) if (tree.main / "plan.json").exists() else ""
+    main, there = load_plan(tree.main), sound_plan(folder)
     _check_applicable(snapshot, main, there)
     line = tree.line(folder)
     known = {snapshot.record.base, *(digest(row.folder) for row in line)}
-    if digest(tree.main) in known:
+    if read in known:
         new = _as_it_is(folder, there)
     else:
         new = _merged(_left(line, tree.applied), main, there, manner, report)
     found = difference(main, new.plan)
-    orders = {move.order for move in found.phases} | {move.order for move in found.orders}
+    log = phase_moves(found)
+    orders = {move.order for move in log} | {row.row.order for row in order_moves(found)}
     check_blocks(tree, folder, orders)
-    record = replace(snapshot.record, is_valid=True, log=found.phases)
+    record = replace(snapshot.record, is_valid=True, log=log)
     new.files[APPLIED] = lambda stream: stream.write(dump_record(record))
-    new.files["changes.csv"] = lambda stream: changes_table(found.phases).write_csv(stream)
-    kept = _keep(tree.main, new.digest, snapshot.record.name)
+    new.files["changes.csv"] = lambda stream: changes_table(log).write_csv(stream)
+    return Prepared(tree, snapshot, read, new, found)
+
+
+def written(ready: Prepared) -> Applied:
+    """Write what was prepared, whole or not at all.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If somebody else has written the main plan since it was read.
+    OutputNotWritten
+        If it cannot be written; then nothing has changed.
+    """
+    main, new = ready.tree.main, ready.new
+    if digest(main) != ready.read:
+        expected = "the plan as it was when the apply began; somebody else has written it since"
+        raise refusal("plan", str(main), expected, hint="Apply the snapshot again.")
+    _check_may_mark(ready.snapshot)
+    kept = _keep(main, new.digest, ready.snapshot.record.name)
     try:
-        write_folder(tree.main, new.files)
+        write_folder(main, new.files)
     except BaseException:
-        if digest(tree.main) != new.digest:  # an interrupt may come when it is done
+        if digest(main) != new.digest:  # an interrupt may come when it is done
             remove_folder(kept)
         raise
-    _mark(snapshot, is_valid=True)
-    return Applied(tree.main, kept, found, new.stayed)
+    _mark(ready.snapshot, is_valid=True)
+    return Applied(main, kept, ready.difference, ready.stayed)
+
+
+def _no_snapshot(folder: Path, tree: Tree) -> InvalidScenarioFile:
+    """Return the error that a folder is no snapshot, with what is one."""
+    rule, hint = "the folder of a snapshot", ""
+    if not folder.exists():
+        rule = f"{rule}; there is no such folder"
+        home = folder.parent
+        there = sorted(home.glob(f"*/{SIMULATION}")) if home.is_dir() else []
+        hint = did_you_mean(str(folder), [str(path.parent) for path in there])
+    elif not (folder / "plan.json").exists():
+        rule = f"{rule}; this folder holds no plan"
+    elif tree.snapshots:
+        rule = f"{rule}; this is the plan itself"
+        names = ", ".join(row.folder.name for row in tree.snapshots)
+        hint = f"Its snapshots are in {snapshots_folder(folder)} or beside it: {names}."
+    else:
+        rule = f"{rule}; this is a plan that has none"
+        hint = f"Make one with: finitecap simulate {folder}"
+    return refusal("SNAPSHOT", str(folder), rule, hint=hint)
 
 
 def _check_applicable(snapshot: Snapshot, main: Plan, there: Plan) -> None:
     name = snapshot.record.name
     if snapshot.record.is_valid:
-        raise refusal("snapshot", name, "a snapshot that is not applied already")
+        expected = "a snapshot that is not applied already"
+        raise refusal("SNAPSHOT", str(snapshot.folder), f"{expected}; '{name}' is the plan")
     mine, theirs = main.scenario.scenario.id, there.scenario.scenario.id
     if mine != theirs:
         expected = f"a snapshot of a plan of '{mine}', which the main plan is of"
-        raise refusal("snapshot", theirs, expected, field="scenario")
+        raise refusal("SNAPSHOT", theirs, expected, field="scenario")
 
 
 def _as_it_is(folder: Path, plan: Plan) -> _New:
@@ -181,10 +261,19 @@ def _possible(
             row = rows.get((change.order, change.phase))
             reason = "it is not planned any more" if row is None else movable(main, row)
             if reason:
-                stayed.append(f"{change.order} phase {change.phase} stays where it is: {reason}")
+                stayed.append(_stays(change, reason))
                 continue
         changes.append(change)
     return tuple(changes), tuple(stayed)
+
+
+def _stays(change: Move, reason: str) -> Said:
+    return Said(
+        "{order} phase {phase} stays where it is: {reason}",
+        order=change.order,
+        phase=str(change.phase),
+        reason=reason,
+    )
 
 
 def _keep(main: Path, after: str, name: str) -> Path:
@@ -204,6 +293,19 @@ def _keep(main: Path, after: str, name: str) -> Path:
     files[_BEFORE] = lambda stream: stream.write(json.dumps(values, ensure_ascii=False) + "\n")
     write_folder(folder, files, FolderKind.BEFORE)
     return folder
+
+
+def _check_may_mark(snapshot: Snapshot) -> None:
+    """Refuse before anything is written what would fail when the plan is.
+
+    Raises
+    ------
+    OutputNotWritten
+        If the folder of the snapshot is write-protected.
+    """
+    if not may_write(snapshot.folder):
+        message = f"{snapshot.folder} cannot be marked: it is write-protected"
+        raise OutputNotWritten(message)
 
 
 def _mark(snapshot: Snapshot, *, is_valid: bool) -> None:
@@ -233,26 +335,30 @@ def rollback(folder: Path) -> tuple[Path, str]:
     tree = Tree.of(folder)
     if folder.resolve() != tree.main.resolve():
         expected = f"the plan itself, {tree.main.name}: snapshots stay as they are"
-        raise refusal("rollback", folder.name, expected)
+        main = relative(tree.main, Path())
+        hint = f"Roll it back with: finitecap rollback {main}"
+        raise refusal("PLAN_FOLDER", str(folder), expected, hint=hint)
     load_plan(tree.main)
     kept = _kept(tree.main)
     if not kept:
         expected = "a plan to which a snapshot was applied"
-        raise refusal("rollback", tree.main.name, expected)
+        raise refusal("PLAN_FOLDER", str(folder), expected)
     code = digest(tree.main)
     fitting = [row for row in kept if row[1]["after"] == code]
     if not fitting:
         places = ", ".join(path.name for path, _ in kept)
         hint = f"What it was before is in {snapshots_folder(tree.main).name}: {places}."
         expected = "a plan that is still as it was applied; it was planned again since"
-        raise refusal("rollback", tree.main.name, expected, hint=hint)
+        raise refusal("PLAN_FOLDER", str(folder), expected, hint=hint)
     place, values = max(fitting, key=lambda row: int(str(row[1]["number"])))
     files = {path.name: _copy(path) for path in our_files(place) if path.name != _BEFORE}
-    write_folder(tree.main, files)
     name = str(values["snapshot"])
-    for snapshot in tree.snapshots:
-        if snapshot.record.name == name:
-            _mark(snapshot, is_valid=False)
+    applied = [row for row in tree.snapshots if row.record.name == name]
+    for snapshot in applied:
+        _check_may_mark(snapshot)
+    write_folder(tree.main, files)
+    for snapshot in applied:
+        _mark(snapshot, is_valid=False)
     remove_folder(place)
     return tree.main, name
 

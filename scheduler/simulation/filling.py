@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-__all__ = ["DayIsFull", "filled", "first_free_start"]
+__all__ = ["FullDayError", "filled", "first_free_start"]
 
 _REACH = timedelta(days=400)
 """How far after the day the rest of a phase may be spread."""
 
 
-class DayIsFull(ValueError):  # noqa: N818 - the name says what is wrong
+class FullDayError(ValueError):
     """A day has no room, or none of the days after it has room for the rest."""
 
     def __init__(self, capacity: int, load: int) -> None:
@@ -57,19 +57,19 @@ def filled(capacity: Ints, load: Ints, day: int, work: int) -> Ints:
 
     Raises
     ------
-    DayIsFull
+    FullDayError
         If the day has no room, or the days after it have not worked enough when they end.
     """
     free = max(0, int(capacity[day] - load[day]))
     if not free and work:
-        raise DayIsFull(int(capacity[day]), int(load[day]))
+        raise FullDayError(int(capacity[day]), int(load[day]))
     added = np.zeros_like(load)
     added[day] = min(free, work)
     after = capacity[day + 1 :]
     before = np.cumsum(after) - after
     added[day + 1 :] = np.clip(work - added[day] - before, 0, after)
     if int(added.sum()) < work:
-        raise DayIsFull(int(capacity[day:].sum()), int(load[day:].sum()))
+        raise FullDayError(int(capacity[day:].sum()), int(load[day:].sum()))
     return load + added
 
 
@@ -94,7 +94,7 @@ def first_free_start(
 
     Raises
     ------
-    DayIsFull
+    FullDayError
         In minutes; if there is no room, or none on the days after it.
     """
     clock = plan.clock

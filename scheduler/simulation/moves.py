@@ -10,7 +10,8 @@ from models.errors import Fault, InvalidScenarioFile
 from models.plan import OperationState
 from scheduler.changes.change import local, refusal, unknown
 from scheduler.compile.previous import PreviousPlace
-from scheduler.simulation.filling import DayIsFull, first_free_start
+from scheduler.simulation.filling import FullDayError, first_free_start
+from scheduler.words import Moment, Said
 from solvers.cpsat.windows import NEVER, Network, propagate
 
 if TYPE_CHECKING:
@@ -42,14 +43,17 @@ def movable(plan: Plan, row: OperationRow) -> str:
     """Return why a phase must stay where it is; empty if it may move."""
     at = plan.clock.moment
     if row.state is OperationState.STARTED:
-        return f"it has begun, and runs on {row.machine} until {at(row.end):%Y-%m-%d %H:%M}"
+        end = Moment.of(at(row.end))
+        return Said("it has begun, and runs on {machine} until {end}", machine=row.machine, end=end)
     if row.state is OperationState.FROZEN:
-        return f"order {row.order} is frozen"
+        return Said("order {order} is frozen", order=row.order)
     days = plan.scenario.settings.shop.frozen_days
     if row.start < plan.clock.tick(plan.clock.origin + days):
-        return (
-            f"it starts on {at(row.start):%Y-%m-%d %H:%M}, within the {days.days} days that"
-            " are frozen"
+        return Said.plural(
+            "it starts on {start}, within the {count} day that is frozen",
+            "it starts on {start}, within the {count} days that are frozen",
+            days.days,
+            start=Moment.of(at(row.start)),
         )
     return ""
 
@@ -205,7 +209,7 @@ class _Resolver:
                 work=int(problem.mode_duration[mode]),
                 times=problem.calendars[problem.mode_calendar[mode]],
             )
-        except DayIsFull as full:
+        except FullDayError as full:
             expected = (
                 f"a day on which {center} has room; of its {full.capacity} minutes"
                 f" {full.load} are taken"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scheduler.changes import Change
+    from scheduler.words import Said
 
 __all__ = ["APPLIED", "FORMAT", "SIMULATION", "SimulationRecord", "dump_record", "load_record"]
 
@@ -75,9 +76,12 @@ _CHANGES: Mapping[str, Record[Any]] = {
     "extra": Record(ExtraDemand, {"item": TEXT, "quantity": DECIMAL, "due": DAY}),
     "move": Record(
         Move,
-        {"order": TEXT, "phase": WHOLE, "start": _optional(DAY), "machine": _optional(TEXT)},
+        {
+            "order": TEXT, "phase": WHOLE, "start": _optional(DAY), "machine": _optional(TEXT),
+            "led_to": _optional(MOMENT),
+        },
     ),
-}
+}  # fmt: skip
 """Every change by its kind in the file; values of any kind of change."""
 
 
@@ -130,7 +134,7 @@ class SimulationRecord:
     log: tuple[PhaseMove, ...] = ()
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def told(self) -> tuple[Said, ...]:
         """Return the changes in a planner's words."""
         return tuple(change.told() for change in self.changes)
 
@@ -215,6 +219,8 @@ def _changes(value: object, faults: Faults) -> tuple[Change, ...]:
             faults.add("one of " + ", ".join(_CHANGES), *place, "kind", value=kind)
             continue
         rest = {name: field for name, field in row.items() if name != "kind"}
+        if kind == "move":
+            rest.setdefault("led_to", None)  # older snapshots do not tell it
         change = _CHANGES[kind].decode(rest, faults, *place)
         if change is not None:
             found.append(change)

@@ -10,13 +10,12 @@ from models.level import Objective
 from models.plan import Mode, OperationState
 from models.scenario import OrderType
 from scheduler.changes import (
+    GIVES_ROOM,
     Breakdown,
     Drop,
-    EarlierReceipt,
+    ExtraDemand,
     Move,
-    Overtime,
     Rush,
-    Shift,
     settled,
 )
 from scheduler.changes.change import refusal
@@ -46,9 +45,6 @@ if TYPE_CHECKING:
     from solvers.options import SolveOptions
 
 __all__ = ["Manner", "replanned"]
-
-_GIVES_ROOM = (Drop, EarlierReceipt, Overtime, Shift)
-"""Changes after which late work may come earlier."""
 
 _ADOPTED = (OrderType.PRODUCTION,)
 """Other work that the plan schedules would be a receipt with a date as a document."""
@@ -110,7 +106,7 @@ def replanned(
     if not changes and not manner.is_full:
         return plan  # what it leaves out, a second try might not
     acts = settled(changes, plan.scenario, plan.material)
-    scenario, material = _changed(plan, acts)
+    scenario, material = _changed(plan, acts, is_full=manner.is_full)
     moves = [change for change in acts if isinstance(change, Move)]
     before = _places(plan, near)
     earlier: dict[Key, int] = {}
@@ -142,13 +138,18 @@ def _places(plan: Plan, near: Mapping[Key, PreviousPlace] | None) -> PreviousPla
     return replace(here, places=places)
 
 
-def _changed(plan: Plan, changes: Sequence[Change]) -> tuple[Scenario, MaterialPlan]:
+def _changed(
+    plan: Plan, changes: Sequence[Change], *, is_full: bool
+) -> tuple[Scenario, MaterialPlan]:
     """Return the scenario and the orders as changes make them.
 
     Orders and pegging stay as they are unless a change is about them. Then the production that
     MRP had planned becomes documents first, so that it keeps its names and its places; what
     served dropped demands alone goes with them. Bought goods are planned anew: as documents they
     would come when MRP wishes, be that sooner than anybody can deliver.
+
+    What somebody wants more is netted last, unless everything is planned again: supply of others
+    that it took would move work which has nothing to do with it.
     """
     scenario = plan.scenario
     changes_material = any(change.changes_material for change in changes)
@@ -156,10 +157,15 @@ def _changed(plan: Plan, changes: Sequence[Change]) -> tuple[Scenario, MaterialP
         made = [row for row in plan.material.orders if row.is_document or row.type in _ADOPTED]
         scenario = adopt(scenario, replace(plan.material, orders=tuple(made)))
         scenario = _without_servants(scenario, plan.material, changes)
+    more: set[str] = set()
     for change in changes:
+        if isinstance(change, ExtraDemand) and not is_full:
+            more.add(change.id_in(scenario))
         scenario = change.applied(scenario)
     scenario = scenario.dated
-    return scenario, material_plan(scenario) if changes_material else plan.material
+    if not changes_material:
+        return scenario, plan.material
+    return scenario, material_plan(scenario, last=more)
 
 
 def _without_servants(
@@ -211,7 +217,7 @@ def _bound(plan: Plan, changes: Sequence[Change], before: PreviousPlan) -> Previ
     """Return where work was, with what of it may begin earlier, or elsewhere."""
     places = dict(before.places)
     freed = set(before.held)
-    if any(isinstance(change, _GIVES_ROOM) for change in changes):
+    if any(isinstance(change, GIVES_ROOM) for change in changes):
         late = {row.demand for row in plan.demands if row.late or not row.is_scheduled}
         freed |= _serving(plan, late)
     fixed = {(row.order, row.phase) for row in plan.operations if movable(plan, row)}
@@ -312,7 +318,7 @@ def _run(
     scenario: Scenario, material: MaterialPlan, before: PreviousPlan, options: SolveOptions
 ) -> Plan:
     solved = compile_and_solve(scenario, material, options, previous=before)
-    return finish(solved, options)
+    return finish(solved, options, previous=before)
 
 
 def _lost(plan: Plan, result: Plan) -> list[Unscheduled]:

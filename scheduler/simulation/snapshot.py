@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.changes.change import refusal, unknown
-from scheduler.outputs.folder import FolderKind, check_target, our_files, write_folder
+from scheduler.changes import Move
+from scheduler.changes.change import local, refusal, unknown
+from scheduler.outputs.folder import (
+    FolderKind,
+    OutputNotWritten,
+    check_target,
+    may_write,
+    our_files,
+    write_folder,
+)
 from scheduler.outputs.write import plan_files
 from scheduler.simulation.blocking import check_blocks, included_orders
-from scheduler.simulation.difference import Difference, changes_table, difference
+from scheduler.simulation.difference import changes_table, difference, phase_moves
 from scheduler.simulation.record import SIMULATION, SimulationRecord, dump_record
 from scheduler.simulation.replan import replanned
 from scheduler.simulation.tree import Tree, digest, folder_name, relative, snapshots_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from models.plan import Plan
     from scheduler.changes import Change
+    from scheduler.difference import Difference
     from scheduler.simulation.replan import Manner
 
 __all__ = ["Author", "Simulated", "discard", "remove_folder", "simulate", "write_snapshot"]
@@ -86,7 +95,8 @@ def simulate(
     check_blocks(tree, parent, included_orders(changes, (), plan.material))
     result = replanned(plan, changes, manner)
     found = difference(plan, result)
-    included = included_orders(changes, found.phases, plan.material)
+    log = phase_moves(found)
+    included = included_orders(changes, log, plan.material)
     check_blocks(tree, parent, included)
     line = tree.line(parent)
     record = SimulationRecord(
@@ -103,10 +113,25 @@ def simulate(
         blocks=blocks,
         is_valid=False,
         included=included,
-        changes=tuple(changes),
-        log=found.phases,
+        changes=tuple(_led(change, result) for change in changes),
+        log=log,
     )
     return Simulated(result, folder, record, found)
+
+
+def _led(change: Change, result: Plan) -> Change:
+    """Return a move with the moment that it led to, where that is another than it asked for."""
+    if not isinstance(change, Move) or change.start is None:
+        return change
+    key, at = (change.order, change.phase), result.clock.moment
+    for row in result.operations:
+        if (row.order, row.phase) == key:
+            start = at(row.start).replace(tzinfo=None)
+            asked = change.start
+            if isinstance(asked, datetime) and local(asked, result.scenario) == start:
+                return change
+            return replace(change, led_to=start)
+    return change
 
 
 def _target(tree: Tree, author: Author, output: Path | None, *, blocks: bool) -> Path:
@@ -143,6 +168,8 @@ def discard(tree: Tree, name: str) -> Path:
     ------
     InvalidScenarioFile
         If there is none of the name, or others are its children.
+    OutputNotWritten
+        If its folder is write-protected.
     """
     by_name = {row.record.name: row for row in tree.snapshots}
     if name not in by_name:
@@ -152,6 +179,9 @@ def discard(tree: Tree, name: str) -> Path:
         names = ", ".join(f"'{row.record.name}'" for row in children)
         fault = Fault("discard", "", "", name, f"a snapshot without children; it has {names}")
         raise InvalidScenarioFile((fault,))
+    if not may_write(folder):
+        message = f"{folder} cannot be deleted: it is write-protected"
+        raise OutputNotWritten(message)
     remove_folder(folder)
     return folder
 

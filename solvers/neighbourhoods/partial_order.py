@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.problem import Precedence
+from solvers.ordering import by_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,22 +116,11 @@ def places(problem: Problem, plan: Schedule) -> list[int]:
 
     By start as far as they allow; edges that follow it too close no circle.
     """
-    count = problem.num_operations
-    waiting = np.bincount(problem.succ, minlength=count).tolist()
-    followers: list[list[int]] = [[] for _ in range(count)]
-    for pred, succ in zip(problem.pred.tolist(), problem.succ.tolist(), strict=True):
-        followers[pred].append(succ)
-    starts, ends = plan.start.tolist(), plan.end.tolist()
-    ready = [(starts[op], ends[op], op) for op in range(count) if not waiting[op]]
-    heapq.heapify(ready)
-    place = [0] * count
-    for position in range(count):
-        op = heapq.heappop(ready)[2]
+    edges = zip(problem.pred.tolist(), problem.succ.tolist(), strict=True)
+    key = list(zip(plan.start.tolist(), plan.end.tolist(), strict=True))
+    place = [0] * problem.num_operations
+    for position, op in enumerate(by_key(edges, key)):
         place[op] = position
-        for succ in followers[op]:
-            waiting[succ] -= 1
-            if not waiting[succ]:
-                heapq.heappush(ready, (starts[succ], ends[succ], succ))
     return place
 
 

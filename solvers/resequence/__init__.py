@@ -1,15 +1,15 @@
 """A plan in another order: who runs after whom is told, all times follow from it."""
 
-from solvers.resequence.follow import NotKept, resequence
+from solvers.resequence.follow import OrderNotKeptError, resequence
 from solvers.resequence.lanes import Lane, lanes_of
-from solvers.resequence.network import OrderImpossible, Step, Why
+from solvers.resequence.network import CircularOrderError, Step, Why
 from solvers.resequence.restart import restart
 from solvers.resequence.rule import lanes_by_key, lanes_by_rule
 
 __all__ = [
+    "CircularOrderError",
     "Lane",
-    "NotKept",
-    "OrderImpossible",
+    "OrderNotKeptError",
     "Step",
     "Why",
     "lanes_by_key",

@@ -17,7 +17,7 @@ from models.errors import SchedulingError, SolverFault
 from models.measures import level_results
 from models.problem_verify import check_schedule
 from solvers.dispatch import sequence_dispatch
-from solvers.resequence.lanes import lanes_of, units_kept
+from solvers.resequence.lanes import lanes_of
 from solvers.resequence.network import (
     Step,
     Why,
@@ -29,6 +29,7 @@ from solvers.resequence.network import (
     lane_steps,
 )
 from solvers.resequence.put_off import put_off
+from solvers.units import units_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,12 +42,12 @@ if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-__all__ = ["NotKept", "decoded", "resequence"]
+__all__ = ["OrderNotKeptError", "decoded", "resequence"]
 
 _PROVENANCE = "sequence"
 
 
-class NotKept(SchedulingError):  # noqa: N818 - the name says what is wrong
+class OrderNotKeptError(SchedulingError):
     """No plan was found that runs as told. `facts` say what is in the way."""
 
     def __init__(self, facts: tuple[str, ...]) -> None:
@@ -78,9 +79,9 @@ def resequence(
 
     Raises
     ------
-    OrderImpossible
+    CircularOrderError
         If the order runs in a circle.
-    NotKept
+    OrderNotKeptError
         If no plan was found that keeps it.
     """
     told = _Told(problem, plan, lanes, plan.mode if mode is None else mode)
@@ -92,7 +93,7 @@ def resequence(
         if schedule.is_plan:
             break
     if not schedule.is_plan:
-        raise NotKept(schedule.facts)
+        raise OrderNotKeptError(schedule.facts)
     schedule = replace(schedule, unit=units_kept(problem, schedule, told.unit))
     _check(problem, schedule, lanes)
     return schedule
@@ -113,7 +114,7 @@ def _check(problem: Problem, schedule: Schedule, lanes: Mapping[Lane, Sequence[i
             if schedule.start[before] > schedule.start[after]:
                 first, second = problem.op_names[before], problem.op_names[after]
                 fact = f"{second} would start before {first}: they cannot be kept apart"
-                raise NotKept((fact,))
+                raise OrderNotKeptError((fact,))
     faults = check_schedule(problem, schedule)
     if faults:
         raise SolverFault((f"{_PROVENANCE} breaks rules", *faults))

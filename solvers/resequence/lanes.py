@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solvers.neighbourhoods.partial_order import by_unit, places
-from solvers.units import assign_units, unit_sets
+from solvers.units import holds_one, unit_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
-__all__ = ["Lane", "groups", "holders_in_turn", "lanes_of", "pairs_of", "units_kept"]
+__all__ = ["Lane", "groups", "holders_in_turn", "lanes_of", "pairs_of"]
 
 Lane = tuple[int, int]
 """A resource and one of its units, from 0."""
@@ -31,7 +31,7 @@ def lanes_of(problem: Problem, plan: Schedule) -> dict[Lane, list[int]]:
     An operation that holds several units is on each of them.
     """
     order = _by_time(problem, plan)
-    sets, is_single = unit_sets(problem, plan), _is_single(problem)
+    sets, is_single = unit_sets(problem, plan), holds_one(problem)
     lanes: dict[Lane, list[int]] = {}
     for op in order:
         resource = int(problem.mode_resource[plan.mode[op]])
@@ -47,13 +47,6 @@ def _by_time(problem: Problem, plan: Schedule) -> list[int]:
     place = np.array(places(problem, plan), dtype=np.int64)
     order: list[int] = np.lexsort((place, plan.end, plan.start)).tolist()
     return order
-
-
-def _is_single(problem: Problem) -> Bools:
-    """Tell of which resources every mode holds one unit, so that the unit may be chosen."""
-    single = np.ones(problem.num_resources + 1, dtype=np.bool_)  # the last is for resource -1
-    single[problem.mode_resource[problem.mode_units > 1]] = False
-    return single[:-1]
 
 
 def groups(problem: Problem, plan: Schedule, lane: Sequence[int]) -> list[list[int]]:
@@ -111,65 +104,3 @@ def holders_in_turn(problem: Problem, plan: Schedule, members: Bools) -> Iterato
     for resource, rows in holders.items():
         for chain in by_unit(rows, starts, ends, int(problem.resource_capacity[resource])):
             yield from pairwise(chain)
-
-
-def units_kept(
-    problem: Problem, schedule: Schedule, wanted: Ints, movable: Sequence[int] = ()
-) -> Ints:
-    """Return the units of a schedule: those wanted wherever nobody else has them.
-
-    Parameters
-    ----------
-    wanted
-        (N,): unit of each operation.
-    movable
-        Operations that may be on any unit.
-
-    Returns
-    -------
-    ndarray of shape (N,), int64
-        Of a resource on which operations hold several units, or on which those that stay leave
-        no single unit free for one that moves, all are given anew.
-    """
-    anew = assign_units(problem, schedule.mode, schedule.start, schedule.end)
-    unit, resources = wanted.copy(), problem.mode_resource[schedule.mode]
-    single = _is_single(problem)
-    for resource in np.unique(resources[resources >= 0]).tolist():
-        ops = np.flatnonzero(resources == resource)
-        capacity = int(problem.resource_capacity[resource])
-        found = _fitted(schedule, wanted, ops, frozenset(movable), capacity)
-        is_kept = capacity > 1 and single[resource]
-        unit[ops] = found if is_kept and found is not None else anew[ops]
-    unit[resources < 0] = -1
-    return unit
-
-
-def _fitted(
-    schedule: Schedule, wanted: Ints, ops: Ints, movable: frozenset[int], capacity: int
-) -> list[int] | None:
-    """Return units of the operations of a resource, ``None`` if there is none for one of them.
-
-    Those that stay are first given theirs; then the others come by start.
-    """
-    rows = ops.tolist()
-    spans = dict(
-        zip(
-            rows,
-            zip(schedule.start[ops].tolist(), schedule.end[ops].tolist(), strict=True),
-            strict=True,
-        )
-    )
-    units: dict[int, int] = {}
-    for op in sorted(rows, key=lambda row: (row in movable, spans[row])):
-        choices = [int(wanted[op]), *(range(capacity) if op in movable else ())]
-        taken = {unit for other, unit in units.items() if _meet(spans[op], spans[other])}
-        found = next((unit for unit in choices if 0 <= unit < capacity and unit not in taken), -1)
-        if found < 0:
-            return None
-        units[op] = found
-    return [units[op] for op in rows]
-
-
-def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Tell whether two stretches of time have more than a moment in common."""
-    return max(one[0], other[0]) < min(one[1], other[1])

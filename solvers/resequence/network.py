@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import deque
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +13,7 @@ from models.problem import Precedence
 from solvers.blocks import blocks_of
 from solvers.flat import FlatProblem
 from solvers.neighbourhoods.partial_order import with_pairs
+from solvers.ordering import by_key
 from solvers.resequence.lanes import groups, holders_in_turn, lanes_of, pairs_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 __all__ = [
-    "OrderImpossible",
+    "CircularOrderError",
     "Step",
     "Why",
     "around",
@@ -61,7 +61,7 @@ class Step(NamedTuple):
     kind: Precedence = Precedence.END_START
 
 
-class OrderImpossible(SchedulingError):  # noqa: N818 - the name says what is wrong
+class CircularOrderError(SchedulingError):
     """An order runs in a circle: `steps` lead from an operation back to it."""
 
     def __init__(self, steps: tuple[Step, ...], names: Sequence[str]) -> None:
@@ -101,27 +101,13 @@ def in_order(problem: Problem, steps: Sequence[Step], key: Sequence[float]) -> l
 
     Raises
     ------
-    OrderImpossible
+    CircularOrderError
         If they run in a circle.
     """
     count = problem.num_operations
-    followers: list[list[int]] = [[] for _ in range(count)]
-    waiting = [0] * count
-    for before, after, *_ in _all_steps(problem, steps):
-        followers[before].append(after)
-        waiting[after] += 1
-    heap = [(key[op], op) for op in range(count) if not waiting[op]]
-    heapq.heapify(heap)
-    order = []
-    while heap:
-        op = heapq.heappop(heap)[1]
-        order.append(op)
-        for after in followers[op]:
-            waiting[after] -= 1
-            if not waiting[after]:
-                heapq.heappush(heap, (key[after], after))
+    order = by_key(((before, after) for before, after, *_ in _all_steps(problem, steps)), key)
     if len(order) < count:
-        raise OrderImpossible(
+        raise CircularOrderError(
             _circle(problem, steps, set(range(count)) - set(order)), _names(problem)
         )
     return order

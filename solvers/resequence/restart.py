@@ -9,10 +9,10 @@ import numpy as np
 
 from models.errors import SolverFault
 from models.problem_verify import check_schedule
-from solvers.resequence.follow import NotKept, decoded
-from solvers.resequence.lanes import units_kept
+from solvers.resequence.follow import OrderNotKeptError, decoded
 from solvers.resequence.network import downstream, in_order
 from solvers.resequence.put_off import put_off
+from solvers.units import units_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def restart(
 
     Raises
     ------
-    NotKept
+    OrderNotKeptError
         If no plan was found.
     """
     roots = np.zeros(problem.num_operations, dtype=np.bool_)
@@ -64,7 +64,7 @@ def restart(
     key[roots] = release[roots]
     schedule = decoded(bound, in_order(problem, (), key.tolist()), objectives)
     if not schedule.is_plan:
-        raise NotKept(schedule.facts)
+        raise OrderNotKeptError(schedule.facts)
     movable = np.flatnonzero(is_free).tolist()
     schedule = replace(schedule, unit=units_kept(problem, schedule, plan.unit, movable))
     faults = check_schedule(problem, schedule)

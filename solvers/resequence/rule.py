@@ -15,8 +15,8 @@ from solvers.dispatch.urgency import urgency_of
 from solvers.facts import Impossible
 from solvers.flat import FlatProblem
 from solvers.neighbourhoods.partial_order import places
-from solvers.resequence.follow import NotKept
-from solvers.resequence.lanes import lanes_of, units_kept
+from solvers.resequence.follow import OrderNotKeptError
+from solvers.resequence.lanes import lanes_of
 from solvers.resequence.network import (
     Step,
     Why,
@@ -27,6 +27,7 @@ from solvers.resequence.network import (
     in_order,
     lane_steps,
 )
+from solvers.units import units_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +105,7 @@ def lanes_by_rule(
 
     Raises
     ------
-    NotKept
+    OrderNotKeptError
         If the rule finds no plan.
     """
     free = _free(problem, lanes, held)
@@ -126,7 +127,7 @@ def lanes_by_rule(
         except Impossible as reason:
             fact = reason.fact
     else:
-        raise NotKept((fact,))
+        raise OrderNotKeptError((fact,))
     movable = np.flatnonzero(free).tolist()
     return _lanes_as_found(problem, plan, found, lanes, movable)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solvers import ordering
 from solvers.search.jit import lean
 
 if TYPE_CHECKING:
@@ -53,16 +53,6 @@ def _sort(waiting: Ints, succ_ptr: Ints, succ: Ints, order: Ints) -> int:
 
 def by_key(pred_ptr: Ints, succ_ptr: Ints, succ: Ints, key: Ints | Floats) -> Ints:
     """Return what `topological` does, those with the lowest key first as far as possible."""
-    waits = np.diff(pred_ptr).tolist()
-    keys, rows, followers = key.tolist(), succ_ptr.tolist(), succ.tolist()
-    heap = [(keys[op], op) for op, count in enumerate(waits) if not count]
-    heapify(heap)
-    order = []
-    while heap:
-        op = heappop(heap)[1]
-        order.append(op)
-        for follower in followers[rows[op] : rows[op + 1]]:
-            waits[follower] -= 1
-            if not waits[follower]:
-                heappush(heap, (keys[follower], follower))
-    return np.array(order, dtype=np.int64)
+    before = np.repeat(np.arange(pred_ptr.size - 1), np.diff(succ_ptr)).tolist()
+    edges = zip(before, succ.tolist(), strict=True)
+    return np.array(ordering.by_key(edges, key.tolist()), dtype=np.int64)

@@ -1,10 +1,12 @@
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.calendar import WorkingTime
 from models.problem import Problem
 from models.problem_builder import ModeSpec, ProblemBuilder
 from models.schedule import Schedule, Status
-from solvers.units import assign_units, unit_sets
+from solvers.units import assign_units, unit_sets, units_kept
 
 
 def pool_problem(capacity: int, durations: list[int]) -> Problem:
@@ -112,3 +114,42 @@ def test_members_of_a_session_share_the_machine() -> None:
         builder.operation([ModeSpec(5, oven, family=0, fill=3)])
     problem = builder.build()
     assert units(problem, [0, 0, 5], [5, 5, 10]) == [0, 0, 0]
+
+
+@given(st.data(), st.integers(1, 12), st.integers(2, 4))
+def test_units_are_kept_where_nobody_else_has_them(
+    data: st.DataObject, count: int, capacity: int
+) -> None:
+    row = st.tuples(st.integers(0, 20), st.integers(0, 8), st.integers(-1, capacity - 1))
+    rows = data.draw(st.lists(row, min_size=count, max_size=count))
+    starts, ends = [a for a, _, _ in rows], [a + b for a, b, _ in rows]
+    if (
+        max(sum(a <= tick < b for a, b in zip(starts, ends, strict=True)) for tick in starts)
+        > capacity
+    ):
+        return  # more than there are
+    problem = pool_problem(capacity, [1] * count)
+    schedule = Schedule(
+        mode=np.arange(count), unit=np.zeros(count, dtype=np.int64), start=np.array(starts),
+        end=np.array(ends), changeover=np.zeros(count, dtype=np.int64), status=Status.FEASIBLE,
+    )  # fmt: skip
+    wanted = np.array([unit for _, _, unit in rows])
+    found = units_kept(problem, schedule, wanted, range(count)).tolist()
+    assert all(0 <= unit < capacity for unit in found)
+    for one in range(count):
+        for other in range(one):
+            overlap = max(starts[one], starts[other]) < min(ends[one], ends[other])
+            assert not (overlap and found[one] == found[other])
+    # what was on these units already stays there, all of it
+    assert units_kept(problem, schedule, np.array(found), range(count)).tolist() == found
+    assert units_kept(problem, schedule, np.array(found)).tolist() == found
+
+
+def test_who_wants_no_unit_takes_the_one_that_is_wanted_last() -> None:
+    problem = pool_problem(3, [4, 4, 4])
+    schedule = Schedule(
+        mode=np.arange(3), unit=np.zeros(3, dtype=np.int64), start=np.array([0, 2, 9]),
+        end=np.array([12, 6, 12]), changeover=np.zeros(3, dtype=np.int64), status=Status.FEASIBLE,
+    )  # fmt: skip
+    # the first would be in the way on 0 and on 1
+    assert units_kept(problem, schedule, np.array([-1, 0, 1]), range(3)).tolist() == [2, 0, 1]

@@ -74,6 +74,7 @@ TABLED = (
     "sequence {place}/plan --work-center ASSY --rule lpt -o {place}/changed",
     "progress {place}/shop --declarations {place}/log.csv --into {place}/now.yaml",
     "progress {place}/press --declarations {place}/press.csv",
+    "runs {place} --last 3",
 )
 """Commands whose standard output is a table for programs."""
 ELSEWHERE = {"compare", "promise", "simulate", "apply", "rollback", "schema", "bench"}

@@ -113,7 +113,7 @@ def test_out_of_sequence_names_work_centers(plan_folder: Path, tmp_path: Path) -
     assert run(*options, "PAINT").exit_code == 0
     wrong = run(*options, "PAIMT")
     assert wrong.exit_code == 2
-    assert "--out-of-sequence: found 'PAIMT', expected a work center" in wrong.stderr
+    assert "found 'PAIMT', expected one of the work centers SAW, PAINT, PACK" in wrong.stderr
     assert "Did you mean 'PAINT'?" in wrong.stderr
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def quick_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the report: half a second each, and it has tests of its own."""
-    monkeypatch.setattr("scheduler.report.render_report", lambda plan: f"<html>{plan.end}</html>")
+    monkeypatch.setattr(
+        "scheduler.report.render_report", lambda plan, *_: f"<html>{plan.end}</html>"
+    )
 
 
 def run(*arguments: str | Path) -> Result:
@@ -33,7 +35,11 @@ def test_a_snapshot_is_made_shown_applied_and_taken_back(tmp_path: Path) -> None
     folder = (tmp_path / "plan.snapshots" / "later").resolve()
     assert result.stdout == f"{folder}\n"
     assert "MO-FOUR-1 phase 10 moves to 2026-06-03 06:00" in result.stderr
-    assert "MO-FOUR-1 10   2026-06-01 08:00 PRESS-1   2026-06-03 06:00 PRESS-1" in result.stderr
+    places = "2026-06-01 08:00 to 12:00 PRESS-1   2026-06-03 06:00 to 10:00 PRESS-1"
+    assert f"MO-FOUR-1 10   {places}" in result.stderr
+    assert "served later for it: SO-FOUR by 1.9 d (on time)" in result.stderr
+    served = "2026-06-04 00:00   2026-06-01 13:00   2026-06-03 11:00   46.00         on time"
+    assert f"SO-FOUR   {served}" in result.stderr
     assert "MO-FOUR-1   2026-06-01 13:00   2026-06-03 11:00   46.00" in result.stderr
     assert state_of(plan) == before
     assert (folder / "report.html").exists()
@@ -88,16 +94,37 @@ def test_changes_of_every_kind_are_read(tmp_path: Path) -> None:
         (["--breakdown", "M:2026-06-03"], "expected MACHINE:2026-06-09T08:00..2026-06-09T12:00"),
         (["--earlier", "PO-1"], "found 'PO-1', expected ORDER=DAYS, e.g. PO-502=1"),
         (["--extra", "X=1"], "found 'X=1', expected ITEM=QUANTITY@DUE"),
-        (["--extra", "X=1.2.3@2026-06-09"], "expected ITEM=QUANTITY@DUE"),
+        (["--extra", "X=1.2.3@2026-06-09"], "'1.2.3' is no quantity; write digits such as 12 or"),
+        (["--extra", "X=1,5@2026-06-09"], "'1,5' is no quantity; write 1.5, with a point"),
+        (["--extra", "X=-1@2026-06-09"], "the quantity -1 is not more than 0"),
+        (["--extra", "X=0.0@2026-06-09"], "the quantity 0.0 is not more than 0"),
+        (["--extra", "X=12 pcs@2026-06-09"], "'12 pcs' is no quantity; write digits such as 12"),
+        (["--extra", "X=@2026-06-09"], "'' is no quantity; write digits such as 12 or 2.5"),
+        (["--extra", "X=1@soon"], "'soon' is neither a day such as 2026-06-20 nor a time such"),
+        (["--extra", "SIX=1e9@2026-06-09"], "'1e9' is no quantity"),
+        (
+            ["--extra", "SIX=9999999999999@2026-06-09"],
+            "plan: --extra quantity: found '9999999999999', expected no more than 12 digits before",
+        ),
+        (["--earlier", "PO-1=0"], "'0' is no number of whole days from 1 to 9999"),
+        (["--earlier", "PO-1=1.5"], "'1.5' is no number of whole days from 1 to 9999"),
+        (["--list", "--rush", "SO-SIX"], "--list tries nothing: leave the changes away"),
+        (["--discard", "x", "--drop", "SO-SIX"], "--discard tries nothing: leave the changes"),
         (["--rule", "edd"], "--rule plans everything again: add --full."),
         (["--list", "--discard", "x"], "--list and --discard are two things; choose one."),
-        (["--discard", "x"], "discard: found 'x', expected the name of a snapshot"),
+        (["--discard", "x"], "plan: --discard: found 'x', expected the name of a snapshot"),
         (
             ["--breakdown", "PRESS:2026-06-03T10:00..2026-06-03T06:00"],
-            "breakdown to: found '2026-06-03 06:00', expected an end after its begin",
+            "plan: --breakdown to: found '2026-06-03 06:00', expected an end after its begin",
         ),
-        (["--rush", "SO-SIXTY"], "rush: found 'SO-SIXTY', expected the id of a demand or an or"),
-        (["--move", "NONE/10=+1d"], "move: found 'NONE', expected an order with phases in the pl"),
+        (
+            ["--rush", "SO-SIXTY"],
+            "plan: --rush: found 'SO-SIXTY', expected the id of a demand or an or",
+        ),
+        (
+            ["--move", "NONE/10=+1d"],
+            "plan: --move: found 'NONE', expected an order with phases in the pl",
+        ),
         (["--drop-rule", "fill"], "expected a plan at infinite capacity (asap, alap)"),
         (
             ["--name", "a\nb"],
@@ -137,9 +164,12 @@ def test_orders_with_slashes_and_equals_signs_can_be_moved(tmp_path: Path) -> No
 
 
 def test_everything_may_be_planned_again_by_one_rule(tmp_path: Path) -> None:
-    result = run("simulate", written(tmp_path), "--full", "--rule", "lpt", "--name", "long first")
+    plan = written(tmp_path)
+    result = run("simulate", plan, "--full", "--rule", "lpt", "--name", "long first")
+    assert "1 long first: all is planned again; by " in run("simulate", plan, "--list").stdout
     assert result.exit_code == 0, result.stderr
-    assert "MO-SIX-1 10    2026-06-01 12:00 PRESS-1   2026-06-01 06:00 PRESS-1" in result.stderr
+    places = "2026-06-01 12:00 to 2026-06-02 10:00 PRESS-1   2026-06-01 06:00 to 12:00 PRESS-1"
+    assert f"MO-SIX-1 10    {places}" in result.stderr
 
 
 def test_a_snapshot_may_be_written_elsewhere_and_discarded(tmp_path: Path) -> None:

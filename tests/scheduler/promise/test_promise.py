@@ -15,7 +15,7 @@ from models.errors import InvalidScenarioFile, NoPlanExists
 from models.plan import Mode
 from scheduler.api import load
 from scheduler.api import plan as plan_of
-from scheduler.changes import Move
+from scheduler.changes import ExtraDemand, Move
 from scheduler.promise import Moved, Request, promised
 from scheduler.promise.placing import placed
 from scheduler.promise.request import wanted
@@ -155,15 +155,40 @@ def test_nothing_is_disturbed_whatever_is_asked_for(rule: str, item: str, quanti
     plan = bicycle(rule)
     asked = wanted(plan, Request(item, Decimal(quantity)))
     found = placed(plan, asked, (), BY_RULE).plan
-    where = {(row.order, row.phase): row for row in found.operations}
-    for row in plan.operations:
-        after = where[row.order, row.phase]  # of machines that are alike it may be another
-        assert (after.start, after.end) == (row.start, row.end)
-        assert after.work_center == row.work_center
+    _is_undisturbed(plan, found)
     completion = {row.demand: row.completion for row in found.demands}
+    assert completion.keys() - {row.demand for row in plan.demands} == {asked.demand}
+
+
+@settings(max_examples=12)
+@given(
+    st.sampled_from(("edd", "spt")),
+    st.sampled_from(ITEMS),
+    st.integers(1, 60),
+)
+def test_a_promised_date_is_kept_when_the_demand_is_really_added(
+    rule: str, item: str, quantity: int
+) -> None:
+    plan = bicycle(rule)
+    asked = wanted(plan, Request(item, Decimal(quantity)))
+    promise = placed(plan, asked, (), BY_RULE).demand.completion
+    due = plan.clock.moment(promise).replace(tzinfo=None)
+    result = tried(plan, ExtraDemand(item, Decimal(quantity), due))
+    _is_undisturbed(plan, result)
+    (added,) = (row for row in result.demands if row.demand == asked.demand)
+    assert added.due == promise
+    assert added.late == 0
+
+
+def _is_undisturbed(plan: Plan, result: Plan) -> None:
+    """Assert that a plan does all work of another at its time, and serves all its demands so."""
+    where = {(row.order, row.phase): row for row in result.operations}
+    for row in plan.operations:
+        after = where[row.order, row.phase]
+        assert (after.start, after.end, after.work_center) == (row.start, row.end, row.work_center)
+    completion = {row.demand: row.completion for row in result.demands}
     for demand in plan.demands:
         assert completion[demand.demand] == demand.completion
-    assert completion.keys() - {row.demand for row in plan.demands} == {asked.demand}
 
 
 @settings(max_examples=10)
@@ -287,3 +312,35 @@ def test_what_mrp_may_not_plan_is_never_complete() -> None:
 def test_work_beyond_any_calendar_is_told_as_a_fact() -> None:
     with pytest.raises(NoPlanExists, match="look for a quantity or a time that is too large"):
         ask(planned(), "SIX", 100_000)
+
+
+def test_what_the_plan_leaves_out_stays_left_out_and_others_are_promised() -> None:
+    base = shop()
+    rows = {
+        table: [row.model_dump() for row in getattr(base, table)]
+        for table in ("calendars", "work_centers", "items", "routings", "demands")
+    }
+    rows["calendars"].append({"id": "never", "shifts": {}})
+    rows["work_centers"].append({"id": "SHUT", "calendar": "never"})
+    rows["items"].append({"id": "X", "source": "make"})
+    phase = {"phase": 10, "work_center": "SHUT", "run": "1h"}
+    rows["routings"].append({"item": "X", "operations": [phase]})
+    rows["demands"].append({"id": "SO-X", "item": "X", "quantity": 1, "due": "2026-06-05"})
+    plan = planned(shop(**rows))
+    assert [row.order for row in plan.unscheduled] == ["MO-X-1"]
+    assert told(plan, ask(plan, "TWO").undisturbed) == told(
+        planned(), ask(planned(), "TWO").undisturbed
+    )
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [
+        ("0.0000001", "quantity: found '1E-7', expected no more than 6 decimal places"),
+        ("1e30", "quantity: found '1E+30', expected no more than 18 digits in total"),
+    ],
+)
+def test_a_quantity_that_nobody_can_count_is_said_of_the_request(quantity: str, text: str) -> None:
+    with pytest.raises(InvalidScenarioFile) as caught:
+        promised(planned(), Request("TWO", Decimal(quantity)), SEARCH)
+    assert str(caught.value) == text

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,9 +41,9 @@ def test_each_date_is_a_line_with_what_is_later_for_it_below(folder: Path) -> No
     assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines() == [
         "1 TWO: complete 2026-06-02 13:00, nothing else moves",
-        "if MO-SIX-1 may move: complete 2026-06-02 07:00, 0.2 days earlier",
-        "  order MO-SIX-1 ends 2026-06-02 13:00, 0.1 days later",
-        "  demand SO-SIX is complete 2026-06-02 13:00, 0.1 days later, on time",
+        "if MO-SIX-1 may move: complete 2026-06-02 07:00, 6.0 h earlier",
+        "  order MO-SIX-1 ends 2026-06-02 13:00, 2.0 h later",
+        "  demand SO-SIX is complete 2026-06-02 13:00, 2.0 h later, on time",
     ]
     assert state_of(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
@@ -49,7 +52,7 @@ def test_each_date_is_a_line_with_what_is_later_for_it_below(folder: Path) -> No
 def test_a_demand_that_becomes_late_says_by_how_much(folder: Path) -> None:
     # two of TWO hold the press 12-14 and 06-08, SIX then 08-14; packed on the 3rd 06-07: 7 h late
     result = promise(folder, "--item", "TWO", "--quantity", "2", "--may-move", "MO-SIX-1")
-    late = "  demand SO-SIX is complete 2026-06-03 07:00, 0.8 days later, 0.3 days late"
+    late = "  demand SO-SIX is complete 2026-06-03 07:00, 20.0 h later, 7.0 h late"
     assert late in result.stdout.splitlines()
 
 
@@ -92,13 +95,15 @@ def later(name: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("item", "quantity", "code", "text"),
     [
-        ("TWWO", "1", 2, "item: found 'TWWO', expected the id of an item"),
-        ("TWO", "0", 2, "quantity TWO: found '0', expected more than 0"),
-        ("TWO", "-2", 2, "quantity TWO: found '-2', expected more than 0"),
+        ("TWWO", "1", 2, "plan: --item: found 'TWWO', expected the id of an item"),
+        ("TWO", "0", 2, "the quantity 0 is not more than 0"),
+        ("TWO", "-2", 2, "the quantity -2 is not more than 0"),
         ("TWO", "a few", 2, "found 'a few', expected a number of pieces, e.g. 12"),
         ("TWO", "nan", 2, "found 'nan', expected a number of pieces, e.g. 12"),
-        ("TWO", "0.0000001", 2, "expected"),
-        ("TWO", "1e30", 2, "expected"),
+        ("TWO", "1,5", 2, "'1,5' is no quantity; write 1.5, with a point"),
+        ("TWO", "0.0000001", 2, "--quantity: found '1E-7', expected no more than 6 decimal places"),
+        ("TWO", "1e30", 2, "'1e30' is no quantity; write digits such as 12 or 2.5"),
+        ("TWO", "9999999999999", 2, "--quantity: found '9999999999999', expected no more than 12"),
         ("BOLT", "3", 3, "3 BOLT cannot be promised"),
     ],
 )
@@ -107,7 +112,7 @@ def test_what_has_no_answer_ends_with_its_exit_code_and_the_reason(
 ) -> None:
     result = promise(folder, "--item", item, "--quantity", quantity)
     assert result.exit_code == code, result.output
-    assert text in result.stderr
+    assert text in " ".join(result.stderr.split())
     assert result.stdout == ""
 
 
@@ -115,3 +120,22 @@ def test_a_folder_that_is_no_plan_is_refused(tmp_path: Path) -> None:
     result = promise(tmp_path, "--item", "TWO", "--quantity", "1")
     assert result.exit_code == 2
     assert "plan.json" in result.stderr
+
+
+def test_several_orders_together_are_told_as_all_of_them(folder: Path) -> None:
+    names = ("--may-move", "MO-SIX-1", "--may-move", "MO-FOUR-1")
+    result = promise(folder, "--item", "TWO", "--quantity", "1", *names)
+    assert "if all of MO-SIX-1, MO-FOUR-1 may move: complete 2026-06-01 " in result.stdout
+
+
+def test_ctrl_c_promises_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        Event().wait(0.3)  # until the main thread waits
+        os.kill(os.getpid(), signal.SIGINT)
+        Event().wait(0.5)
+
+    monkeypatch.setattr("scheduler.promise.promised", interrupted)
+    result = promise(folder, "--item", "TWO", "--quantity", "1")
+    assert result.exit_code == 130
+    assert result.stdout == ""
+    assert "stopping; nothing is promised" in result.stderr

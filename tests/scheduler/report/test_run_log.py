@@ -83,7 +83,7 @@ def test_K10_the_section_counts_what_there_is_and_names_programs_and_digest() ->
 
 
 def test_reports_of_other_scenarios_have_other_digests() -> None:
-    other = tiny_plan(scenario=tiny_scenario(machine_item="OTHER"))
+    other = tiny_plan(scenario=tiny_scenario(name="Other"))
     assert told(section(tiny_plan())) != told(section(other))
 
 

@@ -71,9 +71,9 @@ def snapshot(
 
 
 def state_of(folder: Path) -> dict[str, str]:
-    """Return the digest of every file below a folder."""
+    """Return the digest of every file below a folder, without the log of runs."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and "runs.jsonl" not in path.name
     }

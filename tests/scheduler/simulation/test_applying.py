@@ -15,6 +15,7 @@ from scheduler.api import verify
 from scheduler.changes import Breakdown, Drop, ExtraDemand, Move, Overtime, Rush
 from scheduler.outputs import load_plan, write_plan
 from scheduler.simulation.applying import apply, rollback
+from scheduler.simulation.difference import phase_moves
 from scheduler.simulation.tree import Tree
 from tests.scheduler.changes.press_shop import shop, started
 from tests.scheduler.changes.test_changes import at
@@ -91,8 +92,8 @@ def test_a_plan_that_was_made_anew_since_is_not_rolled_back(tmp_path: Path) -> N
     with pytest.raises(InvalidScenarioFile) as caught:
         rollback(main)
     assert str(caught.value) == (
-        "rollback: found 'plan', expected a plan that is still as it was applied; it was planned"
-        " again since\n    What it was before is in plan.snapshots: before-1."
+        f"PLAN_FOLDER: found '{main}', expected a plan that is still as it was applied; it was"
+        " planned again since\n    What it was before is in plan.snapshots: before-1."
     )
 
 
@@ -113,8 +114,9 @@ def test_O11_what_has_begun_since_stays_and_what_may_move_moves(tmp_path: Path) 
     assert applied.stayed == (
         "MO-7 phase 10 stays where it is: it has begun, and runs on PRESS-1 until 2026-06-01 08:00",
     )
-    assert {move.order for move in applied.difference.phases} <= {"MO-FOUR-1", "MO-7"}
-    assert ("MO-7", 10) not in {(row.order, row.phase) for row in applied.difference.phases}
+    moved = {(row.order, row.phase) for row in phase_moves(applied.difference)}
+    assert {order for order, _ in moved} <= {"MO-FOUR-1", "MO-7"}
+    assert ("MO-7", 10) not in moved
 
 
 def test_a_snapshot_of_an_applied_one_adds_only_what_is_its_own(tmp_path: Path) -> None:
@@ -174,16 +176,29 @@ def test_every_kind_of_change_can_be_applied_to_a_plan_that_changed(
 def test_what_is_no_snapshot_or_of_another_scenario_is_not_applied(tmp_path: Path) -> None:
     plan = planned()
     main = written(tmp_path, plan)
-    with pytest.raises(InvalidScenarioFile, match="of a snapshot; this is no snapshot"):
-        apply(main, MANNER, report)
+    (tmp_path / "empty").mkdir()
+    for name, text in (
+        ("plan", f"this is a plan that has none\n    Make one with: finitecap simulate {main}"),
+        ("empty", "expected the folder of a snapshot; this folder holds no plan"),
+        ("nowhere", "expected the folder of a snapshot; there is no such folder"),
+    ):
+        with pytest.raises(InvalidScenarioFile) as caught:
+            apply(tmp_path / name, MANNER, report)
+        assert text in str(caught.value)
     made = snapshot(main, plan, [LATER], "later")
+    with pytest.raises(InvalidScenarioFile) as caught:
+        apply(main, MANNER, report)
+    assert "this is the plan itself\n    Its snapshots are in" in str(caught.value)
+    with pytest.raises(InvalidScenarioFile) as caught:
+        apply(made.folder.with_name("latter"), MANNER, report)
+    assert f"Did you mean '{made.folder}'?" in str(caught.value)
     header = {"id": "other", "start": "2026-06-01T06:00", "horizon": "20d"}
     write_plan(planned(shop(scenario=header)), main)
     before = state_of(tmp_path)
     with pytest.raises(InvalidScenarioFile) as caught:
         apply(made.folder, MANNER, report)
     assert str(caught.value) == (
-        "snapshot scenario: found 'shop', expected a snapshot of a plan of 'other', which the"
+        "SNAPSHOT scenario: found 'shop', expected a snapshot of a plan of 'other', which the"
         " main plan is of"
     )
     assert state_of(tmp_path) == before

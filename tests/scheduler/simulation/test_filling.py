@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.errors import InvalidScenarioFile
 from scheduler.changes import Move
-from scheduler.simulation.filling import DayIsFull, filled
+from scheduler.simulation.filling import FullDayError, filled
 from tests.scheduler.changes.press_shop import shop
 from tests.scheduler.simulation.shops import planned, starts, tried
 
@@ -29,7 +29,7 @@ def fill(load: list[int], day: int, work: int, capacity: list[int] = EIGHT) -> l
 
 
 def test_O09_a_drop_on_a_full_monday_is_an_error() -> None:
-    with pytest.raises(DayIsFull, match="8 of 8 are taken") as caught:
+    with pytest.raises(FullDayError, match="8 of 8 are taken") as caught:
         fill(LOAD, 0, 10)
     assert (caught.value.capacity, caught.value.load) == (8, 8)
 
@@ -46,7 +46,7 @@ def test_O09_the_rest_takes_whole_days_and_passes_over_closed_ones() -> None:
 
 def test_what_does_not_fit_into_the_days_that_are_left_is_an_error() -> None:
     assert fill(LOAD, 3, 6) == [8, 5, 8, 8]
-    with pytest.raises(DayIsFull):
+    with pytest.raises(FullDayError):
         fill(LOAD, 3, 7)
 
 
@@ -67,7 +67,7 @@ def test_O09_all_work_is_spread_and_no_day_takes_more_than_its_capacity(
     capacity, load, day, work = case
     try:
         result = fill(load, day, work, capacity)
-    except DayIsFull:
+    except FullDayError:
         full = work > 0 and load[day] >= capacity[day]
         room = max(0, capacity[day] - load[day]) + sum(capacity[day + 1 :])
         assert full or room < work

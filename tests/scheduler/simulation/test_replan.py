@@ -167,7 +167,7 @@ def test_O11_what_has_begun_is_frozen_or_within_the_frozen_days_does_not_move() 
     with pytest.raises(InvalidScenarioFile, match="may move; order MO-7 is frozen"):
         tried(planned(shop(orders=[frozen])), Move("MO-7", 10, at(3, 6)))
     fenced = planned(shop(settings={"shop": {"frozen_days": "1d"}}))
-    expected = "it starts on 2026-06-01 08:00, within the 1 days that are frozen"
+    expected = "it starts on 2026-06-01 08:00, within the 1 day that is frozen"
     with pytest.raises(InvalidScenarioFile, match=expected):
         tried(fenced, Move("MO-FOUR-1", 10, at(3, 6)))
     # nor does it make room: SIX is pressed from Monday 12 on, and packed after that

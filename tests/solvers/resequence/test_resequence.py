@@ -17,8 +17,8 @@ from models.schedule import Level, Objective, Schedule
 from solvers.dispatch import best_dispatch, dispatch, sequence_dispatch
 from solvers.portfolio.just_in_time import shifted_right
 from solvers.resequence import (
-    NotKept,
-    OrderImpossible,
+    CircularOrderError,
+    OrderNotKeptError,
     Why,
     lanes_by_key,
     lanes_by_rule,
@@ -120,7 +120,7 @@ def test_pinned_work_that_is_named_keeps_its_place_in_the_order() -> None:
     problem = builder.build()
     plan = sequence_dispatch(problem, [0, 1, 2])
     assert starts(resequence(problem, plan, {M: [2, 1, 0]})) == [11, 8, 4]
-    with pytest.raises(NotKept):
+    with pytest.raises(OrderNotKeptError):
         resequence(problem, plan, {M: [0, 1, 2]})  # 6 ticks of work do not fit before tick 4
 
 
@@ -129,7 +129,7 @@ def test_a_phase_before_its_own_predecessor_is_refused() -> None:
     builder.precede(0, 2)
     problem = builder.build()
     plan = sequence_dispatch(problem, [0, 1, 2])
-    with pytest.raises(OrderImpossible) as caught:
+    with pytest.raises(CircularOrderError) as caught:
         resequence(problem, plan, {M: [2, 0, 1]})
     assert [(step.before, step.after, step.why) for step in caught.value.steps] == [
         (2, 0, Why.WANTED),
@@ -144,7 +144,7 @@ def test_an_order_that_runs_in_a_circle_over_machines_is_refused() -> None:
     assert starts(plan) == [0, 4, 0, 4] or starts(plan) == [0, 4, 8, 12]
     wanted = sequence_dispatch(problem.replace(op_release=np.array([0, 0, 8, 0])), [0, 1, 2, 3])
     assert starts(wanted) == [0, 4, 8, 12]
-    with pytest.raises(OrderImpossible) as caught:
+    with pytest.raises(CircularOrderError) as caught:
         resequence(problem, wanted, {M: [3, 0]})
     # Y2 before X1 as wanted, X1 before X2, X2 before Y1 on N as kept, Y1 before Y2
     assert [(step.before, step.after, step.why) for step in caught.value.steps] == [
@@ -290,7 +290,7 @@ def test_an_order_that_is_accepted_is_kept_and_breaks_no_rule(
     lanes = {lane: data.draw(st.permutations(old[lane]))}
     try:
         again = resequence(problem, plan, lanes, objectives=LEVELS)
-    except (OrderImpossible, NotKept):
+    except (CircularOrderError, OrderNotKeptError):
         return
     assert check_schedule(problem, again) == []
     for before, after in pairwise(lanes[lane]):
@@ -316,7 +316,7 @@ def test_the_order_of_a_rule_can_always_run(seed: int, rule: str) -> None:
     held = dict.fromkeys(told, 0)
     try:
         found = lanes_by_rule(problem, plan, told, rule, held=held)
-    except NotKept:
+    except OrderNotKeptError:
         return
     assert sorted(op for ops in found.values() for op in ops) == sorted(
         op for ops in told.values() for op in ops
@@ -340,7 +340,7 @@ def test_an_order_that_starts_elsewhen_breaks_no_rule_and_moves_no_other(
         return
     try:
         again = restart(problem, plan, dict.fromkeys(ops, tick))
-    except NotKept:
+    except OrderNotKeptError:
         return
     assert check_schedule(problem, again) == []
     assert (again.start[ops] >= tick).all()
