@@ -15,6 +15,7 @@ from scheduler.unscheduled import causes_of_demands
 
 if TYPE_CHECKING:
     from models.errors import Fault
+    from models.plan import LoadRow, OperationRow
     from models.scenario import Scenario
     from models.schedule import Schedule
     from scheduler.compile import Compiled
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from scheduler.solving import Solved
     from solvers.options import SolveOptions
 
-__all__ = ["finish", "plan"]
+__all__ = ["check", "finish", "plan"]
 
 
 def plan(
@@ -62,16 +63,26 @@ def plan(
     return finish(solved, options, warnings=warnings)
 
 
-def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...] = ()) -> Plan:
+def finish(
+    solved: Solved,
+    options: SolveOptions,
+    *,
+    warnings: tuple[Fault, ...] = (),
+    is_draft: bool = False,
+) -> Plan:
     """Turn a schedule into a verified plan with KPIs, load and causes.
+
+    Parameters
+    ----------
+    is_draft
+        Do without KPIs, load, causes and the verifier, which take longer than the plan itself:
+        for plans of which most are thrown away. Whoever keeps one has it verified.
 
     Raises
     ------
     SolverFault
         If the verifier finds a violation.
     """
-    from models.verify import verify
-    from scheduler.capacity import load_rows
     from scheduler.causes import causes_of_lateness
     from scheduler.kpi import kpis
 
@@ -79,21 +90,10 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
     operations = operation_rows(compiled, schedule)
     orders = order_rows(compiled, operations)
     demands = demand_rows(compiled, schedule, orders, {})
-    late = {row.demand for row in demands if row.late}
+    late = {row.demand for row in demands if row.late and not is_draft}
     never = causes_of_demands(compiled.material, {row.order: row for row in solved.unscheduled})
     causes = causes_of_lateness(compiled, schedule, late) | never
     demands = demand_rows(compiled, schedule, orders, causes)
-    violations = verify(
-        compiled.scenario,
-        compiled.material,
-        operations,
-        orders,
-        demands,
-        mode=options.mode,
-        unscheduled=solved.unscheduled,
-    )
-    if violations:
-        raise SolverFault(tuple(str(violation) for violation in violations))
     pointless = pointless_terms(compiled.problem, options.objectives)
     result = Plan(
         scenario=compiled.scenario,
@@ -101,15 +101,47 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
         operations=operations,
         orders=orders,
         demands=demands,
-        load=load_rows(
-            compiled.scenario, operations, compiled.problem.horizon, material=compiled.material
-        ),
+        load=(),
         kpis={},
         solve=_report(compiled, schedule, options),
         warnings=(*warnings, *compiled.warnings, *pointless),
         unscheduled=solved.unscheduled,
     )
-    return replace(result, kpis=kpis(result) | {"verified": "yes"})
+    if is_draft:
+        return result
+    check(result)
+    loaded = replace(result, load=_load(compiled, operations))
+    return replace(loaded, kpis=kpis(loaded) | {"verified": "yes"})
+
+
+def check(plan: Plan) -> None:
+    """Let the verifier look at a plan.
+
+    Raises
+    ------
+    SolverFault
+        With every violation.
+    """
+    from models.verify import verify
+
+    violations = verify(
+        plan.scenario,
+        plan.material,
+        plan.operations,
+        plan.orders,
+        plan.demands,
+        mode=plan.solve.mode,
+        unscheduled=plan.unscheduled,
+    )
+    if violations:
+        raise SolverFault(tuple(map(str, violations)))
+
+
+def _load(compiled: Compiled, operations: tuple[OperationRow, ...]) -> tuple[LoadRow, ...]:
+    from scheduler.capacity import load_rows
+
+    horizon = compiled.problem.horizon
+    return load_rows(compiled.scenario, operations, horizon, material=compiled.material)
 
 
 def _report(compiled: Compiled, schedule: Schedule, options: SolveOptions) -> SolveReport:
