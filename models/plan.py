@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.errors import Fault
     from models.level import Level
     from models.material import MaterialPlan
+    from models.remedy import Remedy
     from models.scenario import OrderType, Scenario
     from models.schedule import Found, LevelResult, Status
 
@@ -232,7 +233,10 @@ class SolveReport:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Scenario, orders, schedule, KPIs and explanations."""
+    """Scenario, orders, schedule, KPIs and explanations.
+
+    ``remedies`` are those of the demands that somebody asked for, demand by demand.
+    """
 
     scenario: Scenario
     material: MaterialPlan
@@ -244,6 +248,7 @@ class Plan:
     solve: SolveReport
     warnings: tuple[Fault, ...] = field(default=())
     unscheduled: tuple[Unscheduled, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
     @cached_property
     def clock(self) -> Clock:
@@ -271,8 +276,8 @@ class Plan:
         Parameters
         ----------
         table
-            ``operations``, ``orders``, ``demands``, ``unscheduled``, ``load``, ``mrp``,
-            ``pegging``, ``suggestions``, ``uncovered``, ``subcontracts`` or ``kpis``.
+            ``operations``, ``orders``, ``demands``, ``unscheduled``, ``remedies``, ``load``,
+            ``mrp``, ``pegging``, ``suggestions``, ``uncovered``, ``subcontracts`` or ``kpis``.
 
         Raises
         ------

@@ -22,6 +22,7 @@ from scheduler.outputs.plan_tables import (
     orders_table,
     unscheduled_table,
 )
+from scheduler.outputs.remedy_table import remedies_table
 from scheduler.outputs.subcontracts import subcontracts_table
 from scheduler.outputs.table import Table
 
@@ -42,6 +43,7 @@ TABLES: Mapping[str, Callable[[Plan], Table]] = {
     "orders": orders_table,
     "demands": demands_table,
     "unscheduled": unscheduled_table,
+    "remedies": remedies_table,
     "subcontracts": subcontracts_table,
     "costs": lambda plan: costs_table(plan, _estimate(plan)),
     "valuations": lambda plan: valuations_table(plan, valuations(plan, _estimate(plan))),

@@ -48,6 +48,7 @@ PLAN_FILES = (
     "capacity.csv",
     "centers.csv",
     "unscheduled.csv",
+    "remedies.csv",
     "subcontracts.csv",
     "costs.csv",
     "valuations.csv",

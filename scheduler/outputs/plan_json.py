@@ -22,6 +22,7 @@ from scheduler.outputs.records import (
     OPERATION,
     ORDER,
     PEG,
+    REMEDY,
     SOLVE,
     SUGGESTION,
     SUPPLY,
@@ -47,6 +48,9 @@ _KEYS = (
     "warnings", "said",
 )  # fmt: skip
 
+_OPTIONAL = {"remedies"}
+"""Tables that are left out where they are empty."""
+
 _BESIDE = {"levels", "history"}
 """Tables within ``solve``."""
 
@@ -71,6 +75,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"{comma}{_json(key)}: {_json(value)}"
         comma = ",\n"
     for key, (record, rows) in _tables(plan).items():
+        if key in _OPTIONAL and not rows:
+            continue
         yield f",\n{_json(key)}: ["
         comma = "\n"
         for row in rows:
@@ -108,6 +114,7 @@ def _tables(plan: Plan) -> Mapping[str, tuple[Record[Any], Iterable[object]]]:
         "unscheduled": (UNSCHEDULED, plan.unscheduled),
         "load": (LOAD, plan.load),
         "warnings": (WARNING, plan.warnings),
+        "remedies": (REMEDY, plan.remedies),
         "said": (SENTENCE, sentences_of(plan)),
     }
 
@@ -163,7 +170,7 @@ def _read(path: Path, faults: Faults) -> dict[str, object] | None:
     for key in _KEYS:
         if key not in values:
             faults.add("the field; it is missing", "plan", "", key)
-    for key in values.keys() - set(_KEYS):
+    for key in values.keys() - set(_KEYS) - _OPTIONAL:
         faults.add("no such field", "plan", "", key)
     return None if faults else values
 
@@ -195,6 +202,7 @@ def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
     unscheduled = rows_of(UNSCHEDULED, values["unscheduled"], faults, "unscheduled")
     load = rows_of(LOAD, values["load"], faults, "load")
     warnings = rows_of(WARNING, values["warnings"], faults, "warnings")
+    remedies = rows_of(REMEDY, values.get("remedies", []), faults, "remedies")
     said = rows_of(SENTENCE, values["said"], faults, "said")
     if scenario is None or solve is None:
         return None
@@ -209,6 +217,7 @@ def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
         solve=solve,
         warnings=warnings,
         unscheduled=unscheduled,
+        remedies=remedies,
     )
     return with_sentences(plan, said)
 
