@@ -24,24 +24,28 @@ def has_other_places(shop: Shop, loss: Loss) -> bool:
 
 
 def other_places(shop: Shop, losses: Sequence[Loss]) -> list[tuple[Move, RemedyKind]]:
-    """Return moves of operations to another machine or a subcontractor, where they lose time.
+    """Return moves of operations to another machine or a subcontractor.
 
-    They go where nobody is, as soon as they are ready; those that lose most come first.
+    They go where nobody is, as soon as they are ready; those that lose most time come first.
     """
     found = []
     for loss in losses:
-        if not loss.lost or movable(shop.plan, loss.row):
+        if movable(shop.plan, loss.row):
             continue
-        for mode, machine, kind in _places(shop, loss):
-            start = _free_start(shop, mode, machine, loss.ready)
-            if 0 <= start <= loss.row.start:
+        for mode, machines, kind in _places(shop, loss):
+            starts = [(_free_start(shop, mode, name, loss.ready), name) for name in machines]
+            start, machine = min(starts)
+            if start <= loss.row.start:
                 at = shop.plan.clock.moment(start).replace(tzinfo=None)
                 found.append((Move(loss.row.order, loss.row.phase, at, machine), kind))
     return found[:_MOST_PLACES]
 
 
-def _places(shop: Shop, loss: Loss) -> Iterator[tuple[int, str, RemedyKind]]:
-    """Yield the modes of an operation on other machines, with what these are called."""
+def _places(shop: Shop, loss: Loss) -> Iterator[tuple[int, tuple[str, ...], RemedyKind]]:
+    """Yield the modes of an operation elsewhere, with the machines of which each needs one.
+
+    Of a center without machines it is the center itself.
+    """
     compiled, problem = shop.compiled, shop.compiled.problem
     seen = {loss.row.machine}
     own = int(problem.mode_resource[shop.schedule.mode[loss.op]])
@@ -50,35 +54,35 @@ def _places(shop: Shop, loss: Loss) -> Iterator[tuple[int, str, RemedyKind]]:
         center = compiled.mode_centers[mode]
         if not center or (resource == own and resource >= 0):
             continue
-        names = compiled.mode_machines[mode][:1]
-        name = names[0] if names else center
-        if name not in seen:
-            seen.add(name)
+        machines = tuple(compiled.mode_machines[mode][:1])
+        if not machines:
+            machines = tuple(compiled.resource_machines[resource]) if resource >= 0 else (center,)
+        if seen.isdisjoint(machines):
+            seen.update(machines)
             is_outside = shop.plan.scenario.work_center_by_id[center].external
-            kind = RemedyKind.SUBCONTRACT if is_outside else RemedyKind.MOVE
-            yield mode, name, kind
+            yield mode, machines, RemedyKind.SUBCONTRACT if is_outside else RemedyKind.MOVE
 
 
 def _free_start(shop: Shop, mode: int, machine: str, ready: int) -> int:
-    """Return from when on a machine is free for as long as a mode takes; -1 if never.
+    """Return from when on a machine is free for as long as a mode takes, the horizon if never.
 
-    At a center with several machines that is when it works next: somebody makes way if need be.
+    Changeovers are not looked at: who is in their way makes way.
     """
     problem = shop.compiled.problem
     times = problem.calendars[problem.mode_calendar[mode]]
     duration = int(problem.mode_duration[mode])
-    held = sorted(
+    held = [
         (row.setup_start, row.end)
         for row in shop.plan.operations
-        if machine in (row.machine, *row.also)
-    )
+        if machine in (row.machine, *row.also) and machine != row.work_center
+    ]
     start = ready
     while True:
         work = times.to_work(start)
         if not problem.mode_interruptible[mode]:
             work = times.first_fit(work, duration)
         if work + max(1, duration) > times.total:
-            return -1
+            return problem.horizon
         start = times.to_wall_start(work)
         end = times.to_wall_end(work + duration)
         later = [last for first, last in held if first < end and start < last]

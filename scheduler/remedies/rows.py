@@ -120,7 +120,7 @@ def nothing(shop: Shop, row: DemandRow, soonest: int, *, rank: int) -> Remedy:
     soonest
         Tick at which it could be complete at any capacity.
     """
-    losses = [loss for loss in shop.losses(row.demand) if loss.lost and loss.row.work_center]
+    losses = [loss for loss in shop.losses(row.demand) if loss.row.work_center]
     alone = [loss.row for loss in losses if not has_other_places(shop, loss)]
     text = nothing_text()
     if soonest > row.due:

@@ -16,7 +16,7 @@ from scheduler.remedies.trials import MOST_TRIALS, Trials
 from solvers.options import SolveOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from models.plan import DemandRow, Plan
     from models.remedy import Remedy
@@ -102,19 +102,22 @@ class _Search:
     def run(self) -> tuple[Remedy, ...]:
         """Try one change; then two, where one is not enough or enough only at others' expense."""
         tops = self._tops(candidates(self.shop, self.demand))
-        enough = self._enough(tops)
-        if all(found.parts[0][0].kind is RemedyKind.RUSH for found in enough):
-            enough += self._nearest([found for found in tops if found.trial.late > 0])
-        return self._rows(enough[:_TOLD])
+        found = self._enough(tops)
+        if all(row.parts[0][0].kind is RemedyKind.RUSH for row in found):
+            found += self._nearest(tops)
+        unique = {_changes(row.parts): row for row in found}
+        return self._rows(list(unique.values())[:_TOLD])
 
     def _nearest(self, tops: list[Found]) -> list[Found]:
-        """Return what takes away most of the lateness, two changes together first if they do."""
-        parts = [found for found in tops if found.trial.late < self.row.late]
+        """Return what takes away most of the lateness, and two changes together that do better."""
+        parts = [found for found in tops if 0 < found.trial.late < self.row.late]
         parts.sort(key=_by_lateness)
-        if not parts:
-            return []
-        pair = self._pair(parts)
-        best = [self._least(found) for found in parts[:_TOLD_PARTS]]
+        kin = {_kin(found): found for found in reversed(parts)}  # the best of each kind stays
+        best = [self._least(found) for found in parts if kin[_kin(found)] is found][:_TOLD_PARTS]
+        if not best or any(not found.trial.late for found in best):
+            return best  # less may do more: material plans are others then
+        enough = {found.parts[0][0].key for found in tops if not found.trial.late}
+        pair = self._pair(parts, enough)
         return best if pair is None else [self._least(pair), *best]
 
     def _tops(self, tried: Iterable[Candidate], first: Found | None = None) -> list[Found]:
@@ -134,10 +137,9 @@ class _Search:
 
         Another stretch is measured only if less of it is enough.
         """
-        kept: dict[tuple[object, str], Found] = {}
+        kept: dict[tuple[str, str], Found] = {}
         for found in tops:
-            ((candidate, _),) = found.parts
-            key = candidate.kind, candidate.subject
+            candidate, key = found.parts[0][0], _kin(found)
             if found.trial.late:
                 continue
             if key not in kept:
@@ -150,42 +152,54 @@ class _Search:
         return list(kept.values())
 
     def _least(self, found: Found) -> Found:
-        """Return as little of each part as does as much, by halving what is possible.
+        """Return as little of each part as does as much, the last part first.
 
-        The last part is made smaller first.
+        Of two parts one may not be needed at all once there is less of the other.
         """
         for place in reversed(range(len(found.parts))):
             found = self._least_of(found, place)
+        for place in reversed(range(len(found.parts))) if len(found.parts) > 1 else ():
+            found = self._tried(found, (*found.parts[:place], *found.parts[place + 1 :])) or found
+            if len(found.parts) == 1:
+                return self._least_of(found, 0)
         return found
 
     def _least_of(self, found: Found, place: int) -> Found:
-        """Return as little of one part as does as much; a step less does not."""
-        wanted, little = found.trial.late, 0
-        while (much := found.parts[place][1]) - little > 1:
+        """Return as little of one part as does as much, by halving; a step less does not."""
+        little = 0
+        while (much := found.parts[place][1]) - little > 1 and not self.trials.is_cut:
             middle = (little + much) // 2
-            parts = list(found.parts)
-            parts[place] = (parts[place][0], middle)
-            trial = self.trials.of(_changes(parts))
-            if self.trials.is_cut:
-                break
-            if trial is not None and trial.late <= wanted:
-                found = Found(tuple(parts), trial)
-            else:
+            part = (found.parts[place][0], middle)
+            less = self._tried(found, (*found.parts[:place], part, *found.parts[place + 1 :]))
+            if less is None:
                 little = middle
+            else:
+                found = less
         return found
 
-    def _pair(self, parts: list[Found]) -> Found | None:
+    def _tried(self, found: Found, parts: tuple[tuple[Candidate, int], ...]) -> Found | None:
+        """Return what parts do, if it is as much as what is found does."""
+        trial = self.trials.of(_changes(parts))
+        is_enough = trial is not None and trial.late <= found.trial.late
+        return Found(parts, trial) if trial is not None and is_enough else None
+
+    def _pair(self, parts: list[Found], enough: Container[tuple[str, ...]]) -> Found | None:
         """Return what does most beside the best single change; none if nothing adds to it.
 
         What holds the demand up then may be something else: that is tried, too.
+
+        Parameters
+        ----------
+        enough
+            Keys of what is enough alone.
         """
         first = parts[0]
         new = Shop.of(first.trial.plan)
         tried = [row.parts[0][0] for row in parts[1:]]
         if new is not None:
             tried += candidates(new, self.demand)
-        taken = {first.parts[0][0].key}
-        others = [row for row in dict.fromkeys(tried) if row.key not in taken]
+        taken = first.parts[0][0].key
+        others = [row for row in dict.fromkeys(tried) if row.key != taken and row.key not in enough]
         best = min(self._tops(others, first), key=_by_lateness, default=None)
         return best if best is not None and best.trial.late < first.trial.late else None
 
@@ -205,6 +219,12 @@ class _Search:
 
 def _changes(parts: Iterable[tuple[Candidate, int]]) -> tuple[Change, ...]:
     return tuple(candidate.change(steps) for candidate, steps in parts)
+
+
+def _kin(found: Found) -> tuple[str, str]:
+    """Return what stretches of overtime of one center have in common."""
+    candidate = found.parts[0][0]
+    return candidate.kind, candidate.subject
 
 
 def _by_lateness(found: Found) -> tuple[int, int]:

@@ -129,7 +129,7 @@ def _days(ticks: int, clock: Clock) -> Amount:
 def limit_text(soonest: int, clock: Clock) -> Said:
     """Say that no capacity meets the date."""
     date = Moment.of(clock.moment(soonest))
-    return Said("at any capacity it is late: {date} at the earliest", date=date)
+    return Said("even with every machine free it is late: {date} at the earliest", date=date)
 
 
 def nothing_text() -> Said:
