@@ -186,7 +186,8 @@ def _tell_demand(plan: Plan, story: Story, row: DemandRow, words: Words) -> None
     )
     if row.is_scheduled:
         complete = _("complete {date}", date=words.date(at(row.completion)))
-        state = _("{days} days late", days=days) if row.late else _("on time")
+        on_time = _("on time: nothing to remedy")
+        state = _("{days} days late", days=days) if row.late else on_time
         click.echo(f"{text}, {complete}, {state}")
     else:
         click.echo(f"{text}, {_('not scheduled')}")
