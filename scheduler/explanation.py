@@ -36,7 +36,7 @@ class Story:
         self._rows = {
             name: row for row, name in enumerate(problem.demand_names[: self._compiled.num_demands])
         }
-        names = names_of_rows(self._compiled, self._rows.values())
+        names = names_of_rows(self._compiled, self._rows.values(), schedule)
         self._words = CauseWords(problem, names, plan.clock)
         self._explainer = LatenessExplainer(problem, schedule, dated=names.dates.keys())
         self._completion: list[int] = completion_times(problem, schedule).tolist()

@@ -67,7 +67,7 @@ def test_sentences_of_remedies_can_be_said_again_in_another_language(
 
 def test_a_remedy_of_nobody_is_refused(kept: Plan, tmp_path: Path) -> None:
     rows = tuple(replace(row, demand="SO-5") for row in kept.remedies)
-    with pytest.raises(InvalidScenarioFile, match="remedies row 1 demand: found .*SO-5"):
+    with pytest.raises(InvalidScenarioFile, match=r"remedies row 1 demand: found .*SO-5"):
         read_back(replace(kept, remedies=rows), tmp_path)
 
 
