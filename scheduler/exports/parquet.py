@@ -51,6 +51,12 @@ _OF_TABLE: Mapping[str, Mapping[type, tuple[str, ...]]] = {
     "valuations": {
         Decimal: tuple({*VALUATION_COLUMNS} - {"document", "id", "item", "lacks"}),
     },
+    "remedies": {
+        int: ("rank", "moved_phases"),
+        float: ("remaining_late_hours",),
+        Decimal: ("amount", "cost", "lateness_cost"),
+        bool: ("is_sufficient",),
+    },
     "capacity": {
         date: ("from",),
         str: ("period",),

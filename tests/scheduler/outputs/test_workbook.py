@@ -191,6 +191,7 @@ def test_a_plan_without_anything_has_a_workbook(tmp_path: Path) -> None:
         demands=(),
         load=(),
         unscheduled=(),
+        remedies=(),
         material=MaterialPlan((), ()),
     )
     write_plan(empty, tmp_path / "plan", excel=True)
