@@ -154,7 +154,7 @@ def command(
     print_summary(result, words)
     click.echo(directory)
     tell_what_goes_on()
-    if result.solve.interrupted:
+    if options.stop.is_set():
         sys.exit(INTERRUPTED)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
@@ -186,5 +186,5 @@ def _days(shop: Shop, order: SupplyOrder) -> int:
         return max(0, shop.plan.clock.day(receipts.received(order, receipts.usable(order))))
     if document.is_undated:
         return 0
-    end = document.end.date() if hasattr(document.end, "date") else document.end
+    end = document.end.date() if isinstance(document.end, datetime) else document.end
     return max(0, (end - shop.plan.clock.first_day) // timedelta(days=1))

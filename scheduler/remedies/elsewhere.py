@@ -76,14 +76,14 @@ def _free_start(shop: Shop, mode: int, machine: str, ready: int) -> int:
         for row in shop.plan.operations
         if machine in (row.machine, *row.also) and machine != row.work_center
     ]
-    start = ready
+    start, horizon = ready, int(problem.horizon)
     while True:
         work = times.to_work(start)
         if not problem.mode_interruptible[mode]:
             work = times.first_fit(work, duration)
         if work + max(1, duration) > times.total:
-            return problem.horizon
-        start = times.to_wall_start(work)
+            return horizon
+        start = int(times.to_wall_start(work))
         end = times.to_wall_end(work + duration)
         later = [last for first, last in held if first < end and start < last]
         if not later:

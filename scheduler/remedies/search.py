@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from scheduler.remedies.candidates import Candidate
     from scheduler.remedies.trials import Trial
 
+    Parts = tuple[tuple[Candidate, int], ...]
+
 __all__ = ["MOST_TRIALS", "Found", "remedies_of"]
 
 _TOLD = 5
@@ -35,7 +37,7 @@ _TOLD_PARTS = 2
 class Found:
     """So many steps of candidates, and what becomes of them."""
 
-    parts: tuple[tuple[Candidate, int], ...]
+    parts: Parts
     trial: Trial
 
 
@@ -124,7 +126,7 @@ class _Search:
         """Return what as much as possible of each candidate makes of the plan."""
         found = []
         for candidate in tried:
-            parts = ((candidate, candidate.most),)
+            parts: Parts = ((candidate, candidate.most),)
             if first is not None:
                 parts = (*first.parts, *parts)
             trial = self.trials.of(_changes(parts))
@@ -177,7 +179,7 @@ class _Search:
                 found = less
         return found
 
-    def _tried(self, found: Found, parts: tuple[tuple[Candidate, int], ...]) -> Found | None:
+    def _tried(self, found: Found, parts: Parts) -> Found | None:
         """Return what parts do, if it is as much as what is found does."""
         trial = self.trials.of(_changes(parts))
         is_enough = trial is not None and trial.late <= found.trial.late

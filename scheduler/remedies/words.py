@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scheduler.changes import EarlierReceipt, Move, Overtime, Rush
@@ -11,7 +12,6 @@ from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from models.calendar import Clock
     from models.plan import DemandRow, OperationRow
@@ -62,7 +62,7 @@ def change_text(change: Change) -> Said:
             )
         case Rush(name):
             return Said("{demand} before all others", demand=name)
-        case Move(order, phase, start, machine):
+        case Move(order, phase, datetime() as start, machine):
             return Said(
                 "{order} phase {phase} on {machine} from {time}",
                 order=order,
@@ -93,7 +93,7 @@ def options_of(change: Change) -> tuple[str, ...]:
             return (f"--earlier={order}={days}",)
         case Rush(name):
             return (f"--rush={name}",)
-        case Move(order, phase, start, machine):
+        case Move(order, phase, datetime() as start, machine):
             key = f"{order}/{phase}"
             return f"--move={key}={start:%Y-%m-%dT%H:%M}", f"--machine={key}={machine}"
     message = f"expected a change that a remedy makes, found {change!r}"

@@ -40,7 +40,8 @@ def test_overtime_of_exactly_two_hours_is_found_with_what_it_costs() -> None:
     assert overtime.text == "overtime of 2 h on PRESS from Mon 2026-06-01 14:00"
     assert (overtime.amount, overtime.unit) == (Decimal(2), "h")
     assert overtime.options == ("--shift=PRESS:2026-06-01T14:00..2026-06-01T16:00",)
-    assert (overtime.late, overtime.cost, overtime.lateness_cost) == (0, 80, 0)
+    assert (overtime.late, overtime.cost) == (0, Decimal(80))
+    assert overtime.lateness_cost == 0
     assert (overtime.rank, overtime.moved, overtime.later) == (1, 1, ())
     assert rush.kind is RemedyKind.RUSH
 
@@ -53,7 +54,7 @@ def test_going_first_names_who_is_late_for_it_and_that_it_weighs_more() -> None:
     assert rush.later == ("SO-8 (weight 3) 0.4 d late",)
     assert rush.note == "demands that weigh more are later for it"
     assert rush.lateness_cost == Decimal("125.00")  # 10/24 d x 3 x 100
-    assert (rush.late, rush.cost, rush.rank, rush.moved) == (0, 0, 2, 2)
+    assert (rush.late, rush.cost, rush.rank, rush.moved) == (0, Decimal(0), 2, 2)
 
 
 def test_the_cheapest_remedy_comes_first() -> None:
@@ -130,7 +131,7 @@ def test_another_machine_takes_the_work_as_soon_as_it_is_ready() -> None:
     plan = with_other_place("OLD")
     move = next(row for row in found(plan) if row.kind is RemedyKind.MOVE)
     assert move.text == "MO-FOUR-1 phase 10 on OLD-1 from Mon 2026-06-01 06:00"
-    assert (move.late, move.cost, move.later) == (0, 20, ())
+    assert (move.late, move.cost, move.later) == (0, Decimal(20), ())
     assert move.options == (
         "--move=MO-FOUR-1/10=2026-06-01T06:00", "--machine=MO-FOUR-1/10=OLD-1",
     )  # fmt: skip
