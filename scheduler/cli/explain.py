@@ -204,7 +204,7 @@ def _tell_remedies(plan: Plan, demand: str, words: Words) -> None:
     if rows:
         from scheduler.remedies import advice, lines_of
 
-        click.echo("  " + words.say(advice(rows)))
+        click.echo("  " + words.say(advice(rows, plan.clock)))
         title = words.text("what would help, the cheapest first")
         _tell_lines(f"  {title}", lines_of(rows, plan.clock, words))
 

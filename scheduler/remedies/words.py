@@ -160,7 +160,7 @@ def cut_note(count: int) -> Said:
     )
 
 
-def advice(rows: Sequence[Remedy]) -> str:
+def advice(rows: Sequence[Remedy], clock: Clock) -> str:
     """Return in one sentence what would bring a demand on time; empty without remedies.
 
     Where nothing is enough it says what takes away most of the lateness, and why no more can be
@@ -173,7 +173,12 @@ def advice(rows: Sequence[Remedy]) -> str:
     parts = [row for row in rows if row.options]
     if not parts:
         return limits[0] if limits else ""
-    return Said("{limit}; {remedy} would bring it nearer", limit=limits[0], remedy=parts[0].text)
+    return Said(
+        "{limit}; with {remedy} it would be {days} d late",
+        limit=limits[0],
+        remedy=parts[0].text,
+        days=_days(parts[0].late, clock),
+    )
 
 
 def _either(texts: Sequence[str]) -> str:

@@ -76,7 +76,7 @@ def test_a_receipt_one_day_earlier_is_found() -> None:
     assert receipt.text == "PO-502 1 day earlier"
     assert receipt.options == ("--earlier=PO-502=1",)
     assert (receipt.amount, receipt.unit, receipt.cost) == (Decimal(1), "d", None)
-    assert advice([receipt]) == "PO-502 1 day earlier would bring it on time"
+    assert advice([receipt], plan.clock) == "PO-502 1 day earlier would bring it on time"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_date_that_no_capacity_meets_is_told_with_the_earliest_one() -> None:
     assert row.text == "even with every machine free it is late: 2026-06-01 10:00 at the earliest"
     assert row.note == "MO-FOUR-1 phase 10 can run on no other machine, and nobody outside does it"
     assert (row.late, row.is_sufficient, row.options) == (120, False, ())
-    assert advice([row]) == row.text
+    assert advice([row], plan.clock) == row.text
 
 
 def test_that_nothing_helps_is_told_where_work_that_has_begun_is_in_the_way() -> None:
@@ -185,11 +185,14 @@ def test_what_takes_away_most_is_told_where_nothing_is_enough() -> None:
         routings=[routing("EIGHT", "8h"), routing("FOUR", "20h")],
         demands=[demand("SO-4", "FOUR", "2026-06-01")],
     )
-    part, last = found(planned(scenario))
+    plan = planned(scenario)
+    part, last = found(plan)
     assert part.text == "overtime of 8 h on PRESS from Mon 2026-06-01 14:00"
     assert (part.late, part.is_sufficient) == (10 * 60, False)  # until Tuesday 10
     assert last.text == "even with every machine free it is late: 2026-06-03 10:00 at the earliest"
-    assert advice([part, last]) == f"{last.text}; {part.text} would bring it nearer"
+    assert advice([part, last], plan.clock) == (
+        f"{last.text}; with {part.text} it would be 0.4 d late"
+    )
 
 
 def test_what_is_not_tried_for_want_of_trials_is_said() -> None:
@@ -229,7 +232,7 @@ def test_what_is_not_late_or_not_known_is_refused(name: str, message: str) -> No
 def test_remedies_are_told_with_what_they_cost_and_how_to_try_them() -> None:
     plan = planned(press_shop())
     rows = found(plan)
-    assert advice(rows) == (
+    assert advice(rows, plan.clock) == (
         "overtime of 2 h on PRESS from Mon 2026-06-01 14:00, or SO-4 before all others,"
         " would bring it on time"
     )
