@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "DemandRow",
     "LoadRow",
+    "LostTime",
+    "LostTo",
     "Mode",
     "OperationRow",
     "OperationState",
@@ -148,11 +150,43 @@ class OrderRow:
         return max(0, self.end - self.due) if self.due >= 0 else 0
 
 
+class LostTo(StrEnum):
+    """What made a demand late."""
+
+    QUEUE = "queue"
+    """Others held the machine or further resource, or its session was not complete."""
+    CHANGEOVER = "changeover"
+    RELEASE = "release"
+    """Material, a release date or a fixed start."""
+    WORK = "work"
+    CLOSED = "closed"
+    OVERDUE = "overdue"
+    """It was due before planning starts."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class LostTime:
+    """A part of the lateness of a demand, in ticks; ``name`` is the resource if there is one."""
+
+    to: LostTo
+    name: str
+    ticks: int
+
+
 @dataclass(frozen=True, slots=True)
 class DemandRow:
     """One demand as served; ``cause`` says why it is late and what of it has no supply.
 
-    ``completion`` is -1 where a part of it comes from an order that is not scheduled.
+    Parameters
+    ----------
+    completion
+        -1 where a part of it comes from an order that is not scheduled.
+    promised
+        Its completion as soon as possible at infinite capacity, as an ERP would have promised it;
+        ``None`` if that is not known.
+    lost
+        What its lateness is made of, the most important first.
     """
 
     demand: str
@@ -163,11 +197,18 @@ class DemandRow:
     weight: Decimal
     customer: str = ""
     cause: str = ""
+    promised: int | None = None
+    lost: tuple[LostTime, ...] = ()
 
     @property
     def late(self) -> int:
         """Return the ticks between due and completion, 0 if on time or not scheduled."""
         return max(0, self.completion - self.due)
+
+    @property
+    def promised_late(self) -> int | None:
+        """Return the ticks between due and promised, 0 if on time; ``None`` without a promise."""
+        return None if self.promised is None else max(0, self.promised - self.due)
 
     @property
     def is_scheduled(self) -> bool:

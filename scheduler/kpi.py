@@ -7,6 +7,10 @@ lacking_demands           demands that, or orders for which, nothing is planned 
 unscheduled_orders        orders that the plan leaves out
 unscheduled_demands       demands that wait for one of these; no lateness is counted for them
 on_time_percent           demands with :math:`C_j \le d_j` that lack nothing / demands x 100
+promised_on_time_percent  the same with the promise of infinite capacity :math:`P_j` for
+                          :math:`C_j`
+promised_late_demands     demands with :math:`P_j > d_j`
+broken_promises           demands with :math:`P_j \le d_j < C_j`
 total_tardiness_days      :math:`\sum_j \max(0, C_j - d_j)`
 weighted_tardiness_days   :math:`\sum_j w_j \max(0, C_j - d_j)`
 max_lateness_days         :math:`\max(0, \max_j C_j - d_j)`
@@ -60,6 +64,7 @@ if TYPE_CHECKING:
 __all__ = ["flow_cost", "kpis"]
 
 _DAYS_PER_YEAR = 365
+_OF_PROMISES = ("promised_on_time_percent", "promised_late_demands", "broken_promises")
 _OF_BOTTLENECK = (
     "bottleneck_load_percent",
     "bottleneck_setup_percent",
@@ -80,6 +85,7 @@ def kpis(plan: Plan) -> Kpis:
     flow = _flow(plan)
     return {
         **_lateness(plan),
+        **_promised(plan),
         **_work(plan),
         **_extras(plan),
         **flow,
@@ -121,6 +127,20 @@ def _lateness(plan: Plan) -> Kpis:
         "max_lateness_days": round(max(days, default=0.0), 4),
         "average_delay_days": round(sum(late) / len(late), 4) if late else 0.0,
     }
+
+
+def _promised(plan: Plan) -> Kpis:
+    """Return what infinite capacity had promised; a demand without a promise is none on time."""
+    known = [row for row in plan.demands if row.promised is not None]
+    if not known:
+        return dict.fromkeys(_OF_PROMISES)
+    lacking = plan.material.lacking
+    in_time = [row for row in known if not row.promised_late and row.demand not in lacking]
+    num_wanted = len(set(lacking) | {row.demand for row in plan.demands})
+    late = sum(bool(row.promised_late) for row in known)
+    broken = sum(row.late > 0 for row in in_time)
+    percent = round(100 * len(in_time) / num_wanted, 1)
+    return dict(zip(_OF_PROMISES, (percent, late, broken), strict=True))
 
 
 def _work(plan: Plan) -> Kpis:

@@ -14,16 +14,19 @@ from scheduler.solving import compile_and_solve
 from scheduler.unscheduled import causes_of_demands
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from models.errors import Fault
-    from models.plan import LoadRow, OperationRow
+    from models.plan import DemandRow, LoadRow, OperationRow, OrderRow
     from models.scenario import Scenario
     from models.schedule import Schedule
+    from scheduler.causes import Cause
     from scheduler.compile import Compiled
     from scheduler.compile.previous import PreviousPlan
     from scheduler.solving import Solved
     from solvers.options import SolveOptions
 
-__all__ = ["check", "finish", "plan"]
+__all__ = ["check", "finish", "plan", "promised_completions"]
 
 
 def plan(
@@ -83,17 +86,15 @@ def finish(
     SolverFault
         If the verifier finds a violation.
     """
-    from scheduler.causes import causes_of_lateness
     from scheduler.kpi import kpis
 
     compiled, schedule = solved.compiled, solved.schedule
     operations = operation_rows(compiled, schedule)
     orders = order_rows(compiled, operations)
-    demands = demand_rows(compiled, schedule, orders, {})
-    late = {row.demand for row in demands if row.late and not is_draft}
     never = causes_of_demands(compiled.material, {row.order: row for row in solved.unscheduled})
-    causes = causes_of_lateness(compiled, schedule, late) | never
-    demands = demand_rows(compiled, schedule, orders, causes)
+    demands = demand_rows(compiled, schedule, orders, never)
+    if not is_draft:
+        demands = _with_causes(solved, orders, demands, never)
     pointless = pointless_terms(compiled.problem, options.objectives)
     result = Plan(
         scenario=compiled.scenario,
@@ -142,6 +143,53 @@ def _load(compiled: Compiled, operations: tuple[OperationRow, ...]) -> tuple[Loa
 
     horizon = compiled.problem.horizon
     return load_rows(compiled.scenario, operations, horizon, material=compiled.material)
+
+
+def promised_completions(compiled: Compiled) -> dict[str, int]:
+    """Return when infinite capacity would have completed each demand, as soon as possible.
+
+    That is what a plan without finite capacity promises, with the same pins, receipts and dates.
+
+    Returns
+    -------
+    dict
+        Ticks by demand, without those that wait for an order that is not scheduled; empty if not
+        even infinite capacity can keep all hard dates and longest waits.
+    """
+    from solvers.timing import infinite_asap
+
+    infinite = infinite_asap(compiled.problem)
+    if not infinite.is_plan:
+        return {}
+    orders = order_rows(compiled, operation_rows(compiled, infinite))
+    rows = demand_rows(compiled, infinite, orders, {})
+    return {row.demand: row.completion for row in rows if row.is_scheduled}
+
+
+def _with_causes(
+    solved: Solved,
+    orders: tuple[OrderRow, ...],
+    demands: tuple[DemandRow, ...],
+    never: Mapping[str, str],
+) -> tuple[DemandRow, ...]:
+    """Return demands with why they are late or not scheduled, and what was promised."""
+    from scheduler.causes import causes_of_lateness
+
+    compiled, schedule = solved.compiled, solved.schedule
+    late = {row.demand for row in demands if row.late}
+    causes = causes_of_lateness(compiled, schedule, late)
+    sentences = {name: cause.sentence for name, cause in causes.items()}
+    told = demand_rows(compiled, schedule, orders, {**sentences, **never})
+    return tuple(_completed(told, causes, promised_completions(compiled)))
+
+
+def _completed(
+    rows: Iterable[DemandRow], causes: Mapping[str, Cause], promised: Mapping[str, int]
+) -> Iterator[DemandRow]:
+    """Yield demands with what was promised, and what their lateness is made of."""
+    for row in rows:
+        lost = causes[row.demand].lost if row.demand in causes else ()
+        yield replace(row, promised=promised.get(row.demand), lost=lost)
 
 
 def _report(compiled: Compiled, schedule: Schedule, options: SolveOptions) -> SolveReport:

@@ -413,7 +413,7 @@ def test_the_plan_folder_holds_the_documented_files_and_columns(tmp_path: Path) 
             keys += ["verified"] * (name == "kpis.json")  # the pipeline adds it
             assert documented(OUTPUTS_PAGE, f"`{name}`") == keys, name
     assert sorted(path.name for path in (tmp_path / "plan").iterdir()) == sorted(PLAN_FILES)
-    assert json.loads(dump_plan(plan))["format"] == 5
+    assert json.loads(dump_plan(plan))["format"] == 6
 
 
 def test_the_material_folder_has_the_columns_of_the_plan_folder(tmp_path: Path) -> None:

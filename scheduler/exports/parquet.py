@@ -26,7 +26,7 @@ _DIGITS, _SCALE = 38, 6
 _NAMES: Mapping[type, tuple[str, ...]] = {
     datetime: (
         "setup_start", "start", "end", "operation_start", "due", "completion", "moved_from",
-        "dispatched", "send", "back", "new_date",
+        "dispatched", "send", "back", "new_date", "promised",
     ),
     date: ("bucket",),
     Decimal: (

@@ -111,7 +111,7 @@ def table_frame(plan: Plan, name: str, table: Table) -> pd.DataFrame:
 _MOMENTS = frozenset(
     {
         "setup_start", "start", "operation_start", "end", "due", "completion", "moved_from",
-        "dispatched", "send", "back",
+        "promised", "dispatched", "send", "back",
     }
 )  # fmt: skip
 _DATES = {"date", "bucket"}

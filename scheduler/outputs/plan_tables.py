@@ -43,6 +43,7 @@ ORDER_COLUMNS = (
 )  # fmt: skip
 DEMAND_COLUMNS = (
     "demand", "item", "quantity", "due", "completion", "late_hours", "cause", "weight", "customer",
+    "promised",
 )  # fmt: skip
 UNSCHEDULED_COLUMNS = (
     "order",
@@ -158,6 +159,7 @@ def demands_table(plan: Plan) -> Table:
                 at(row.completion) if row.is_scheduled else None,
                 hours(plan.clock, row.late) if row.is_scheduled else None,
                 row.cause, row.weight, row.customer,
+                None if row.promised is None else at(row.promised),
             )
             for row in sorted(plan.demands, key=lambda row: (row.due, row.demand))
         ],

@@ -12,6 +12,7 @@ from models.plan import OperationState
 from scheduler.plan_time import PlanTime
 from scheduler.report.advice import DEMAND_KINDS, advice_columns, peg_columns, uncovered_columns
 from scheduler.report.closed import closed_time, down_time, overtime
+from scheduler.report.demands import demand_columns
 from scheduler.report.lateness import order_lateness
 from scheduler.report.left_out import left_out_columns
 from scheduler.report.mrp import shown_grids
@@ -272,21 +273,6 @@ def _supply(content: Content, order: str, field: str) -> str:
     return str(getattr(content.plan.material.order_by_id.get(order), field, ""))
 
 
-def _demand_columns(content: Content) -> Columns:
-    demands, text, wall = content.plan.demands, content.strings, content.at
-    return {
-        "demand_item": _column(content.item_index.get(row.item, -1) for row in demands),
-        "demand_quantity": _column(text(f"{row.quantity:f}") for row in demands),
-        "demand_weight": _column(text(f"{row.weight:f}") for row in demands),
-        "demand_customer": _column(text(row.customer) for row in demands),
-        "demand_cause": _column(text(row.cause) for row in demands),
-        "demand_due": wall(_column(row.due for row in demands)),
-        "demand_completion": wall(_column(row.completion for row in demands)),
-        "demand_late": _column(row.late for row in demands),
-        "demand_scheduled": _column(int(row.is_scheduled) for row in demands),
-    }
-
-
 def _load_columns(content: Content) -> Columns:
     rows = sorted(
         content.plan.load, key=lambda row: (content.center_index[row.work_center], row.day)
@@ -305,7 +291,7 @@ def report_columns(content: Content) -> Columns:
     return {
         **_operation_columns(content),
         **_order_columns(content),
-        **_demand_columns(content),
+        **demand_columns(content),
         **peg_columns(content),
         **advice_columns(content),
         **uncovered_columns(content),

@@ -13,6 +13,7 @@ from models.material import Advice, DemandKind, SupplyKind
 from models.plan import OperationState
 from models.scenario import OrderType
 from scheduler.outputs.subcontracts import subcontracted
+from scheduler.report.answer import answer
 from scheduler.report.bundle import plotly_bundle
 from scheduler.report.content import Content, report_columns, report_names
 from scheduler.report.convergence import convergence_figure, found_rows
@@ -22,6 +23,7 @@ from scheduler.report.levels import level_rows
 from scheduler.report.mrp import mrp_columns
 from scheduler.report.palette import CLASSES, THEMES
 from scheduler.report.payload import pack, pack_text
+from scheduler.report.promises import spread_figure, spread_rows
 from scheduler.words import ENGLISH
 from scheduler.words.of_plan import plan_in
 
@@ -37,7 +39,7 @@ BOOT = "boot.js"
 SCRIPTS = (
     "data.js", "words.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
     "chain.js", "sessions.js", "centers.js", "orders.js", "load.js", "lists.js", "pegs.js",
-    "advice.js", "mrp.js", "convergence.js", "page.js",
+    "advice.js", "mrp.js", "promises.js", "convergence.js", "page.js",
 )  # fmt: skip
 
 
@@ -77,6 +79,7 @@ def _data(content: Content) -> str:
             "load": load_frame(words).to_plotly_json(),
             "heat": heat_frame(words).to_plotly_json(),
             "stock": stock_frame(words).to_plotly_json(),
+            "promises": spread_figure(plan, words).to_plotly_json(),
             "convergence": convergence_figure(plan.solve, words).to_plotly_json(),
         },
         **report_names(content),
@@ -120,7 +123,9 @@ def page(plan: Plan, words: Words = ENGLISH) -> str:
         mode=plan.solve.mode,
         verified=plan.kpis.get("verified"),
         facts=facts(plan, content.wall, words),
+        answer=answer(plan, words),
         cards=cards(plan, words),
+        spread=spread_rows(plan, words),
         levels=level_rows(plan.solve, words),
         parameters=parameters(plan, words),
         found=found_rows(plan.solve, words),

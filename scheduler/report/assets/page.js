@@ -20,6 +20,7 @@ async function start() {
   await charts.centers.draw();
   lazy("orders", () => { charts.orders.drawn = true; return charts.orders.draw(); });
   lazy("load", () => { sections.load = new LoadSection(); return sections.load.draw(); });
+  lazy("infinite", promises);
   lazy("sequence", sequenceTable);
   lazy("mrp", () => { sections.mrp = new MrpSection(); return sections.mrp.draw(); });
   lazy("advice", adviceTable);
@@ -64,6 +65,7 @@ function refreshTables() {
 
 function redrawLoads() {
   if (byId("run").dataset.state) drawConvergence();
+  if (byId("infinite").dataset.state) drawPromises();
   sections.load?.draw();
   sections.mrp?.draw();
 }

@@ -127,6 +127,12 @@ def test_demands_come_by_due_date_with_their_cause_as_it_is(tables: dict[str, Ro
     assert rows[1]["customer"] == "@Brio, s.r.l."
 
 
+def test_demands_tell_what_infinite_capacity_promised(tables: dict[str, Rows]) -> None:
+    known = {row["demand"]: row["promised"] for row in tables["demands.csv"]}
+    # 54 h after 24 October 2026, 06:00: the clocks go back in between
+    assert known == {"SO-1": "", "SO-2": "2026-10-26T11:00:00+01:00"}
+
+
 def test_the_grid_has_a_row_for_each_item_and_day(tables: dict[str, Rows]) -> None:
     rows = tables["mrp.csv"]
     assert [(row["item"], row["bucket"]) for row in rows[:4]] == [

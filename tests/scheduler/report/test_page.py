@@ -159,8 +159,9 @@ def test_the_header_says_bound_and_gap_and_that_the_plan_is_verified() -> None:
     row = (r'tardiness</th><td class="num">1.00 weighted days</td>'
            r'<td class="num">0.80 weighted days</td><td class="num">20.0%</td>')  # fmt: skip
     assert re.search(row, page)
-    # again beside how the search went
+    # once, beside how the search went: the first screen says it in words
     assert re.search(row, page[page.index('<section id="run"') :])
+    assert page.count("tardiness</th>") == 1
 
 
 def test_of_the_settings_of_planners_those_are_told_that_differ_from_the_default() -> None:
