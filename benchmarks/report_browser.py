@@ -29,7 +29,7 @@ GANTT = "document.querySelector('#gantt-centers .js-plotly-plot')"
 AREA = "document.querySelector('#gantt-centers .nsewdrag')"
 SECTIONS = (
     "late", "centers", "orders", "load", "infinite", "sequence", "mrp", "advice", "pegging",
-    "purchases",
+    "purchases", "costs",
 )  # fmt: skip
 MOVES = 30
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.calendar import Clock
 from models.level_scale import measured
 from models.views import html, show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
     from models.errors import Fault
@@ -34,6 +35,9 @@ __all__ = [
     "SolveReport",
     "Unscheduled",
 ]
+
+
+T = TypeVar("T")
 
 
 class Mode(StrEnum):
@@ -301,6 +305,40 @@ class Plan:
         """Return the tick at which the last operation ends, at least the horizon of one day."""
         return max((row.end for row in self.operations), default=self.clock.ticks_per_day)
 
+    @cached_property
+    def _made(self) -> dict[Callable[[Plan], object], Any]:
+        # any type: each function has its own, which `once` tells
+        return {}
+
+    def once(self, make: Callable[[Plan], T]) -> T:
+        """Return what a function makes of the plan: made when it is first asked for, then kept.
+
+        It goes when the plan goes, so nothing keeps a plan alive that nobody needs.
+
+        Parameters
+        ----------
+        make
+            A function of the plan alone that reads neither `kpis` nor sentences: these may come
+            later, see `keeping`.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    def keeping(self, **changes: Any) -> Plan:  # any field of a plan
+        """Return the plan with changes, and with all that was made of it `once`.
+
+        Parameters
+        ----------
+        changes
+            Key figures, or rows whose sentences are worded in another way: nothing that it was
+            made of.
+        """
+        plan = replace(self, **changes)
+        plan._made.update(self._made)  # noqa: SLF001 - another plan of this class
+        return plan
+
     def gantt(self, **options: object) -> Any:
         """Return the Gantt chart as a plotly figure; options as `scheduler.report.gantt_figure`.
 
@@ -317,8 +355,8 @@ class Plan:
         Parameters
         ----------
         table
-            ``operations``, ``orders``, ``demands``, ``unscheduled``, ``remedies``, ``load``,
-            ``mrp``, ``pegging``, ``suggestions``, ``uncovered``, ``subcontracts`` or ``kpis``.
+            The name of a CSV file without its ending, such as ``operations``, ``orders`` or
+            ``load``, or ``kpis``.
 
         Raises
         ------

@@ -112,7 +112,7 @@ def finish(
         return result
     check(result)
     loaded = replace(result, load=_load(compiled, operations))
-    return replace(loaded, kpis=kpis(loaded) | {"verified": "yes"})
+    return loaded.keeping(kpis=kpis(loaded) | {"verified": "yes"})
 
 
 def check(plan: Plan) -> None:

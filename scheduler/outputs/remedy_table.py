@@ -5,20 +5,23 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from scheduler.outputs.columns import DECIMAL, FLAG, NUMBER, TEXT, WHOLE
 from scheduler.outputs.plan_tables import hours
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
     from models.plan import Plan
     from models.remedy import Remedy
+    from scheduler.outputs.columns import Columns
 
-__all__ = ["remedies_table"]
+__all__ = ["REMEDY_COLUMNS", "remedies_table"]
 
-REMEDY_COLUMNS = (
-    "demand", "rank", "remedy", "kind", "subject", "amount", "unit", "late_hours",
-    "remaining_late_hours", "is_sufficient", "cost", "lateness_cost", "later_demands",
-    "moved_phases", "command", "note",
-)  # fmt: skip
+REMEDY_COLUMNS: Columns = {
+    "demand": TEXT, "rank": WHOLE, "remedy": TEXT, "kind": TEXT, "subject": TEXT,
+    "amount": DECIMAL, "unit": TEXT, "late_hours": NUMBER, "remaining_late_hours": NUMBER,
+    "is_sufficient": FLAG, "cost": DECIMAL, "lateness_cost": DECIMAL, "later_demands": TEXT,
+    "moved_phases": WHOLE, "command": TEXT, "note": TEXT,
+}  # fmt: skip
 
 
 def remedies_table(plan: Plan) -> Table:
@@ -28,7 +31,7 @@ def remedies_table(plan: Plan) -> Table:
     """
     late = {row.demand: row.late for row in plan.demands}
     return Table(
-        REMEDY_COLUMNS,
+        tuple(REMEDY_COLUMNS),
         [
             (
                 row.demand, row.rank, row.text, str(row.kind), row.subject,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -74,7 +73,7 @@ def remedies_for(
             break
         tell = None if progress is None else partial(_tell, progress, name, number * most)
         rows += remedies_of(plan, name, options, most=most, progress=tell)
-    return replace(plan, remedies=tuple(rows))
+    return plan.keeping(remedies=tuple(rows))
 
 
 def _tell(progress: Callable[[str, int], None], name: str, before: int, count: int) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.plan import OperationState
+from scheduler.capacity import capacity_of
 from scheduler.plan_time import PlanTime
 from scheduler.report.advice import DEMAND_KINDS, advice_columns, peg_columns, uncovered_columns
 from scheduler.report.closed import closed_time, down_time, overtime
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from models.material import ItemGrid
     from models.plan import Plan
+    from scheduler.capacity import Capacity
     from scheduler.report.closed import ClosedTime
     from scheduler.report.lateness import OrderLateness
     from scheduler.report.rows import GanttRows
@@ -61,6 +63,13 @@ class Content:
 
     plan: Plan
     words: Words = ENGLISH
+    spoken_of: Plan | None = None
+    """The plan before its sentences were translated: what was reckoned for it is not again."""
+
+    @cached_property
+    def capacity(self) -> Capacity:
+        """Return what the plan asks of all that it loads."""
+        return capacity_of(self.spoken_of or self.plan)
 
     @cached_property
     def until(self) -> int:

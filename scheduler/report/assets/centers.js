@@ -13,6 +13,7 @@ function centerRows(center) {
 
 function rowLabels(first, last, rowHeight) {
   const at = [], text = [];
+  if (!D.rows.length) return {at, text};
   const named = last - first < MANY_ROWS && rowHeight >= 10;
   for (let row = first; row <= last; row++) {
     const [center, machine] = D.rows[row], above = row > first ? D.rows[row - 1] : [-1, null];
@@ -38,10 +39,10 @@ function centerSource() {
   const labels = rowLabels(first, last, rowHeight);
   const dueHeight = D.demands.length ? DUE_PIXELS / rowHeight : 0, due = dueMarks(first - 0.5 - dueHeight / 2);
   if (dueHeight) { labels.at.push(first - 0.5 - dueHeight / 2); labels.text.push(label(t("due dates"))); }
-  const load = loadData(filter.center);
+  const center = filter.center;
   return {ops, rowOf: C.op_row, first, last, rowHeight, labels, separators: separators.length < 80 ? separators : [], due, dueRow: dueHeight,
     ...Object.fromEntries(AREAS.map(area => [area, clippedRows(areaColumns(area), first, last)])), areaTip,
-    load: load.traces, loadTip: load.tip, dueTip, extent: extent(ops)};
+    load: unit => loadTraces(center, unit), loadTip: (day, unit) => loadTip(center, unit, day), dueTip, extent: extent(ops)};
 }
 
 const areaColumns = area => Object.fromEntries(["first", "last", "start", "end"].map(name => [name, C[`${area}_${name}`]]));

@@ -25,6 +25,7 @@ async function start() {
   lazy("mrp", () => { sections.mrp = new MrpSection(); return sections.mrp.draw(); });
   lazy("advice", adviceTable);
   lazy("pegging", () => { pegging = new PeggingSection(); return pegging.draw(); });
+  if (byId("cost-table")) lazy("costs", () => { sections.costs = new CostSection(); return sections.costs.draw(); });
   lazy("run", drawConvergence);
   lazy("purchases", () => { purchaseTable(); outsideTable(); });
   dark.addEventListener("change", redrawAll);
@@ -68,6 +69,7 @@ function redrawLoads() {
   if (byId("infinite").dataset.state) drawPromises();
   sections.load?.draw();
   sections.mrp?.draw();
+  sections.costs?.draw();
 }
 
 function redrawAll() {
