@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from models.errors import Fault
     from models.level import Level
     from models.material import MaterialPlan
+    from models.remedy import Remedy
     from models.scenario import OrderType, Scenario
     from models.schedule import Found, LevelResult, Status
 
@@ -277,7 +278,10 @@ class SolveReport:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Scenario, orders, schedule, KPIs and explanations."""
+    """Scenario, orders, schedule, KPIs and explanations.
+
+    ``remedies`` are those of the demands that somebody asked for, demand by demand.
+    """
 
     scenario: Scenario
     material: MaterialPlan
@@ -289,6 +293,7 @@ class Plan:
     solve: SolveReport
     warnings: tuple[Fault, ...] = field(default=())
     unscheduled: tuple[Unscheduled, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
     @cached_property
     def clock(self) -> Clock:

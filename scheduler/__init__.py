@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from models.schedule import Objective
     from models.verify import Violation
-    from scheduler.api import compare, diff, load, plan, verify
+    from scheduler.api import compare, diff, load, plan, remedies_for, verify
     from scheduler.comparison import Comparison
     from scheduler.difference import Difference
     from scheduler.report import render_report
@@ -37,6 +37,7 @@ __all__ = [
     "diff",
     "load",
     "plan",
+    "remedies_for",
     "render_report",
     "verify",
 ]
@@ -53,6 +54,7 @@ _HOMES = {
     "diff": "scheduler.api",
     "load": "scheduler.api",
     "plan": "scheduler.api",
+    "remedies_for": "scheduler.api",
     "render_report": "scheduler.report",
     "verify": "scheduler.api",
 }

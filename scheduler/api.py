@@ -13,12 +13,13 @@ from scheduler.objectives import parse_level, parse_levels, scenario_options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from models.remedy import Remedy
     from models.scenario import Scenario
     from models.verify import Violation
     from scheduler.comparison import Comparison
     from scheduler.difference import Difference
 
-__all__ = ["compare", "diff", "load", "plan", "verify"]
+__all__ = ["compare", "diff", "load", "plan", "remedies_for", "verify"]
 
 
 def load(path: str | Path) -> Scenario:
@@ -122,6 +123,31 @@ def diff(before: Plan, after: Plan) -> Difference:
     from scheduler.difference import Difference
 
     return Difference(before, after)
+
+
+def remedies_for(
+    plan: Plan, demand: str, *, most: int | None = None, seed: int = 0
+) -> tuple[Remedy, ...]:
+    """Return what would bring a late demand to its date, the cheapest first; each is planned again.
+
+    Parameters
+    ----------
+    most
+        How many plans are made at most; default: `scheduler.remedies.MOST_TRIALS`.
+    seed
+        Of the plans.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If there is no such demand, it is not late, or the plan breaks a rule of its scenario.
+    """
+    from scheduler import remedies
+    from solvers.options import SolveOptions
+
+    remedies.check_sound(plan)
+    options = SolveOptions(seed=seed, workers=1)
+    return remedies.remedies_of(plan, demand, options, most=most or remedies.MOST_TRIALS)
 
 
 def verify(plan: Plan) -> tuple[Violation, ...]:

@@ -49,6 +49,10 @@ class Names:
         The same for each demand, by its index.
     dates
         Operations whose release is a date, and which one.
+    served
+        Operations that are made to order: the demand, and its weight.
+    setups
+        Operations before which a machine is set up: from which state to which.
     """
 
     orders: Sequence[str]
@@ -57,6 +61,8 @@ class Names:
     releases: Sequence[str]
     demand_releases: Sequence[str]
     dates: Mapping[int, str] = field(default_factory=dict)
+    served: Mapping[int, tuple[str, Amount]] = field(default_factory=dict)
+    setups: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -119,9 +125,7 @@ class CauseWords:
         if fact.kind in _PLAIN or link is None:
             return Said(_PLAIN[fact.kind])
         if fact.kind == "changeover":
-            if link.resource < 0:
-                return Said("changeovers")
-            return Said("changeover of {resource}", resource=self._resource(link))
+            return self._changeover(fact)
         if fact.kind == "root":
             return self.root(link, demand)
         operation = self.operation(link.op)
@@ -133,9 +137,63 @@ class CauseWords:
                 operation=operation,
                 others=self._others(link.others),
             )
-        return self._waiting(fact)
+        return self._waiting(fact, self._customers(fact, demand))
 
-    def _waiting(self, fact: Fact) -> Said:
+    def _changeover(self, fact: Fact) -> Said:
+        """Say which machine was set up, and from what to what if that was always the same."""
+        link = fact.links[0]
+        if link.resource < 0:
+            return Said("changeovers")
+        resource = self._resource(link)
+        states = {self.names.setups.get(row.op) for row in fact.links}
+        known = states.pop() if len(states) == 1 else None
+        if known is None:
+            return Said("changeover of {resource}", resource=resource)
+        before, after = known
+        return Said(
+            "{before}-to-{after} setup of {resource}",
+            before=before,
+            after=after,
+            resource=resource,
+        )
+
+    def _customers(self, fact: Fact, demand: int) -> str:
+        """Return the other demands that a demand waits behind, with their weights.
+
+        Empty if it waits behind anything that is not made to order for another one.
+        """
+        own = self.problem.demand_names[demand]
+        ops = dict.fromkeys(op for row in fact.links for op in row.others)
+        found = dict(self.names.served.get(op, ("", Amount("0"))) for op in ops)
+        if not found or not found.keys().isdisjoint(("", own)):
+            return ""
+        names, weights = list(found), list(found.values())
+        if len(names) == 1:
+            return Said("{demand} (weight {weight})", demand=names[0], weight=weights[0])
+        if len(names) == 2:
+            return Said(
+                "{first} and {second} (weight {weight}, {other})",
+                first=names[0],
+                second=names[1],
+                weight=weights[0],
+                other=weights[1],
+            )
+        return Said.plural(
+            "{first} (weight {weight}) and {count} more demand",
+            "{first} (weight {weight}) and {count} more demands",
+            len(names) - 1,
+            first=names[0],
+            weight=weights[0],
+        )
+
+    def _waiting(self, fact: Fact, customers: str = "") -> Said:
+        """Say what was waited for.
+
+        Parameters
+        ----------
+        customers
+            Behind whom, where that says more than the operations.
+        """
         link, resource = fact.links[0], self._resource(fact.links[0])
         behind = tuple(dict.fromkeys(op for row in fact.links for op in row.others))
         if link.reason is Reason.SESSION:
@@ -151,7 +209,7 @@ class CauseWords:
             waiting = Said(
                 "waiting for {resource} behind {others}",
                 resource=resource,
-                others=self._others(behind),
+                others=customers or self._others(behind),
             )
         followers = tuple(dict.fromkeys(row.via for row in fact.links if row.via >= 0))
         if not followers:

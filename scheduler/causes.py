@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from models.material import DemandKind
 from models.plan import LostTime, LostTo
+from models.scenario import Policy
 from scheduler.cause_words import CauseWords, Names
 from scheduler.release_dates import received_for, release_dates
-from scheduler.words import Listed, Said
+from scheduler.setup_changes import setup_changes
+from scheduler.words import Amount, Listed, Said
 from solvers.explain import LatenessExplainer
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Cause", "Names", "causes_of_lateness", "late_causes", "names_of_rows"]
 
 _MAX_FACTS = 3
+_TO_ORDER = (Policy.MTO, Policy.ATO, Policy.ETO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,22 @@ def causes_of_lateness(
     }
     if not demands:
         return {}
-    names = names_of_rows(compiled, demands)
+    names = names_of_rows(compiled, demands, schedule)
     clock = compiled.receipts.calendars.clock
     causes = late_causes(problem, schedule, names, clock, demands)
     return {demands[index]: cause for index, cause in causes.items()}
 
 
-def names_of_rows(compiled: Compiled, demands: Collection[int]) -> Names:
-    """Return what the rows of a problem are called; of demands only some."""
+def names_of_rows(
+    compiled: Compiled, demands: Collection[int], schedule: Schedule | None = None
+) -> Names:
+    """Return what the rows of a problem are called; of demands only some.
+
+    Parameters
+    ----------
+    schedule
+        Tells between which states machines are set up; without it nobody knows.
+    """
     return Names(
         orders=[row.order for row in compiled.operations],
         phases=[row.phase for row in compiled.operations],
@@ -65,7 +76,24 @@ def names_of_rows(compiled: Compiled, demands: Collection[int]) -> Names:
             for index, name in enumerate(compiled.problem.demand_names)
         ],
         dates=release_dates(compiled),
+        served=_made_to_order(compiled),
+        setups={} if schedule is None else setup_changes(compiled, schedule),
     )
+
+
+def _made_to_order(compiled: Compiled) -> dict[int, tuple[str, Amount]]:
+    """Return the demand that an operation is for, with its weight, where it is made to order.
+
+    It must serve that demand alone: whoever waits behind it waits behind that customer.
+    """
+    served, items = compiled.material.demands_served, compiled.scenario.item_by_id
+    demands = compiled.scenario.demand_by_id
+    found = {}
+    for op, row in enumerate(compiled.operations):
+        names = served.get(row.order, ())
+        if items[row.item].policy in _TO_ORDER and len(names) == 1 and names[0] in demands:
+            found[op] = names[0], Amount.of(demands[names[0]].weight)
+    return found
 
 
 def _last_receipt(compiled: Compiled, demand: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from models.errors import Fault
-    from models.plan import DemandRow
+    from models.plan import DemandRow, LoadRow, OperationRow, OrderRow
     from models.scenario import Scenario
     from models.schedule import Schedule
     from scheduler.causes import Cause
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scheduler.solving import Solved
     from solvers.options import SolveOptions
 
-__all__ = ["finish", "plan", "promised_completions"]
+__all__ = ["check", "finish", "plan", "promised_completions"]
 
 
 def plan(
@@ -79,6 +79,7 @@ def finish(
     *,
     previous: PreviousPlan | None = None,
     warnings: tuple[Fault, ...] = (),
+    is_draft: bool = False,
 ) -> Plan:
     """Turn a schedule into a verified plan with KPIs, load and causes.
 
@@ -86,38 +87,24 @@ def finish(
     ----------
     previous
         Where work was: among machines that are alike it keeps its own as far as may be.
+    is_draft
+        Do without KPIs, load, causes and the verifier, which take longer than the plan itself:
+        for plans of which most are thrown away. Whoever keeps one has it verified.
 
     Raises
     ------
     SolverFault
         If the verifier finds a violation.
     """
-    from models.verify import verify
-    from scheduler.capacity import load_rows
-    from scheduler.causes import causes_of_lateness
     from scheduler.kpi import kpis
 
     compiled, schedule = solved.compiled, solved.schedule
     operations = operation_rows(compiled, schedule, previous)
     orders = order_rows(compiled, operations)
-    demands = demand_rows(compiled, schedule, orders, {})
-    late = {row.demand for row in demands if row.late}
     never = causes_of_demands(compiled.material, {row.order: row for row in solved.unscheduled})
-    causes = causes_of_lateness(compiled, schedule, late)
-    sentences = {name: cause.sentence for name, cause in causes.items()}
-    told = demand_rows(compiled, schedule, orders, sentences | never)
-    demands = tuple(_completed(told, causes, promised_completions(compiled)))
-    violations = verify(
-        compiled.scenario,
-        compiled.material,
-        operations,
-        orders,
-        demands,
-        mode=options.mode,
-        unscheduled=solved.unscheduled,
-    )
-    if violations:
-        raise SolverFault(tuple(str(violation) for violation in violations))
+    demands = demand_rows(compiled, schedule, orders, never)
+    if not is_draft:
+        demands = _with_causes(solved, orders, demands, never)
     pointless = pointless_terms(compiled.problem, options.objectives)
     result = Plan(
         scenario=compiled.scenario,
@@ -125,15 +112,47 @@ def finish(
         operations=operations,
         orders=orders,
         demands=demands,
-        load=load_rows(
-            compiled.scenario, operations, compiled.problem.horizon, material=compiled.material
-        ),
+        load=(),
         kpis={},
         solve=_report(compiled, schedule, options),
         warnings=(*warnings, *compiled.warnings, *pointless),
         unscheduled=solved.unscheduled,
     )
-    return result.keeping(kpis=kpis(result) | {"verified": "yes"})
+    if is_draft:
+        return result
+    check(result)
+    loaded = replace(result, load=_load(compiled, operations))
+    return loaded.keeping(kpis=kpis(loaded) | {"verified": "yes"})
+
+
+def check(plan: Plan) -> None:
+    """Let the verifier look at a plan.
+
+    Raises
+    ------
+    SolverFault
+        With every violation.
+    """
+    from models.verify import verify
+
+    violations = verify(
+        plan.scenario,
+        plan.material,
+        plan.operations,
+        plan.orders,
+        plan.demands,
+        mode=plan.solve.mode,
+        unscheduled=plan.unscheduled,
+    )
+    if violations:
+        raise SolverFault(tuple(map(str, violations)))
+
+
+def _load(compiled: Compiled, operations: tuple[OperationRow, ...]) -> tuple[LoadRow, ...]:
+    from scheduler.capacity import load_rows
+
+    horizon = compiled.problem.horizon
+    return load_rows(compiled.scenario, operations, horizon, material=compiled.material)
 
 
 def promised_completions(compiled: Compiled) -> dict[str, int]:
@@ -155,6 +174,23 @@ def promised_completions(compiled: Compiled) -> dict[str, int]:
     orders = order_rows(compiled, operation_rows(compiled, infinite))
     rows = demand_rows(compiled, infinite, orders, {})
     return {row.demand: row.completion for row in rows if row.is_scheduled}
+
+
+def _with_causes(
+    solved: Solved,
+    orders: tuple[OrderRow, ...],
+    demands: tuple[DemandRow, ...],
+    never: Mapping[str, str],
+) -> tuple[DemandRow, ...]:
+    """Return demands with why they are late or not scheduled, and what was promised."""
+    from scheduler.causes import causes_of_lateness
+
+    compiled, schedule = solved.compiled, solved.schedule
+    late = {row.demand for row in demands if row.late}
+    causes = causes_of_lateness(compiled, schedule, late)
+    sentences = {name: cause.sentence for name, cause in causes.items()}
+    told = demand_rows(compiled, schedule, orders, {**sentences, **never})
+    return tuple(_completed(told, causes, promised_completions(compiled)))
 
 
 def _completed(

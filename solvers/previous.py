@@ -25,8 +25,9 @@ NEAR_PREVIOUS = "near-previous"
 def near_previous(problem: Problem, levels: Sequence[Level]) -> tuple[Schedule, ...]:
     """Return plans that follow the previous plan, good starts where few moves are wanted.
 
-    Work runs in the order of its previous starts, in its previous mode where that is known; new
-    work comes last and fills the gaps. Once everything starts as soon as it can, once nothing
+    Work runs in the order of its previous starts, in its previous mode where that is known; of
+    work that began at once that without a mode comes first, and new work comes last and fills the
+    gaps. Once everything starts as soon as it can, once nothing
     starts before it did, so that what was late stays where it was if it can.
 
     Parameters
@@ -46,8 +47,10 @@ def near_previous(problem: Problem, levels: Sequence[Level]) -> tuple[Schedule, 
     if not is_known.any():
         return ()
     place = np.where(is_known, before, problem.horizon)
-    order: list[int] = np.argsort(place, kind="stable").tolist()
     modes: list[int] = np.where(is_known, problem.op_previous_mode, -1).tolist()
+    # what has a place in the order alone, as a rushed order at tick 0 has, wins against work
+    # that was there
+    order: list[int] = np.lexsort((np.array(modes) >= 0, place)).tolist()
     release = np.where(is_known, np.maximum(problem.op_release, before), problem.op_release)
     return tuple(
         replace(

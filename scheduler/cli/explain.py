@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import words_of_run
+from scheduler.cli.common import seed_option, words_of_run
+from scheduler.cli.running import INTERRUPTED, run_interruptible
 from scheduler.words import ENGLISH, Said
+from solvers.options import SolveOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from models.plan import DemandRow, OrderRow, Plan, Unscheduled
     from scheduler.explanation import Story
@@ -23,25 +27,119 @@ __all__ = ["command", "lines_of_unscheduled"]
 
 @click.command("explain")
 @click.argument("plan_folder", type=click.Path(path_type=Path))
-@click.argument("name", metavar="ORDER")
-def command(plan_folder: Path, name: str) -> None:
-    """Say why ORDER (an order or a demand) of a plan folder is late, and what it waits for.
+@click.argument("name", metavar="[ORDER]", required=False)
+@click.option("--late", is_flag=True, help="All late demands, the worst first, in place of ORDER.")
+@click.option("--limit", type=click.IntRange(min=1), help="With --late: only so many.")
+@click.option(
+    "--remedies/--no-remedies",
+    "wants_remedies",
+    default=True,
+    help="Plan again to find what would help, or only tell the cause.  [default: remedies]",
+)
+@click.option(
+    "--trials",
+    type=click.IntRange(min=1, max=10_000),
+    default=60,
+    show_default=True,
+    help="Plans made at most to find what would help one demand.",
+)
+@click.option("--json", "is_json", is_flag=True, help="Print the demands as JSON, for programs.")
+@seed_option
+def command(
+    *,
+    plan_folder: Path,
+    name: str | None,
+    late: bool,
+    limit: int | None,
+    wants_remedies: bool,
+    trials: int,
+    is_json: bool,
+    seed: int,
+) -> None:
+    """Say why ORDER (an order or a demand) of a plan folder is late, and what would help.
 
-    Told are the chain of what decides when it is complete, the latest first, and the parts of its
-    lateness with their sum; of what is not scheduled the cause, and what would help.
+    Told are the chain of what decides when it is complete, the latest first, the parts of its
+    lateness with their sum, and what would bring it on time, the cheapest first; of what is not
+    scheduled the cause, and what would help. Nothing is written.
     """
-    from scheduler.explanation import Story
     from scheduler.outputs import load_plan
     from scheduler.words.of_plan import plan_in
 
+    if (name is None) != late:
+        message = "Name an order or a demand, or ask for all late demands with --late."
+        raise click.UsageError(message)
+    if limit is not None and not late:
+        message = "--limit goes with --late."
+        raise click.UsageError(message)
     plan = load_plan(plan_folder)
     words = words_of_run(plan.scenario)
+    told = _late_demands(plan, limit) if name is None else _demands_of(plan, name, plan_folder)
+    options = SolveOptions(seed=seed, workers=1)
+    if wants_remedies:
+        plan = _with_remedies(plan, told, trials, options)
+    else:
+        plan = replace(plan, remedies=())
     plan = plan_in(plan, words)
-    demands = {row.demand: row for row in plan.demands}
+    if is_json:
+        from scheduler.explanation import as_json
+
+        click.echo(as_json(plan, told, words))
+    elif name is None:
+        _tell_demands(plan, told, words)
+    else:
+        _tell(plan, name, words)
+    if options.stop.is_set():
+        sys.exit(INTERRUPTED)
+
+
+def _late_demands(plan: Plan, limit: int | None) -> list[str]:
+    from scheduler.remedies import worst_late
+
+    return [row.demand for row in worst_late(plan)[:limit]]
+
+
+def _demands_of(plan: Plan, name: str, folder: Path) -> list[str]:
+    """Return the demand of a name, or those that the order of that name serves.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        If there is neither.
+    """
+    demands = [row.demand for row in plan.demands]
+    if name in demands:
+        return [name]
+    orders = {row.order: row for row in plan.orders}
+    left_out = [row.order for row in plan.unscheduled]
+    if name not in orders and name not in left_out:
+        raise InvalidScenarioFile((_unknown(str(folder), name, [*demands, *orders, *left_out]),))
+    served = orders[name].demands if name in orders else ()
+    return [row for row in demands if row in served]
+
+
+def _with_remedies(plan: Plan, names: list[str], trials: int, options: SolveOptions) -> Plan:
+    """Return a plan with the remedies of some demands that are late; those it has are kept."""
+    from scheduler.cli.progress_line import ProgressLine
+    from scheduler.remedies import check_sound, remedies_for, worst_late
+
+    known = {row.demand for row in plan.remedies}
+    wanted = [row.demand for row in worst_late(plan) if row.demand in {*names} - known]
+    if not wanted:
+        return plan
+    check_sound(plan)
+    with ProgressLine(len(wanted) * trials) as line:
+        return run_interruptible(
+            lambda: remedies_for(plan, wanted, options, most=trials, progress=line.step),
+            options.stop,
+        )
+
+
+def _tell(plan: Plan, name: str, words: Words) -> None:
+    """Tell a demand with its orders, an order with its demands, or what is not scheduled."""
     orders = {row.order: row for row in plan.orders}
     left_out = {row.order: row for row in plan.unscheduled}
-    if name in demands:
-        _tell_demand(plan, Story(plan, words), demands[name], words)
+    if name in {row.demand for row in plan.demands}:
+        _tell_demands(plan, [name], words)
         for order in orders.values():
             if name in order.demands:
                 _tell_order(plan, order, words)
@@ -50,31 +148,30 @@ def command(plan_folder: Path, name: str) -> None:
                 _tell_unscheduled(missing, words)
     elif name in orders:
         _tell_order(plan, orders[name], words)
-        served = (demands[row] for row in orders[name].demands if row in demands)
-        _tell_demands(plan, served, words)
-    elif name in left_out:
+        _tell_demands(plan, orders[name].demands, words)
+    else:
         while name in left_out:  # on to the root of the trouble
             _tell_unscheduled(left_out[name], words)
             name = left_out[name].waits_for
-    else:
-        raise InvalidScenarioFile((_unknown(plan_folder, name, [*demands, *orders, *left_out]),))
 
 
-def _unknown(plan_folder: Path, name: str, known: list[str]) -> Fault:
+def _unknown(plan_folder: str, name: str, known: list[str]) -> Fault:
     from difflib import get_close_matches
 
     close = get_close_matches(name, known, n=1)
     hint = f"Did you mean '{close[0]}'?" if close else ""
-    return Fault("ORDER", "", "", name, "an order or demand of the plan", hint, str(plan_folder))
+    return Fault("ORDER", "", "", name, "an order or demand of the plan", hint, plan_folder)
 
 
-def _tell_demands(plan: Plan, rows: Iterable[DemandRow], words: Words) -> None:
+def _tell_demands(plan: Plan, names: Collection[str], words: Words) -> None:
     from scheduler.explanation import Story
 
-    story = None
-    for row in rows:
-        story = story or Story(plan, words)
-        _tell_demand(plan, story, row, words)
+    rows = {row.demand: row for row in plan.demands}
+    known = [rows[name] for name in names if name in rows]
+    if known:
+        story = Story(plan, words)
+        for row in known:
+            _tell_demand(plan, story, row, words)
 
 
 def _tell_demand(plan: Plan, story: Story, row: DemandRow, words: Words) -> None:
@@ -89,14 +186,27 @@ def _tell_demand(plan: Plan, story: Story, row: DemandRow, words: Words) -> None
     )
     if row.is_scheduled:
         complete = _("complete {date}", date=words.date(at(row.completion)))
-        state = _("{days} days late", days=days) if row.late else _("on time")
+        on_time = _("on time: nothing to remedy")
+        state = _("{days} days late", days=days) if row.late else on_time
         click.echo(f"{text}, {complete}, {state}")
     else:
         click.echo(f"{text}, {_('not scheduled')}")
     if row.cause:
         click.echo("  " + _("because {cause}", cause=row.cause))
     _tell_lines("  " + _("made up of"), story.parts(row))
+    _tell_remedies(plan, row.demand, words)
     _tell_lines("  " + _("decided by, the latest first"), story.chain(row))
+
+
+def _tell_remedies(plan: Plan, demand: str, words: Words) -> None:
+    """Tell what would bring a demand on time; nothing if nobody has looked for it."""
+    rows = [row for row in plan.remedies if row.demand == demand]
+    if rows:
+        from scheduler.remedies import advice, lines_of
+
+        click.echo("  " + words.say(advice(rows, plan.clock)))
+        title = words.text("what would help, the cheapest first")
+        _tell_lines(f"  {title}", lines_of(rows, plan.clock, words))
 
 
 def _tell_lines(title: str, lines: Iterable[str]) -> None:

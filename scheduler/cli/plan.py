@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from models.level import Level
     from models.plan import Plan
     from models.scenario import Scenario
+    from scheduler.cli.progress_line import ProgressLine
     from scheduler.compile.previous import PreviousPlan
     from scheduler.runs.stopwatch import Stopwatch
     from scheduler.words import Words
@@ -87,6 +88,12 @@ _objectives_option = click.option(
     default=None,
     help="No demand may be late, or all may but hard ones.  [default: as the scenario says]",
 )
+@click.option(
+    "--remedies",
+    type=click.IntRange(min=0),
+    help="Find what would help so many late demands, the worst ones; 0 for none."
+    "  [default: 3, fewer in large plans]",
+)
 @click.option("--excel", is_flag=True, help="Write plan.xlsx, too.")
 def command(
     *,
@@ -100,6 +107,7 @@ def command(
     rule: str | None,
     previous: Path | None,
     hard_deadlines: bool | None,
+    remedies: int | None,
     excel: bool,
 ) -> None:
     """Plan SCENARIO and write the plan folder, default plans/<scenario id>-<mode>.
@@ -146,6 +154,7 @@ def command(
             lambda: plan(loaded, options, previous=before, warnings=warnings, watch=watch),
             options.stop,
         )
+        result = _with_remedies(result, remedies, options, line, words)
         line.show(ProgressEvent(time_limit, words.text("writing the plan")))
         with watch.step(Step.WRITING):
             _write(result, directory, words, watch, excel=excel)
@@ -154,8 +163,34 @@ def command(
     print_summary(result, words)
     click.echo(directory)
     tell_what_goes_on()
-    if result.solve.interrupted:
+    if options.stop.is_set():
         sys.exit(INTERRUPTED)
+
+
+def _with_remedies(
+    result: Plan, wanted: int | None, options: SolveOptions, line: ProgressLine, words: Words
+) -> Plan:
+    """Return the plan with what would help its worst late demands; Ctrl-C keeps what is found.
+
+    Parameters
+    ----------
+    wanted
+        How many demands; ``None`` for as many as need little work.
+    """
+    from scheduler.remedies import MOST_TRIALS, affordable, remedies_for, worst_late
+
+    demands, most = affordable(result) if wanted is None else (wanted, MOST_TRIALS)
+    late = [row.demand for row in worst_late(result)[:demands]]
+    if not late or options.stop.is_set():
+        return result
+
+    def tell(demand: str, count: int) -> None:
+        stage = words.text("what would help {demand}: trial {count}", demand=demand, count=count)
+        line.show(ProgressEvent(options.time_limit, stage))
+
+    return run_interruptible(
+        lambda: remedies_for(result, late, options, most=most, progress=tell), options.stop
+    )
 
 
 def _with_deadlines(scenario: Scenario, hard: bool | None) -> Scenario:

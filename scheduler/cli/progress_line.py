@@ -17,7 +17,7 @@ __all__ = ["ProgressLine"]
 
 
 class ProgressLine:
-    """A bar that fills with the time limit; silent where stderr is no terminal.
+    """A bar that fills with the time limit, or with steps; silent where stderr is no terminal.
 
     Attributes
     ----------
@@ -53,6 +53,11 @@ class ProgressLine:
     ) -> None:
         """Take it away."""
         self._progress.stop()
+
+    def step(self, text: str, done: float) -> None:
+        """Show what goes on, and how much of the whole is done."""
+        self.text = text
+        self._progress.update(self._task, description=text, completed=done)
 
     def show(self, event: ProgressEvent) -> None:
         """Show a new stage, or all levels of the best plan and who found it."""

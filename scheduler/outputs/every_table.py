@@ -47,6 +47,7 @@ from scheduler.outputs.plan_tables import (
     orders_table,
     unscheduled_table,
 )
+from scheduler.outputs.remedy_table import REMEDY_COLUMNS, remedies_table
 from scheduler.outputs.subcontracts import SUBCONTRACT_COLUMNS, subcontracts_table
 from scheduler.outputs.table import Table
 
@@ -122,6 +123,7 @@ TABLES: Mapping[str, PlanTable] = {
     "orders": PlanTable(ORDER_COLUMNS, orders_table, late="late_hours"),
     "demands": PlanTable(DEMAND_COLUMNS, demands_table, late="late_hours"),
     "unscheduled": PlanTable(UNSCHEDULED_COLUMNS, unscheduled_table),
+    "remedies": PlanTable(REMEDY_COLUMNS, remedies_table),
     "operations": PlanTable(OPERATION_COLUMNS, operations_table),
     "subcontracts": PlanTable(SUBCONTRACT_COLUMNS, subcontracts_table),
     "costs": PlanTable(COST_COLUMNS, lambda plan: costs_table(plan, estimate(plan))),

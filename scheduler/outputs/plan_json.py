@@ -23,6 +23,7 @@ from scheduler.outputs.records import (
     OPERATION,
     ORDER,
     PEG,
+    REMEDY,
     SOLVE,
     SUGGESTION,
     SUPPLY,
@@ -48,6 +49,9 @@ _KEYS = (
     "warnings", "said",
 )  # fmt: skip
 
+_OPTIONAL = {"remedies"}
+"""Tables that are left out where they are empty."""
+
 _BESIDE = {"levels", "history"}
 """Tables within ``solve``."""
 
@@ -72,6 +76,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"{comma}{_json(key)}: {_json(value)}"
         comma = ",\n"
     for key, (record, rows) in _tables(plan).items():
+        if key in _OPTIONAL and not rows:
+            continue
         yield f",\n{_json(key)}: ["
         comma = "\n"
         for row in rows:
@@ -109,6 +115,7 @@ def _tables(plan: Plan) -> Mapping[str, tuple[Record[Any], Iterable[object]]]:
         "unscheduled": (UNSCHEDULED, plan.unscheduled),
         "load": (LOAD, plan.load),
         "warnings": (WARNING, plan.warnings),
+        "remedies": (REMEDY, plan.remedies),
         "said": (SENTENCE, sentences_of(plan)),
     }
 
@@ -165,7 +172,7 @@ def _read(path: Path, faults: Faults) -> dict[str, object] | None:
     for key in _KEYS:
         if key not in values:
             faults.add("the field; it is missing", "plan", "", key)
-    for key in values.keys() - set(_KEYS):
+    for key in values.keys() - set(_KEYS) - _OPTIONAL:
         faults.add("no such field", "plan", "", key)
     return None if faults else values
 
@@ -205,6 +212,7 @@ def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
     unscheduled = rows_of(UNSCHEDULED, values["unscheduled"], faults, "unscheduled")
     load = rows_of(LOAD, values["load"], faults, "load")
     warnings = rows_of(WARNING, values["warnings"], faults, "warnings")
+    remedies = rows_of(REMEDY, values.get("remedies", []), faults, "remedies")
     said = rows_of(SENTENCE, values["said"], faults, "said")
     if scenario is None or solve is None:
         return None
@@ -219,6 +227,7 @@ def _plan(values: dict[str, object], faults: Faults) -> Plan | None:
         solve=solve,
         warnings=warnings,
         unscheduled=unscheduled,
+        remedies=remedies,
     )
     return with_sentences(plan, said)
 

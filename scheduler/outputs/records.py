@@ -27,6 +27,7 @@ from models.plan import (
     OrderRow,
     Unscheduled,
 )
+from models.remedy import Remedy, RemedyKind
 from models.scenario import OrderStatus, OrderType
 from models.schedule import Found, Level, LevelResult, Status
 from scheduler.objectives import parse_level
@@ -55,6 +56,7 @@ __all__ = [
     "OPERATION",
     "ORDER",
     "PEG",
+    "REMEDY",
     "SOLVE",
     "SUGGESTION",
     "SUPPLY",
@@ -191,6 +193,15 @@ UNSCHEDULED = Record(
     {
         "order": TEXT, "phase": OPTIONAL_WHOLE, "cause": TEXT, "facts": NAMES, "remedy": TEXT,
         "waits_for": TEXT,
+    },
+)  # fmt: skip
+REMEDY = Record(
+    Remedy,
+    {
+        "demand": TEXT, "rank": WHOLE, "kind": choice(RemedyKind), "text": TEXT, "subject": TEXT,
+        "amount": DECIMAL, "unit": TEXT, "options": NAMES, "late": WHOLE,
+        "cost": OPTIONAL_DECIMAL, "lateness_cost": DECIMAL, "moved": WHOLE, "later": NAMES,
+        "note": TEXT,
     },
 )  # fmt: skip
 WARNING = Record(

@@ -45,6 +45,12 @@ def check_references(plan: Plan, faults: Faults) -> None:
             {*(row.order for row in plan.unscheduled), ""},
         ),
         (
+            "remedies",
+            "demand",
+            (row.demand for row in plan.remedies),
+            {row.demand for row in plan.demands},
+        ),
+        (
             "load",
             "work_center",
             (row.work_center for row in plan.load),

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scheduler.remedies.words import advice
 from scheduler.report.lost_time import lost_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from models.remedy import Remedy
     from scheduler.report.content import Columns, Content, Ints
 
 __all__ = ["demand_columns"]
@@ -29,6 +31,7 @@ def demand_columns(content: Content) -> Columns:
         "demand_weight": _column(text(f"{row.weight:f}") for row in demands),
         "demand_customer": _column(text(row.customer) for row in demands),
         "demand_cause": _column(text(row.cause) for row in demands),
+        "demand_remedy": _column(text(what) for what in _remedies(content)),
         "demand_due": wall(_column(row.due for row in demands)),
         "demand_completion": wall(_column(row.completion for row in demands)),
         "demand_late": _column(row.late for row in demands),
@@ -36,6 +39,16 @@ def demand_columns(content: Content) -> Columns:
         "demand_lost": _lost_column(content),
         **_promise_columns(content),
     }
+
+
+def _remedies(content: Content) -> Iterator[str]:
+    """Yield in a sentence what would bring each demand on time; empty if nobody looked for it."""
+    found: dict[str, list[Remedy]] = {}
+    for row in content.plan.remedies:
+        found.setdefault(row.demand, []).append(row)
+    for demand in content.plan.demands:
+        rows = found.get(demand.demand, ())
+        yield content.words.say(advice(rows, content.plan.clock)) if rows else ""
 
 
 def _lost_column(content: Content) -> Ints:

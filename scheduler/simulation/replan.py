@@ -68,12 +68,16 @@ class Manner:
     options
         Time limit, workers, seed and rule of a full plan, and of the search where there is no way
         but to move more; levels and mode are those of the plan.
+    is_draft
+        Neither search nor verify, and tell no causes, load or key figures: many such plans are
+        compared, and `scheduler.pipeline.check` verifies those that are kept.
     """
 
     options: SolveOptions
     is_full: bool = False
     snap: bool = False
     fill: bool = False
+    is_draft: bool = False
 
 
 def replanned(
@@ -282,15 +286,16 @@ def _solved(
     )
     if manner.is_full:
         return _run(scenario, material, ways[-1], options)
+    is_draft = manner.is_draft
     if mode is Mode.FINITE:
         options = replace(options, rule=NEAR_PREVIOUS)
     else:  # the other pass would take work later than it was
         options = replace(options, mode=Mode.ASAP)
     for way in ways:
         try:
-            result = _run(scenario, material, way, options)
+            result = _run(scenario, material, way, options, is_draft=is_draft)
         except (NoPlanFound, NoPlanExists):
-            if mode is not Mode.FINITE and way is ways[-1]:
+            if (is_draft or mode is not Mode.FINITE) and way is ways[-1]:
                 raise
             continue
         if way is ways[-1] or not _lost(plan, result):
@@ -315,10 +320,15 @@ def _as_written(level: Level) -> Level:
 
 
 def _run(
-    scenario: Scenario, material: MaterialPlan, before: PreviousPlan, options: SolveOptions
+    scenario: Scenario,
+    material: MaterialPlan,
+    before: PreviousPlan,
+    options: SolveOptions,
+    *,
+    is_draft: bool = False,
 ) -> Plan:
     solved = compile_and_solve(scenario, material, options, previous=before)
-    return finish(solved, options, previous=before)
+    return finish(solved, options, previous=before, is_draft=is_draft)
 
 
 def _lost(plan: Plan, result: Plan) -> list[Unscheduled]:

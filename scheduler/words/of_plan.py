@@ -33,6 +33,10 @@ def reworded(plan: Plan, say: Callable[[str], str]) -> Plan:
             )
             for row in plan.unscheduled
         ),
+        remedies=tuple(
+            replace(row, text=say(row.text), later=tuple(map(say, row.later)), note=say(row.note))
+            for row in plan.remedies
+        ),
         material=_material(plan.material, say),
     )
 
@@ -56,6 +60,8 @@ def sentences(plan: Plan) -> Iterator[str]:
         yield demand.cause
     for left in plan.unscheduled:
         yield from (left.cause, *left.facts, left.remedy)
+    for remedy in plan.remedies:
+        yield from (remedy.text, *remedy.later, remedy.note)
     for suggestion in plan.material.suggestions:
         yield suggestion.reason
     for need in plan.material.uncovered:

@@ -13,6 +13,7 @@ from models.problem_builder import ModeSpec, ProblemBuilder
 from scheduler.causes import Names, causes_of_lateness, late_causes
 from scheduler.compile import compile_problem
 from scheduler.mrp import plan_materials
+from scheduler.words import Amount
 from solvers.dispatch import RULES, dispatch
 from solvers.timing import infinite_alap, infinite_asap
 from tests.scheduler.scenario_builder import plant, routing
@@ -145,11 +146,52 @@ def test_a_changeover_is_told_beside_the_wait() -> None:
     problem = builder.build()
     schedule = scheduled(problem, [(0, 24), (54, 78), (78, 102)], changeover={1: 30})
     assert cause(problem, schedule, 1) == ("1.2 d late: 1.2 d changeover of PAINT-1")
+    assert cause(problem, schedule, 1, setups={1: ("white", "red")}) == (
+        "1.2 d late: 1.2 d white-to-red setup of PAINT-1"
+    )
     earlier = problem.replace(demand_due=problem.demand_due - 10)
     # 30 of 38 hours are 1.25 d of 1.58: rounded so that they add up to 1.6
     assert cause(earlier, schedule, 1) == (
         "1.6 d late: 1.3 d changeover of PAINT-1; 0.3 d waiting for PAINT-1 behind A phase 10"
     )
+
+
+def test_who_is_waited_for_is_told_as_the_demands_that_are_made_to_order() -> None:
+    problem = queue_problem(60)
+    schedule = scheduled(problem, QUEUE)
+    served = {0: ("SO-4", Amount("5")), 1: ("SO-1", Amount("1"))}
+    assert cause(problem, schedule, served=served) == (
+        "1.0 d late: 1.0 d waiting for PAINT-1 behind SO-4 (weight 5)"
+    )
+    # work of the same demand in front is told as what it is
+    own = {0: ("SO-1", Amount("1"))}
+    assert cause(problem, schedule, served=own) == (
+        "1.0 d late: 1.0 d waiting for PAINT-1 behind MO-BLUE-1 phase 10"
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(2, "SO-3 and SO-2 (weight 4, 3)"), (4, "SO-5 (weight 6) and 3 more demands")],
+)
+def test_several_demands_in_front_are_told_with_their_weights(count: int, told: str) -> None:
+    # each takes PAINT an hour longer than the one before: the longest is told first
+    builder, calendar, (paint,) = builder_of("PAINT")
+    rows = [
+        builder.operation([ModeSpec(24 + number, paint, calendar)], f"MO-{number}/10", order=number)
+        for number in range(count)
+    ]
+    last = builder.operation([ModeSpec(10, paint, calendar)], "MO-9/10", order=9)
+    builder.demand(10, [last], "SO-1")
+    problem = builder.build()
+    places, start = [], 0
+    for number in range(count):
+        places.append((start, start + 24 + number))
+        start += 24 + number
+    schedule = scheduled(problem, [*places, (start, start + 10)])
+    served = {row: (f"SO-{row + 2}", Amount(str(row + 3))) for row in rows}
+    text = cause(problem, schedule, served=served)
+    assert text.endswith(f"waiting for PAINT-1 behind {told}")
 
 
 def material_problem(release: int) -> Problem:

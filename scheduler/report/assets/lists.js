@@ -47,6 +47,7 @@ function lateColumns() {
       tone: k => "late" + (isDone(k) ? lateClass(C.demand_late[k]) : 3), share: k => isDone(k) ? C.demand_late[k] / worst : 1},
     {title: t("promised"), text: promisedText, key: promisedAt},
     {title: t("cause"), wide: true, text: k => str(C.demand_cause[k]) || t("not named"), key: k => str(C.demand_cause[k])},
+    ...C.demand_remedy.some(text => str(text)) ? [{title: t("what would help"), wide: true, text: k => str(C.demand_remedy[k]) || "–", key: k => str(C.demand_remedy[k])}] : [],
     ...C.demand_weight.some(weight => weight !== C.demand_weight[0]) ? [{title: t("weight"), num: true, text: k => quantity(C.demand_weight[k]), key: k => Number(str(C.demand_weight[k]))}] : [],
   ];
 }

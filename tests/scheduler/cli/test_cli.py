@@ -62,6 +62,7 @@ def test_a_plan_folder_holds_every_file(asap_plan: Path) -> None:
         "operations.csv", "orders.csv", "demands.csv", "mrp.csv", "pegging.csv", "load.csv",
         "suggestions.csv", "uncovered.csv", "unscheduled.csv", "subcontracts.csv", "costs.csv",
         "valuations.csv", "capacity.csv", "centers.csv", "kpis.json", "plan.json", "report.html",
+        "remedies.csv",
     }  # fmt: skip
     assert json.loads((asap_plan / "kpis.json").read_text("utf-8"))["verified"] == "yes"
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def explain(folder: Path, name: str) -> str:
-    result = CliRunner().invoke(main, ["explain", str(folder), name])
+    result = CliRunner().invoke(main, ["explain", str(folder), name, "--no-remedies"])
     assert result.exit_code == 0, result.stderr
     return result.stdout
 

@@ -37,8 +37,8 @@ NAMES = ["<b>&", 'say "x"', "🏭", "שלום", "x" * 300, "=1+1", "+1a", "-a", 
 def empty_plan() -> Plan:
     """Return the sample plan with nothing in it."""
     return replace(
-        sample_plan(), operations=(), orders=(), demands=(), load=(), unscheduled=(), kpis={},
-        material=MaterialPlan((), ()),
+        sample_plan(), operations=(), orders=(), demands=(), load=(), unscheduled=(), remedies=(),
+        kpis={}, material=MaterialPlan((), ()),
     )  # fmt: skip
 
 

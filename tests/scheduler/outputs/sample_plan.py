@@ -33,6 +33,7 @@ from models.plan import (
     SolveReport,
     Unscheduled,
 )
+from models.remedy import Remedy, RemedyKind
 from models.scenario import OrderStatus, OrderType, Scenario
 from models.schedule import Found, Level, LevelResult, Objective, Status
 from scheduler.kpi import kpis
@@ -190,6 +191,17 @@ def sample_plan() -> Plan:
             Unscheduled(
                 "PO-2", 20, "it contradicts \"MO-1\", twice", ("A must end by noon", "B, too"),
                 "a later end of MO-1", "PO-2",
+            ),
+        ),
+        remedies=(
+            Remedy(
+                "SO-1", 1, RemedyKind.OVERTIME, "overtime, \"as it were\"", "SAW", Decimal("0.25"),
+                "h", ("--shift=SAW:a..b", "--rush=A B"), 7, Decimal("12.50"), Decimal("-3.10"), 2,
+                ("SO-2, later",), "a note",
+            ),
+            Remedy(
+                "SO-1", 2, RemedyKind.NONE, "nothing helps", "", Decimal(0), "", (), 9, None,
+                Decimal(0), 0,
             ),
         ),
         load=(LoadRow("SAW", 0, 1080, 60, 0, 0), LoadRow("crew", 1, 3000, 3001, 5, 1)),

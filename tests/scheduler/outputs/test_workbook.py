@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEETS = [
-    "orders", "demands", "unscheduled", "operations", "gantt", "subcontracts", "costs",
+    "orders", "demands", "unscheduled", "remedies", "operations", "gantt", "subcontracts", "costs",
     "valuations", "mrp", "pegging", "suggestions", "uncovered", "load", "capacity",
     "centers", "kpis",
 ]  # fmt: skip
@@ -193,6 +193,7 @@ def test_a_plan_without_anything_has_a_workbook(tmp_path: Path) -> None:
         demands=(),
         load=(),
         unscheduled=(),
+        remedies=(),
         material=MaterialPlan((), ()),
     )
     write_plan(empty, tmp_path / "plan", excel=True)

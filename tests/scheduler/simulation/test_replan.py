@@ -223,6 +223,13 @@ def test_a_rushed_order_goes_first_and_the_others_make_way() -> None:
     }  # fmt: skip
 
 
+def test_a_rushed_order_goes_before_work_that_begins_with_the_plan() -> None:
+    # by due date SIX begins at once; TWO, which the problem lists after it, takes its place
+    rushed = tried(planned(rule="edd"), Rush("MO-TWO-1"))
+    assert starts(rushed)["TWO", 10] == "01 06:00"
+    assert starts(rushed)["SIX", 10] == "01 08:00"
+
+
 def test_what_is_dropped_leaves_a_gap_and_its_orders_go_with_it() -> None:
     dropped = tried(planned(), Drop("MO-FOUR-1"))
     assert starts(dropped) == {key: at for key, at in BEFORE.items() if key[0] != "FOUR"}

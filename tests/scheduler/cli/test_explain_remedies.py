@@ -1,0 +1,131 @@
+"""`finitecap explain` and `plan --remedies`: what would help, on a shop known by hand."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from scheduler.cli import main
+from scheduler.outputs import load_plan
+from tests.scheduler.remedies.late_shops import press_shop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def planned(folder: Path, *options: str) -> Path:
+    """Write the plan of the press shop, where SO-4 is late, and return its folder."""
+    text = yaml.safe_dump(
+        press_shop().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    )
+    (folder / "shop.yaml").write_text(text, encoding="utf-8")
+    result = run("plan", folder / "shop.yaml", "-o", folder / "plan", "--rule", "edd", *options)
+    assert result.exit_code == 0, result.stderr
+    return folder / "plan"
+
+
+@pytest.fixture(scope="module")
+def late(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a plan without remedies."""
+    return planned(tmp_path_factory.mktemp("late"), "--remedies", "0")
+
+
+def test_a_late_demand_is_told_with_what_would_help(late: Path) -> None:
+    result = run("explain", late, "SO-4")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[1].startswith("  because 2.0 h late: ")
+    begin = lines.index("    120 min  late in all") + 1
+    assert lines[begin : begin + 4] == [
+        "  overtime of 2 h on PRESS from Mon 2026-06-01 14:00, or SO-4 before all others,"
+        " would bring it on time",
+        "  what would help, the cheapest first",
+        "    overtime of 2 h on PRESS from Mon 2026-06-01 14:00: on time, costs 80.00,"
+        " 1 phase moves",
+        "      to try it: --shift=PRESS:2026-06-01T14:00..2026-06-01T16:00",
+    ]
+    assert "  decided by, the latest first" in lines
+
+
+def test_without_remedies_only_the_cause_is_told(late: Path) -> None:
+    result = run("explain", late, "SO-4", "--no-remedies")
+    assert "because" in result.stdout
+    assert "would bring it" not in result.stdout
+
+
+def test_an_order_tells_what_would_help_the_demands_it_serves(late: Path) -> None:
+    result = run("explain", late, "MO-FOUR-1")
+    assert result.stdout.startswith("order MO-FOUR-1: 1 FOUR")
+    assert "overtime of 2 h on PRESS" in result.stdout
+
+
+def test_a_demand_on_time_has_nothing_to_remedy(late: Path) -> None:
+    result = run("explain", late, "SO-8")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0].endswith("on time: nothing to remedy")
+
+
+def test_all_late_demands_are_told_the_worst_first_and_no_more_than_asked_for(late: Path) -> None:
+    result = run("explain", late, "--late", "--limit", "1")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("demand SO-4: ")
+    assert "order MO-" not in result.stdout.splitlines()[0]
+
+
+def test_the_whole_story_is_there_as_json(late: Path) -> None:
+    result = run("explain", late, "SO-4", "--json")
+    (story,) = json.loads(result.stdout)
+    assert story["late_minutes"] == sum(part["minutes"] for part in story["parts"]) == 120
+    assert story["chain"][-1]["from"] == "2026-06-01T06:00:00+00:00"
+    first, second = story["remedies"]
+    assert (first["kind"], first["amount"], first["cost"]) == ("overtime", "2", "80.00")
+    assert second["later_demands"] == ["SO-8 (weight 3) 0.4 d late"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["SO-44"], "Did you mean 'SO-4'?"),
+        ([], "Name an order or a demand, or ask for all late demands with --late."),
+        (["SO-4", "--late"], "Name an order or a demand, or ask for all late demands"),
+        (["SO-4", "--limit", "1"], "--limit goes with --late."),
+    ],
+)
+def test_what_cannot_be_told_is_refused(late: Path, arguments: list[str], message: str) -> None:
+    result = run("explain", late, *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_plan_edited_by_hand_is_refused_with_the_rule_it_breaks(
+    late: Path, tmp_path: Path
+) -> None:
+    document = json.loads((late / "plan.json").read_text("utf-8"))
+    document["operations"][0]["end"] += 60
+    (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+    result = run("explain", tmp_path, "SO-4")
+    assert result.exit_code == 2
+    assert "expected a plan that obeys its scenario; maybe it was edited by hand" in result.stderr
+
+
+def test_plan_keeps_the_remedies_of_the_worst_demands_and_explain_tells_these(
+    tmp_path: Path,
+) -> None:
+    folder = planned(tmp_path)
+    assert [row.demand for row in load_plan(folder).remedies] == ["SO-4", "SO-4"]
+    with (folder / "remedies.csv").open(encoding="utf-8") as file:
+        kinds = [row["kind"] for row in csv.DictReader(file)]
+    assert kinds == ["overtime", "rush"]
+    # with one trial a new search would find less
+    assert "overtime of 2 h" in run("explain", folder, "SO-4", "--trials", "1").stdout
