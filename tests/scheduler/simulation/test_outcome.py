@@ -112,7 +112,7 @@ def test_of_many_that_are_served_later_the_first_five_are_named() -> None:
     rush = Rush("SO-7")
     _, pays = outcomes([rush], difference(plan, tried(plan, rush)))
     assert pays.count(" by ") == 5
-    assert pays.endswith(" and 1 more")
+    assert pays.endswith(" and 2 more")
 
 
 def test_with_snap_the_moment_is_told_to_which_it_led(tmp_path: Path) -> None:
