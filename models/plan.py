@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from models.material import MaterialPlan
     from models.scenario import OrderType, Scenario
     from models.schedule import Found, LevelResult, Status
+    from models.starts import StartReason
 
 __all__ = [
     "DemandRow",
@@ -232,7 +233,13 @@ class SolveReport:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Scenario, orders, schedule, KPIs and explanations."""
+    """Scenario, orders, schedule, KPIs and explanations.
+
+    Parameters
+    ----------
+    starts
+        Why each operation starts when it does, shape (N,); empty where nobody has asked.
+    """
 
     scenario: Scenario
     material: MaterialPlan
@@ -244,6 +251,7 @@ class Plan:
     solve: SolveReport
     warnings: tuple[Fault, ...] = field(default=())
     unscheduled: tuple[Unscheduled, ...] = ()
+    starts: tuple[StartReason, ...] = ()
 
     @cached_property
     def clock(self) -> Clock:

@@ -74,6 +74,7 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
     from scheduler.capacity import load_rows
     from scheduler.causes import causes_of_lateness
     from scheduler.kpi import kpis
+    from scheduler.starts import start_reasons
 
     compiled, schedule = solved.compiled, solved.schedule
     operations = operation_rows(compiled, schedule)
@@ -108,6 +109,7 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
         solve=_report(compiled, schedule, options),
         warnings=(*warnings, *compiled.warnings, *pointless),
         unscheduled=solved.unscheduled,
+        starts=start_reasons(compiled, schedule, operations, options.mode),
     )
     return replace(result, kpis=kpis(result) | {"verified": "yes"})
 
