@@ -2,6 +2,8 @@
 const LIMIT = 3000; // bars, heads included, up to which plotly has the whole plan and pans it itself
 const NEAR = 1200; // bars in view below which a larger plan is shown by plotly's bars, not as a picture
 const DAY = 86400000;
+const TICK_PIXELS = 86; // room for the label of a tick, e.g. Wed 10
+const LEAST_VIEW = 10 * 60000; // ms that a view shows at least
 
 class Gantt {
   // source: () => {ops, rowOf, first, last, rowHeight, labels, closed, down, over, separators, due, load, extent}
@@ -11,7 +13,8 @@ class Gantt {
     host.addEventListener("pointerleave", () => hideTip());
     host.addEventListener("pointerdown", event => { this.down = [event.clientX, event.clientY]; }, true);
     document.addEventListener("pointerup", event => this.click(event), true);
-    host.addEventListener("keydown", event => this.key(event));
+    this.cursor = new BarCursor(this);
+    this.navigator = new Navigator(this);
     new ResizeObserver(() => this.resized()).observe(host);
   }
 
@@ -19,19 +22,26 @@ class Gantt {
   async draw({keepView = true} = {}) {
     this.now = this.source();
     this.total = this.now.ops.reduce((sum, i) => sum + numBars(i), 0);
-    const frame = themed(JSON.parse(JSON.stringify(this.figure)));
-    this.frame = this.now.rowHeight < 11 ? frame.data.map(thinner) : frame.data;
+    const frame = themed(JSON.parse(JSON.stringify(this.figure))), traces = colouredFrame(frame.data);
+    this.frame = this.now.rowHeight < 11 ? traces.map(thinner) : traces;
     const old = keepView && this.gd ? this.view() : null;
     this.layout = {...frame.layout, ...{images: []}};
     this.arrange(old || this.now.extent);
     await this.load(true);
     if (!this.gd.wired) this.wire();
+    this.moved();
+  }
+
+  // The view is another one: what lies over plotly's chart follows.
+  moved() {
+    this.cursor.place();
+    this.navigator.paint();
   }
 
   wire() {
     this.gd.wired = true;
-    this.gd.on("plotly_relayout", () => requestAnimationFrame(() => this.load(false)));
-    this.gd.on("plotly_relayouting", () => hideTip());
+    this.gd.on("plotly_relayout", () => requestAnimationFrame(() => this.load(false).then(() => this.moved())));
+    this.gd.on("plotly_relayouting", () => { hideTip(); this.cursor.hide(); });
     this.gd.on("plotly_restyle", ([change, at]) => {
       if (!("visible" in change)) return;
       at.forEach((k, j) => { this.legendOff[this.frame[k].meta] = change.visible[j] ?? change.visible; });
@@ -59,6 +69,7 @@ class Gantt {
     layout.yaxis.ticktext = labels.text;
     layout.yaxis.tickfont = {size: Math.min(12, Math.max(10, rowHeight - 1))};
     layout.xaxis.range = [ms(a), ms(b)];
+    layout.xaxis.nticks = Math.max(3, Math.floor((layout.width - layout.margin.l - layout.margin.r) / TICK_PIXELS));
     this.shapes();
   }
 
@@ -97,11 +108,11 @@ class Gantt {
     const margin = (b - a) * 0.5;
     const [low, high] = everything ? [-Infinity, Infinity] : [a - margin, b + margin];
     Object.assign(this, {mode, window: [low, high], scale: b - a});
-    const what = {...this.now, klass: colourColumn(), alpha: dimmer(), ops: this.inWindow(low, high),
+    const what = {...this.now, colours: colours(), alpha: dimmer(), ops: this.inWindow(low, high),
       ...Object.fromEntries(AREAS.filter(area => this.now[area]).map(area => [area, within(this.now[area], low, high)]))};
     this.layout.images = mode === "far" ? [this.image(a, b, what)] : [];
     const bars = mode === "far" ? {} : barTraces(what);
-    const data = merged(this.frame, {...emptyTraces(), ...bars, ...this.marks(), ...this.now.load});
+    const data = merged(this.frame, {...emptyTraces(what.colours), ...bars, ...this.marks(), ...this.now.load});
     for (const trace of data) if (this.legendOff[trace.meta] !== undefined) trace.visible = this.legendOff[trace.meta];
     const config = speaking({responsive: false, scrollZoom: true, displaylogo: false, doubleClick: "reset", modeBarButtons: [["toImage"]]});
     this.gd = await Plotly.react(this.host.firstElementChild, data, this.layout, config);
@@ -121,7 +132,7 @@ class Gantt {
     const low = Math.max(this.window[0], extent[0] - (b - a) * 0.02), high = Math.min(this.window[1], extent[1] + (b - a) * 0.02);
     const pixels = chartWidth(this.host) - this.layout.margin.l - this.layout.margin.r;
     const view = {a: low, b: Math.max(high, low + 1), first, last, width: pixels * (high - low) / (b - a), height: (last - first + 1) * rowHeight};
-    what.ops = what.ops.filter(i => !this.legendOff["class" + what.klass[C.op_order[i]]] || this.legendOff["class" + what.klass[C.op_order[i]]] === true);
+    what.ops = what.ops.filter(i => [undefined, true].includes(this.legendOff["class" + what.colours.of(i)]));
     return {source: picture(view, what), xref: "x", yref: "y", x: ms(view.a), y: first - 0.5, sizex: (view.b - view.a) * D.tick_ms,
       sizey: last - first + 1, xanchor: "left", yanchor: "top", sizing: "stretch", layer: "below"};
   }
@@ -135,8 +146,35 @@ class Gantt {
     };
   }
 
+  // Never less than some minutes, never much more than the whole.
   setView(a, b) {
-    return Plotly.relayout(this.gd, {"xaxis.range": [ms(a), ms(b)]});
+    const [low, high] = this.now.extent, middle = (a + b) / 2;
+    const width = Math.max(LEAST_VIEW / D.tick_ms, Math.min(b - a, 3 * Math.max(high - low, 91 * D.day)));
+    return Plotly.relayout(this.gd, {"xaxis.range": [ms(middle - width / 2), ms(middle + width / 2)]});
+  }
+
+  zoomBy(factor) {
+    const [a, b] = this.view(), middle = this.cursor.middle() ?? (a + b) / 2;
+    return this.setView(middle - (middle - a) * factor, middle + (b - middle) * factor);
+  }
+
+  pan(share) {
+    const [a, b] = this.view(), step = (b - a) * share;
+    return this.setView(a + step, b + step);
+  }
+
+  // Bring a bar into view if it is not, at a scale at which it can be seen.
+  async goTo(bar) {
+    if (this.now.rowOf[bar] < 0) return;
+    const [a, b] = this.view(), low = C.op_start[bar], high = C.op_end[bar], tiny = (high - low) * 200 < b - a;
+    const width = tiny ? (high - low) * 40 : b - a, middle = (low + high) / 2;
+    if (tiny || high > b - (b - a) * 0.03 || low < a + (b - a) * 0.01) await this.setView(middle - width / 2, middle + width / 2);
+    await this.cursor.to(bar);
+  }
+
+  goToRow(row) {
+    const bar = this.now.ops.find(i => C.op_row[i] === row);
+    return bar === undefined ? null : this.goTo(bar);
   }
 
   zoom(days) {
@@ -145,16 +183,6 @@ class Gantt {
     // before now there is nothing to see but the word
     const from = Math.max(D.now - 0.03 * days * D.day, Math.min(a, high - 1));
     return this.setView(from, from + days * D.day);
-  }
-
-  key(event) {
-    const [a, b] = this.view(), step = (b - a) * 0.2, middle = (a + b) / 2;
-    const moves = {ArrowLeft: [a - step, b - step], ArrowRight: [a + step, b + step], Home: this.now.extent,
-      "+": [middle - (middle - a) * 0.6, middle + (b - middle) * 0.6], "-": [middle - (middle - a) / 0.6, middle + (b - middle) / 0.6]};
-    const move = moves[event.key];
-    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    this.setView(...move);
   }
 
   resized() {
@@ -207,7 +235,11 @@ class Gantt {
     if (!place || place.row === null) return;
     const op = this.operationAt(place);
     if (op >= 0 && event.pointerType === "touch") showTip(event, operationTip(op));
-    select(op >= 0 ? nextOrder(op) : -1);
+    if (op < 0) return select(-1);
+    const member = nextMember(op);
+    this.cursor.bar = op;
+    this.cursor.place();
+    select(C.op_order[member], operationOf(member));
   }
 }
 
@@ -230,8 +262,8 @@ function within(closed, low, high) {
   return Object.fromEntries(Object.entries(closed).map(([name, column]) => [name, keep.map(k => column[k])]));
 }
 
-function emptyTraces() {
-  const byMeta = Object.fromEntries(AREAS.map(area => [area, {x: [null], y: [null]}]));
-  for (const meta of [...D.classes.map((_, k) => "class" + k), ...Object.keys(HEADS)]) byMeta[meta] = emptyBars();
+function emptyTraces({classes}) {
+  const byMeta = Object.fromEntries([...AREAS, ...Object.keys(MARKS)].map(area => [area, {x: [null], y: [null]}]));
+  for (const meta of [...classes.map((_, k) => "class" + k), ...Object.keys(HEADS)]) byMeta[meta] = emptyBars();
   return byMeta;
 }

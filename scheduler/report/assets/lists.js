@@ -75,13 +75,14 @@ function sequenceTable() {
   pick.append(...[...new Set(D.rows.map(row => row[0]))].map(center => el("option", {value: center}, short(centerName(center), 60))));
   const fill = () => {
     const center = Number(pick.value), wanted = words.value.trim().toLowerCase();
-    const rows = [...Array(D.numOps).keys()].filter(i => (center < 0 || centerOf(i) === center) &&
+    const rows = [...Array(D.numOps).keys()].filter(i => (!filters.match || filters.match[i]) && (center < 0 || centerOf(i) === center) &&
       (!wanted || [orderName(C.op_order[i]), machinesOf(i).join(" "), itemName(C.order_item[C.op_order[i]] ?? -1)].some(text => text.toLowerCase().includes(wanted))));
     byId("sequence-count").textContent = tn("{shown} of {count} operation", "{shown} of {count} operations", D.numOps, {shown: rows.length});
     tables.sequence.setRows(rows);
   };
   pick.addEventListener("change", fill);
   words.addEventListener("input", fill);
+  filters.listeners.push(fill);
   fill();
 }
 

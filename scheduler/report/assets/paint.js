@@ -1,7 +1,7 @@
 // Far views: thousands of bars as one picture under plotly's axes, whose cost is pixels, not bars.
 const MAX_PICTURE = 4096;
 
-function hatch(ctx, ground, ink) {
+function hatch(ctx, ground, ink, slope = 1) {
   const tile = document.createElement("canvas");
   tile.width = tile.height = 6;
   const t = tile.getContext("2d");
@@ -10,12 +10,12 @@ function hatch(ctx, ground, ink) {
   t.strokeStyle = ink;
   t.lineWidth = 1.1;
   t.beginPath();
-  t.moveTo(-1, 7); t.lineTo(7, -1);
+  t.moveTo(-1, 3 + 4 * slope); t.lineTo(7, 3 - 4 * slope);
   t.stroke();
   return ctx.createPattern(tile, "repeat");
 }
 
-// view: {a, b, first, last, width, height}; what: {ops, rowOf, klass, alpha, closed, down, over}
+// view: {a, b, first, last, width, height}; what: {ops, rowOf, colours, alpha, closed, down, over}
 function picture(view, what) {
   const ratio = window.devicePixelRatio || 1, colours = theme();
   const canvas = document.createElement("canvas");
@@ -26,12 +26,12 @@ function picture(view, what) {
   const x = tick => (tick - view.a) * sx;
   const bar = Math.max(1, sy * 0.84), pad = (sy - bar) / 2;
   const gap = sy > 9 ? 0.8 : 0;
-  const fills = D.classes.map(([, colour, , pattern]) => pattern && sy > 8 ? hatch(ctx, colour, "#e58d9a") : colour);
+  const fills = what.colours.classes.map(({fill, pattern}) => pattern && sy > 8 ? hatch(ctx, fill, "#e58d9a") : fill);
   fills.forEach((fill, k) => {
     ctx.fillStyle = fill;
     for (const i of what.ops) {
       const row = what.rowOf[i];
-      if (what.klass[C.op_order[i]] !== k || row < view.first || row > view.last) continue;
+      if (what.colours.of(i) !== k || row < view.first || row > view.last) continue;
       const x0 = x(C.op_start[i]), x1 = x(C.op_end[i]);
       if (x1 < 0 || x0 > canvas.width) continue;
       ctx.globalAlpha = what.alpha(i);
@@ -53,7 +53,7 @@ function picture(view, what) {
 }
 
 function paintHeads(ctx, view, what, {x, sy, bar, pad, width, colours}) {
-  const crossed = hatch(ctx, colours.changeover_ground, colours.changeover);
+  const crossed = hatch(ctx, colours.changeover_ground, colours.changeover), lined = hatch(ctx, colours.setup_ground, colours.setup, -1);
   for (const i of what.ops) {
     const row = what.rowOf[i];
     if (row < view.first || row > view.last) continue;
@@ -72,13 +72,27 @@ function paintHeads(ctx, view, what, {x, sy, bar, pad, width, colours}) {
       ctx.fillRect(x4, y, x3 - x4, bar);
     }
     if (x2 - x1 > 0.8) {
-      ctx.fillStyle = colours.setup;
+      ctx.fillStyle = x2 - x1 > 7 && bar > 6 ? lined : colours.setup;
       ctx.fillRect(x1, y, x2 - x1, bar);
     }
-    if (C.op_state[i] && sy > 5) {
+    if (isFixed(i) && sy > 5) {
       ctx.strokeStyle = colours.fixed;
       ctx.lineWidth = 1.5;
       ctx.strokeRect(x0 + 0.75, y + 0.75, x3 - x0 - 1.5, bar - 1.5);
     }
+    if (C.op_state[i] && sy > 8 && x3 - x0 > 12) paintSign(ctx, D.states[C.op_state[i]], (x0 + x3) / 2, y + bar / 2, colours);
   }
+}
+
+// The signs that plotly's markers have near: a square for frozen, a triangle for started, two bars for interrupted.
+function paintSign(ctx, state, x, y, colours) {
+  ctx.fillStyle = colours.sign;
+  ctx.strokeStyle = colours.sign_edge;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  if (state === "frozen") ctx.rect(x - 3, y - 3, 6, 6);
+  else if (state === "started") { ctx.moveTo(x - 3, y - 4); ctx.lineTo(x + 4, y); ctx.lineTo(x - 3, y + 4); ctx.closePath(); }
+  else { ctx.rect(x - 4, y - 4, 3, 8); ctx.rect(x + 1, y - 4, 3, 8); }
+  ctx.fill();
+  ctx.stroke();
 }
