@@ -27,8 +27,8 @@ function rowLabels(rows, rowHeight) {
 
 const rowHeightFor = rows => rows <= MANY_ROWS ? Math.min(26, Math.max(13, 640 / rows)) : Math.max(7, 660 / rows);
 
-function centerSource() {
-  const rows = shownRows(), last = Math.max(0, rows.length - 1), rowHeight = rowHeightFor(rows.length || 1);
+function centerSource(rows = shownRows(), {hasLoad = true} = {}) {
+  const last = Math.max(0, rows.length - 1), rowHeight = rowHeightFor(rows.length || 1);
   const placeOf = new Int32Array(D.rows.length).fill(-1), rowOf = new Int32Array(D.numBars), ops = [];
   rows.forEach((row, place) => { placeOf[row] = place; });
   for (let i = 0; i < D.numBars; i++) {
@@ -40,7 +40,7 @@ function centerSource() {
   const labels = rowLabels(rows, rowHeight);
   const dueHeight = D.demands.length ? DUE_PIXELS / rowHeight : 0, due = dueMarks(-0.5 - dueHeight / 2);
   if (dueHeight) { labels.at.push(-0.5 - dueHeight / 2); labels.text.push(label(t("due dates"))); }
-  const load = loadData(filters.center);
+  const load = hasLoad ? loadData(filters.center) : {traces: null};
   byId("centers-none").hidden = !D.numOps || filters.count > 0;
   return {ops, rowOf, rows, first: 0, last, rowHeight, labels, separators: separators.length < 80 ? separators : [], due, dueRow: dueHeight,
     ...Object.fromEntries(AREAS.map(area => [area, placedRows(areaColumns(area), rows)])), areaTip: place => areaTip({...place, row: rows[place.row]}),
@@ -112,4 +112,39 @@ function zoomButtons(host, gantt) {
   for (const [text, days, title] of widths) host.append(el("button", {type: "button", title, onclick: () => gantt.zoom(days)}, text));
   host.append(el("button", {type: "button", title: t("Zoom in"), "aria-label": t("Zoom in"), onclick: () => gantt.zoomBy(0.5)}, "+"),
     el("button", {type: "button", title: t("Zoom out"), "aria-label": t("Zoom out"), onclick: () => gantt.zoomBy(2)}, "−"));
+}
+
+// Paper has so many rows to a page; the machines of a center stay together where they fit on one.
+const PRINTED_ROWS = 36;
+
+function printedPages() {
+  const pages = [], rows = shownRows();
+  for (const center of new Set(rows.map(row => D.rows[row][0]))) {
+    const own = rows.filter(row => D.rows[row][0] === center);
+    if (!pages.length || pages.at(-1).length + own.length > PRINTED_ROWS) pages.push([]);
+    for (const row of own) {
+      if (pages.at(-1).length === PRINTED_ROWS) pages.push([]);
+      pages.at(-1).push(row);
+    }
+  }
+  return pages.length ? pages : [[]];
+}
+
+// All pages of the Gantt: the first in its own place, the others after it until the printing is over.
+function printGantt(isBegin) {
+  for (const host of document.querySelectorAll(".gantt.printed")) host.remove();
+  const pages = isBegin ? printedPages() : [], figure = {...D.figures.centers};
+  charts.centers.source = pages.length > 1 ? () => centerSource(pages[0], {hasLoad: false}) : centerSource;
+  charts.centers.figure = pages.length > 1 ? withoutLoad(figure) : figure;
+  charts.centers.draw();
+  pages.slice(1).forEach((rows, k) => {
+    const host = el("div", {class: "gantt printed"}, el("div")), isLast = k === pages.length - 2;
+    byId("gantt-centers").parentElement.append(host);
+    new Gantt(host, isLast ? figure : withoutLoad(figure), () => centerSource(rows, {hasLoad: isLast}), {isPrinted: true}).draw();
+  });
+}
+
+function withoutLoad(figure) {
+  const {yaxis2, ...layout} = figure.layout;
+  return {...figure, data: figure.data.filter(trace => trace.yaxis !== "y2"), layout: {...layout, yaxis: {...layout.yaxis, domain: [0, 1]}}};
 }

@@ -3,12 +3,15 @@ const LIMIT = 3000; // bars, heads included, up to which plotly has the whole pl
 const NEAR = 1200; // bars in view below which a larger plan is shown by plotly's bars, not as a picture
 const DAY = 86400000;
 const TICK_PIXELS = 86; // room for the label of a tick, e.g. Wed 10
+const NOW_PIXELS = 34; // room for the word
 const LEAST_VIEW = 10 * 60000; // ms that a view shows at least
 
 class Gantt {
   // source: () => {ops, rowOf, first, last, rowHeight, labels, closed, down, over, separators, due, load, extent}
-  constructor(host, figure, source) {
+  // A printed one is drawn once, and nobody moves it.
+  constructor(host, figure, source, {isPrinted = false} = {}) {
     Object.assign(this, {host, figure, source, legendOff: {}});
+    if (isPrinted) return;
     host.addEventListener("pointermove", event => this.hover(event));
     host.addEventListener("pointerleave", () => hideTip());
     host.addEventListener("pointerdown", event => { this.down = [event.clientX, event.clientY]; }, true);
@@ -22,12 +25,13 @@ class Gantt {
   async draw({keepView = true} = {}) {
     this.now = this.source();
     this.total = this.now.ops.reduce((sum, i) => sum + numBars(i), 0);
-    const frame = themed(JSON.parse(JSON.stringify(this.figure))), traces = colouredFrame(frame.data);
+    const frame = themed(JSON.parse(JSON.stringify(this.figure))), traces = greyProof(colouredFrame(frame.data));
     this.frame = this.now.rowHeight < 11 ? traces.map(thinner) : traces;
     const old = keepView && this.gd ? this.view() : null;
     this.layout = {...frame.layout, ...{images: []}};
     this.arrange(old || this.now.extent);
     await this.load(true);
+    if (!this.cursor) return;
     if (!this.gd.wired) this.wire();
     this.moved();
   }
@@ -50,14 +54,16 @@ class Gantt {
   }
 
   arrange([a, b]) {
-    const {first, last, rowHeight, labels, load, dueRow} = this.now;
+    const {first, last, labels, load, dueRow} = this.now;
     const layout = this.layout, narrow = chartWidth(this.host) < 640;
-    const top = 62 + 20 * legendRows(this.frame, chartWidth(this.host) - 190), under = load ? 128 : 12;
-    const rows = (last - first + 1 + dueRow) * rowHeight;
     const longest = Math.max(6, ...labels.text.map(text => Array.from(text).length));
+    const left = Math.min(narrow ? 96 : 170, Math.max(56, 10 + longest * 6.8)), width = chartWidth(this.host);
+    const top = 62 + 20 * legendRows(this.frame, width - left - layout.margin.r), under = load ? 128 : 12;
+    const rowHeight = this.now.rowHeight = isPrinting() ? Math.min(this.now.rowHeight, (PRINT_HEIGHT - top - under) / (last - first + 1 + dueRow)) : this.now.rowHeight;
+    const rows = (last - first + 1 + dueRow) * rowHeight;
     layout.height = Math.round(top + rows + under);
-    layout.width = chartWidth(this.host);
-    layout.margin = {...layout.margin, t: top, b: load ? 8 : 8, l: Math.min(narrow ? 96 : 170, Math.max(56, 10 + longest * 6.8))};
+    layout.width = width;
+    layout.margin = {...layout.margin, t: top, b: 8, l: left};
     const area = layout.height - top - 8;
     if (load) {
       layout.yaxis.domain = [1 - rows / area, 1];
@@ -101,8 +107,9 @@ class Gantt {
   async load(always) {
     if (!always && this.gd._dragging) return;
     const [a, b] = this.gd && !always ? this.view() : this.layout.xaxis.range.map(value => tickOf(this.number(value)));
-    const everything = this.total <= LIMIT;
-    const near = everything || this.inWindow(a, b).reduce((sum, i) => sum + numBars(i), 0) <= NEAR;
+    // on paper hundreds of hatched bars would fill megabytes
+    const everything = this.total <= LIMIT && !isPrinting();
+    const near = everything || !isPrinting() && this.inWindow(a, b).reduce((sum, i) => sum + numBars(i), 0) <= NEAR;
     const mode = everything ? "all" : near ? "near" : "far";
     if (!always && mode === this.mode && this.covers(a, b)) return;
     const margin = (b - a) * 0.5;
@@ -181,7 +188,8 @@ class Gantt {
     const [a] = this.view(), [low, high] = this.now.extent;
     if (!days) return this.setView(low, high);
     // before now there is nothing to see but the word
-    const from = Math.max(D.now - 0.03 * days * D.day, Math.min(a, high - 1));
+    const room = NOW_PIXELS / (this.layout.width - this.layout.margin.l - this.layout.margin.r);
+    const from = Math.max(D.now - room * days * D.day, Math.min(a, high - 1));
     return this.setView(from, from + days * D.day);
   }
 
@@ -248,6 +256,13 @@ function legendRows(frame, room) {
   const widths = frame.filter(trace => trace.showlegend !== false).map(trace => 46 + 6.4 * Array.from(trace.name).length);
   if (widths.reduce((sum, width) => sum + width, 0) <= room) return 1;
   return Math.ceil(widths.length / Math.max(1, Math.floor(room / Math.max(...widths))));
+}
+
+// On paper without colours hatches tell the classes apart.
+function greyProof(traces) {
+  if (!isPrinting() || GROUPS[settings.colour]) return traces;
+  const shapes = {class1: ".", class2: "-"};
+  return traces.map(trace => shapes[trace.meta] ? {...trace, marker: {...trace.marker, pattern: {...trace.marker.pattern, shape: shapes[trace.meta], fgcolor: "#5b2b00", solidity: 0.25}}} : trace);
 }
 
 // In low rows plotly's outlines would eat the bars.

@@ -113,7 +113,9 @@ function prepare(printing) {
   if (printing) document.documentElement.dataset.print = "yes";
   else delete document.documentElement.dataset.print;
   for (const id of [...pending.keys()]) drawSection(id);
-  redrawAll();
+  printGantt(printing);
+  charts.orders.draw();
+  redrawLoads();
 }
 
 start().catch(fault);
