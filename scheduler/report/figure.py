@@ -217,14 +217,20 @@ def gantt_frame(
         ]
     )
     shared_look(figure)
-    figure.update_layout(xaxis={"side": "top"}, yaxis={"autorange": False, "range": [0.5, -0.5]})
+    # measuring labels, to hide or turn them, costs more than drawing the bars
+    plain = {"ticklabeloverflow": "allow", "tickangle": 0}
+    figure.update_layout(
+        margin={"r": 36},
+        xaxis={"side": "top", **plain},
+        yaxis={"autorange": False, "range": [0.5, -0.5], **plain},
+    )
     if load:
         for trace in _load_traces(words):
             figure.add_trace(trace.update(yaxis="y2", showlegend=False))
         figure.update_layout(
             yaxis={"domain": [0.2, 1]},
-            yaxis2={"domain": [0, 0.16], "fixedrange": True, "rangemode": "tozero", "nticks": 4,
-                    "showgrid": True, "gridcolor": LIGHT["grid"], "zeroline": False,
+            yaxis2={**plain, "domain": [0, 0.16], "fixedrange": True, "rangemode": "tozero",
+                    "nticks": 4, "showgrid": True, "gridcolor": LIGHT["grid"], "zeroline": False,
                     "title": {"text": _("load, h/day"), "font": {"size": 11}}},
         )  # fmt: skip
     return figure

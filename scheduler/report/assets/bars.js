@@ -10,8 +10,6 @@ const HEADS = {
 const MARKS = {frozen: "frozen", started: "started", interrupted: "interrupted"};
 const isFixed = i => C.op_state[i] > 0 && D.states[C.op_state[i]] !== "interrupted";
 
-const numBars = i => 1 + (C.op_setup_span[i] > 0) + (C.op_changeover_span[i] > 0) + (C.op_idle_span[i] > 0);
-
 function emptyBars() {
   // one point without a place: plotly drops traces without points from the legend
   return {y: [null], base: [null], x: [null]};
@@ -45,11 +43,35 @@ function barTraces(what) {
   for (const i of what.ops) ofClass[what.colours.of(i)].push(i);
   ofClass.forEach((ops, k) => { byMeta["class" + k] = barData(ops, "op_start", "op_end", what.rowOf, what.alpha); });
   for (const [meta, [test, from, to]] of Object.entries(HEADS)) {
-    byMeta[meta] = barData(what.ops.filter(test), from, to, what.rowOf, what.alpha);
+    const ops = what.ops.filter(test);
+    if (meta === "fixed") byMeta[meta] = barData(ops, from, to, what.rowOf, what.alpha);
+    else for (const [name, isPale] of [[meta, false], [meta + PALE, true]]) byMeta[name] = boxes(ops.filter(i => what.alpha(i) < 1 === isPale), from, to, what.rowOf);
   }
   for (const [meta, state] of Object.entries(MARKS)) byMeta[meta] = markData(what, D.states.indexOf(state));
   for (const area of AREAS) if (what[area]) byMeta[area] = closedTrace(what[area]);
   return byMeta;
+}
+
+// The heads of all bars are one path each: as bars of their own they would double what the page holds.
+const PALE = "-pale", HALF = 0.41;
+
+function boxes(ops, from, to, rowOf) {
+  const x = [], y = [];
+  for (const i of ops) {
+    const a = ms(C[from][i]), b = ms(C[to][i]), top = rowOf[i] - HALF, bottom = rowOf[i] + HALF;
+    x.push(a, b, b, a, a, null);
+    y.push(top, top, bottom, bottom, top, null);
+  }
+  return x.length ? {x, y} : {x: [null], y: [null]};
+}
+
+function headTraces(frame) {
+  return frame.flatMap(trace => {
+    if (!HEADS[trace.meta] || trace.meta === "fixed") return [trace];
+    const {name, meta, marker: {color, pattern}} = trace;
+    const head = {type: "scatter", mode: "lines", fill: "toself", name, meta, fillcolor: color, fillpattern: pattern, line: {width: 0, color}, hoverinfo: "skip"};
+    return [head, {...head, meta: meta + PALE, opacity: DIM, showlegend: false}];
+  });
 }
 
 // In the middle of each bar, where it is wide enough for its sign or not.

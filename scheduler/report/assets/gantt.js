@@ -1,6 +1,6 @@
 // One Gantt chart: plotly's axes, legend and panning; bars by barTraces() near, by picture() far.
-const LIMIT = 3000; // bars, heads included, up to which plotly has the whole plan and pans it itself
-const NEAR = 1200; // bars in view below which a larger plan is shown by plotly's bars, not as a picture
+const LIMIT = 2000; // bars up to which plotly has the whole plan and pans it itself
+const NEAR = 800; // bars in view below which a larger plan is shown by plotly's bars, not as a picture
 const DAY = 86400000;
 const TICK_PIXELS = 86; // room for the label of a tick, e.g. Wed 10
 const NOW_PIXELS = 34; // room for the word
@@ -24,8 +24,7 @@ class Gantt {
   // Rebuild everything: another filter, colour, selection or page.
   async draw({keepView = true} = {}) {
     this.now = this.source();
-    this.total = this.now.ops.reduce((sum, i) => sum + numBars(i), 0);
-    const frame = themed(JSON.parse(JSON.stringify(this.figure))), traces = greyProof(colouredFrame(frame.data));
+    const frame = themed(JSON.parse(JSON.stringify(this.figure))), traces = greyProof(headTraces(colouredFrame(frame.data)));
     this.frame = this.now.rowHeight < 11 ? traces.map(thinner) : traces;
     const old = keepView && this.gd ? this.view() : null;
     this.layout = {...frame.layout, ...{images: []}};
@@ -108,8 +107,8 @@ class Gantt {
     if (!always && this.gd._dragging) return;
     const [a, b] = this.gd && !always ? this.view() : this.layout.xaxis.range.map(value => tickOf(this.number(value)));
     // on paper hundreds of hatched bars would fill megabytes
-    const everything = this.total <= LIMIT && !isPrinting();
-    const near = everything || !isPrinting() && this.inWindow(a, b).reduce((sum, i) => sum + numBars(i), 0) <= NEAR;
+    const everything = this.now.ops.length <= LIMIT && !isPrinting();
+    const near = everything || !isPrinting() && this.inWindow(a, b).length <= NEAR;
     const mode = everything ? "all" : near ? "near" : "far";
     if (!always && mode === this.mode && this.covers(a, b)) return;
     const margin = (b - a) * 0.5;
@@ -279,6 +278,7 @@ function within(closed, low, high) {
 
 function emptyTraces({classes}) {
   const byMeta = Object.fromEntries([...AREAS, ...Object.keys(MARKS)].map(area => [area, {x: [null], y: [null]}]));
-  for (const meta of [...classes.map((_, k) => "class" + k), ...Object.keys(HEADS)]) byMeta[meta] = emptyBars();
+  for (const meta of [...classes.map((_, k) => "class" + k), "fixed"]) byMeta[meta] = emptyBars();
+  for (const meta of Object.keys(HEADS)) if (meta !== "fixed") byMeta[meta] = byMeta[meta + PALE] = {x: [null], y: [null]};
   return byMeta;
 }

@@ -32,7 +32,8 @@ COUNT = "document.getElementById('filter-count').textContent"
 LABELS = f"{GANTT}.layout.yaxis.ticktext"
 OPACITY = (
     f"{GANTT}.data.filter(t => t.meta.startsWith('class'))"
-    ".flatMap(t => t.y.map((y, k) => [y, t.marker.opacity?.[k]])).filter(([y]) => y !== null).sort()"
+    ".flatMap(t => t.y.map((y, k) => [y, t.marker.opacity?.[k]]))"
+    ".filter(([y]) => y !== null).sort()"
 )
 """Row and opacity of each bar."""
 
