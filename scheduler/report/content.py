@@ -223,8 +223,8 @@ def _operation_columns(content: Content) -> Columns:
         "op_name": _column(text(phase_name(int(k))) for k in order),
         "op_quantity": _column(text(f"{rows[k].quantity:f}") for k in order),
         "op_sequence": _column(rows[k].sequence for k in order),
-        "op_state": _column(STATES.index(state(k)) for k in order),
-        "op_family": _column(text(family(k)) for k in order),
+        "op_state": _column(STATES.index(state(int(k))) for k in order),
+        "op_family": _column(text(family(int(k))) for k in order),
         "op_start": setup_start,
         # from one point to the next: small numbers, which pack well
         "op_changeover_span": start - setup_start,

@@ -110,7 +110,7 @@ def _area(name: str, meta: str, colour: str) -> go.Scatter:
 _SIGNS = {
     "frozen": (mark("frozen"), "square"),
     "started": (mark("started"), "triangle-right"),
-    "interrupted": (mark("interrupted"), "hourglass-open"),
+    "interrupted": (mark("interrupted"), "hourglass"),
 }
 """Names and symbols of what was said of an operation: more than a colour."""
 

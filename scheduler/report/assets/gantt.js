@@ -2,7 +2,7 @@
 const LIMIT = 2000; // bars up to which plotly has the whole plan and pans it itself
 const NEAR = 800; // bars in view below which a larger plan is shown by plotly's bars, not as a picture
 const DAY = 86400000;
-const TICK_PIXELS = 86; // room for the label of a tick, e.g. Wed 10
+const TICK_PIXELS = 96; // room for the label of a tick, e.g. Wed 10
 const NOW_PIXELS = 34; // room for the word
 const LEAST_VIEW = 10 * 60000; // ms that a view shows at least
 
@@ -156,7 +156,11 @@ class Gantt {
   setView(a, b) {
     const [low, high] = this.now.extent, middle = (a + b) / 2;
     const width = Math.max(LEAST_VIEW / D.tick_ms, Math.min(b - a, 3 * Math.max(high - low, 91 * D.day)));
-    return Plotly.relayout(this.gd, {"xaxis.range": [ms(middle - width / 2), ms(middle + width / 2)]});
+    const range = [ms(middle - width / 2), ms(middle + width / 2)];
+    if (this.mode === "all") return Plotly.relayout(this.gd, {"xaxis.range": range});
+    // other bars or another picture: one drawing with both instead of two
+    this.layout.xaxis.range = range;
+    return this.load(true).then(() => this.moved());
   }
 
   zoomBy(factor) {

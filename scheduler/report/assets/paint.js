@@ -102,7 +102,7 @@ function paintHeads(ctx, view, what, {x, sy, bar, pad, width, colours, ratio}) {
   }
 }
 
-// The signs that plotly's markers have near: a square for frozen, a triangle for started, two bars for interrupted.
+// The signs that plotly's markers have near: a square for frozen, a triangle for started, an hourglass for interrupted.
 function paintSign(ctx, state, x, y, colours) {
   ctx.fillStyle = colours.sign;
   ctx.strokeStyle = colours.sign_edge;
@@ -110,7 +110,7 @@ function paintSign(ctx, state, x, y, colours) {
   ctx.beginPath();
   if (state === "frozen") ctx.rect(x - 3, y - 3, 6, 6);
   else if (state === "started") { ctx.moveTo(x - 3, y - 4); ctx.lineTo(x + 4, y); ctx.lineTo(x - 3, y + 4); ctx.closePath(); }
-  else { ctx.rect(x - 4, y - 4, 3, 8); ctx.rect(x + 1, y - 4, 3, 8); }
+  else { ctx.moveTo(x - 4, y - 4); ctx.lineTo(x + 4, y - 4); ctx.lineTo(x - 4, y + 4); ctx.lineTo(x + 4, y + 4); ctx.closePath(); }
   ctx.fill();
   ctx.stroke();
 }

@@ -196,6 +196,11 @@ class TestKeys:
         find = ("(f => {{ f.value = '{}'; f.dispatchEvent(new Event('input'));"
                 "document.getElementById('search').requestSubmit(); }})"
                 "(document.getElementById('find'))")  # fmt: skip
+        page.run("(f => { f.value = 'mill'; f.dispatchEvent(new Event('input')); })"
+                 "(document.getElementById('find'))")  # fmt: skip
+        offered = page.run("[...document.querySelectorAll('#find-list option')]"
+                           ".map(option => [option.value, option.textContent])")  # fmt: skip
+        assert offered == [["MILL", "center"], ["MILL-1", "machine"], ["MILL-2", "machine"]]
         page.run(find.format("MILL-2"))
         page.wait(f"{SAID}.startsWith('C / 10')")
         page.run(find.format("alba"))

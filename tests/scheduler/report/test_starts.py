@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from models.scenario import Scenario
 from models.starts import StartKind, StartReason
-from scheduler.report.content import Content, report_columns
+from scheduler.report import render_report
+from scheduler.report.content import STATES, Content, report_columns
+from scheduler.report.payload import unpack
 from scheduler.report.starts import KINDS
-from tests.scheduler.report.tiny import tiny_plan
+from tests.scheduler.report.tiny import tiny_plan, tiny_scenario
 
 # in the plan's order: A/10 and A/20, B/10 after A/10 on the saw, C/10
 STARTS = (
@@ -41,3 +47,36 @@ def test_a_plan_without_reasons_has_none_on_its_page() -> None:
     columns = report_columns(Content(tiny_plan()))
     assert columns["op_why"].tolist() == [0, 0, 0, 0]
     assert columns["why_op"].size == 0
+
+
+def test_work_that_was_interrupted_and_the_setup_state_reach_the_page() -> None:
+    scenario = tiny_scenario()
+    order = {"id": "A", "type": "production", "item": "PART", "quantity": 5, "status": "launched",
+             "start": "2026-06-01", "end": "2026-06-05",
+             "progress": [{"phase": 20, "state": "interrupted"}]}  # fmt: skip
+    routing = {"item": "PART", "operations": [
+        {"phase": 10, "work_center": "SAW", "run": "1m", "state": {"colour": "red", "die": "D1"}},
+        {"phase": 20, "work_center": "MILL", "run": "1m"},
+    ]}  # fmt: skip
+    data = scenario.model_dump(by_alias=True)
+    plan = tiny_plan(
+        scenario=Scenario.model_validate(data | {"orders": [order], "routings": [routing]})
+    )
+    content = Content(plan)
+    columns = report_columns(content)
+    # by row and start: A/10, B/10, A/20, C/10
+    assert [STATES[k] for k in columns["op_state"]] == [
+        "planned",
+        "planned",
+        "interrupted",
+        "planned",
+    ]
+    families = [content.strings.table[k] for k in columns["op_family"]]
+    assert families == ["red, D1", "red, D1", "", "red, D1"]
+    page = render_report(plan)
+    found = re.search(r'id="data">([^<]*)<', page)
+    assert found is not None
+    figures: Any = unpack(found[1])[0]["figures"]
+    shown = {trace["meta"]: trace for trace in figures["centers"]["data"]}
+    assert shown["interrupted"]["marker"]["symbol"] == "hourglass"
+    assert "started" not in shown  # nobody has
