@@ -20,6 +20,7 @@ from scheduler.phase_order import PhaseOrder, last_phases
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from models.material import Uncovered
     from models.plan import OperationRow
     from scheduler.sequence.shop import PlanShop
 
@@ -55,6 +56,10 @@ class Feasibility:
         self._open: dict[str, set[int]] = {}
         for row in plan.operations:
             self._open.setdefault(row.order, set()).add(row.phase)
+        self._lacks: dict[str, list[Uncovered]] = {}
+        for lack in shop.compiled.material.uncovered:
+            if lack.demand_kind is DemandKind.ORDER:
+                self._lacks.setdefault(lack.demand, []).append(lack)
 
     def material(self, row: OperationRow, tick: int) -> Material:
         """Return how much of its material a phase finds at a tick."""
@@ -78,9 +83,8 @@ class Feasibility:
                 is_out = peg.supply in shop.compiled.left_out
                 since = available(shop.compiled, shop.schedule, peg, self._order_end)
                 yield peg.quantity, -1 if is_out else since
-        for lack in material.uncovered:
-            is_here = (lack.demand_kind, lack.demand) == (DemandKind.ORDER, row.order)
-            if is_here and (lack.phase == row.phase or (lack.phase is None and is_first)):
+        for lack in self._lacks.get(row.order, ()):
+            if lack.phase == row.phase or (lack.phase is None and is_first):
                 yield lack.quantity, -1
 
     def _before(self, row: OperationRow) -> set[int]:
