@@ -77,3 +77,6 @@ function themed(figure) {
 const PRINT_WIDTH = 1030, PRINT_HEIGHT = 640;
 const isPrinting = () => !!document.documentElement.dataset.print;
 const chartWidth = host => isPrinting() ? PRINT_WIDTH : host.clientWidth;
+
+// Who asks for no motion gets none.
+const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";

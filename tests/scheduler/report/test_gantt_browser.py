@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.devtools import Browser, find_chromium
 from models.plan import OperationState
+from models.starts import StartKind, StartReason
 from scheduler.report import render_report
 from tests.scheduler.report.synthetic import synthetic_plan
 from tests.scheduler.report.test_browser import BARS, FIRST_ON_TIME, GANTT
@@ -112,6 +113,23 @@ class TestReasons:
         assert why == "A / 10 starts Mon 2026-06-01 08:30: nobody works there until then"
         assert page.run("document.querySelectorAll('.ring:not([hidden])').length") == 1
 
+    def test_what_passes_between_the_cause_and_the_start_is_told(self, opened: Any) -> None:
+        # A/10 is said to end at 09:00 (tick 180); an hour of drying, and A/20 begins at 11:00;
+        # B finds the saw free at 10:00 (tick 240), and begins an hour later
+        dries = StartReason(StartKind.PREDECESSOR, 180, 0, lag=60)
+        page = opened(
+            tiny_plan(starts=(STARTS[0], dries, replace(STARTS[2], since=240), STARTS[3]))
+        )
+        page.run("document.getElementById('gantt-centers').focus()")
+        press(page, "ArrowRight", "Alt+ArrowRight")
+        because = (
+            "follows phase 10, which ends Mon 2026-06-01 09:00, then 1 h waiting time, "
+            "then closed until Mon 2026-06-01 11:00"
+        )
+        assert because in page.run(SAID)
+        press(page, "Alt+ArrowRight")
+        assert "A / 10 until Mon 2026-06-01 10:00, then closed until" in page.run(SAID)
+
 
 class TestFilters:
     def test_filters_combine_dim_other_work_and_drop_machines_without_any(
@@ -170,6 +188,29 @@ class TestFilters:
         fill(page, "customer", "nobody")
         page.wait(f"{COUNT} === '0 of 4 operations'")
         assert not page.run("document.getElementById('centers-none').hidden")
+
+
+class TestPaper:
+    def test_paper_has_pages_of_whole_centers_and_leaves_nothing_behind(self, opened: Any) -> None:
+        page = opened(synthetic_plan(300))
+        page.run("window.dispatchEvent(new Event('beforeprint'))")
+        plots = "[...document.querySelectorAll('#centers .js-plotly-plot')]"
+        page.wait(f"{plots}.length === 2 && {plots}.every(plot => plot.layout.images.length)")
+        rows = page.run(f"{plots}.map(plot => plot.layout.yaxis.ticktext)")
+        machines = [[name for name in names if name.startswith("WC")] for names in rows]
+        # 12 centers of 4 machines: nine of them fit on a page of 36 rows
+        assert [len(names) for names in machines] == [36, 12]
+        assert [names[0] for names in machines] == ["WC00-1", "WC09-1"]
+        # A4 less its margins is 710 pixels high, of which the title takes some
+        assert page.run(f"Math.max(...{plots}.map(plot => plot.layout.height))") <= 660
+        # without colours each class has a hatch of its own
+        shapes = (
+            f"{plots}[0].data.filter(t => t.meta.startsWith('class'))"
+            ".map(t => t.marker.pattern.shape)"
+        )
+        assert page.run(shapes) == ["", ".", "-", "/"]
+        page.run("window.dispatchEvent(new Event('afterprint'))")
+        page.wait(f"{plots}.length === 1 && {BARS} === 300")
 
 
 class TestKeys:
