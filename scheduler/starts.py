@@ -135,14 +135,13 @@ class _Reasons:
     def _latest(self, op: int) -> StartReason:
         """Return what an operation of an ALAP plan is just in time for."""
         timed = self._explainer.timed
+        edges = [edge for edge in timed.flat.outgoing[op] if edge.kind != Precedence.MAX_WAIT]
+        # what overlaps with it says less than what waits for its end
         after = [
-            (timed.start[edge.succ] - edge.lag(timed.mode[op]), edge.succ)
-            for edge in timed.flat.outgoing[op]
-            if edge.kind == Precedence.END_START
+            (edge.kind != Precedence.END_START, timed.start[edge.succ], edge.succ) for edge in edges
         ]
-        return StartReason(
-            StartKind.LATEST, timed.end[op], self._rows[min(after)[1]] if after else -1
-        )
+        other = self._rows[min(after)[-1]] if after else -1
+        return StartReason(StartKind.LATEST, timed.end[op], other)
 
     def _opening(self, op: int) -> StartKind:
         """Return why an operation that waits for nothing does not start at once."""

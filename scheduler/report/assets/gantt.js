@@ -56,7 +56,7 @@ class Gantt {
     const {first, last, labels, load, dueRow} = this.now;
     const layout = this.layout, narrow = chartWidth(this.host) < 640;
     const longest = Math.max(6, ...labels.text.map(text => Array.from(text).length));
-    const left = Math.min(narrow ? 96 : 170, Math.max(56, 10 + longest * 6.8)), width = chartWidth(this.host);
+    const left = Math.min(narrow ? 96 : 170, Math.max(56, 12 + longest * 7.3)), width = chartWidth(this.host);
     const top = 62 + 20 * legendRows(this.frame, width - left - layout.margin.r), under = load ? 128 : 12;
     const rowHeight = this.now.rowHeight = isPrinting() ? Math.min(this.now.rowHeight, (PRINT_HEIGHT - top - under) / (last - first + 1 + dueRow)) : this.now.rowHeight;
     const rows = (last - first + 1 + dueRow) * rowHeight;
