@@ -44,7 +44,8 @@ const WHY_WORDS = {
   session: why => why.other < 0 ? t("its session waits for more until {date}", {date: when(why.since)})
     : t("its session waits for {operation} until {date}", {operation: other(why), date: when(why.since)}),
   follower: why => t("held back, as {operation} must follow soon and cannot earlier", {operation: other(why)}),
-  material: why => t("waits for {what} until {date}", {what: short(why.text, 80) || t("its material"), date: when(why.since)}),
+  material: why => why.text ? t("waits for {what} until {date}", {what: short(why.text, 80), date: when(why.since)})
+    : t("waits for its material until {date}", {date: when(why.since)}),
   release: why => t("may not start before {what} on {date}", {what: short(why.text, 80), date: when(why.since)}),
   pinned: (why, i) => ({started: t("has been started"), frozen: t("is frozen")})[D.states[C.op_state[i]]] ?? t("its start is fixed"),
   free: why => t("could have started {date}: nothing kept it", {date: when(why.since)}),
