@@ -44,14 +44,14 @@ const WHY_WORDS = {
   session: why => why.other < 0 ? t("its session waits for more until {date}", {date: when(why.since)})
     : t("its session waits for {operation} until {date}", {operation: other(why), date: when(why.since)}),
   follower: why => t("held back, as {operation} must follow soon and cannot earlier", {operation: other(why)}),
-  material: why => why.text ? t("waits for {what} until {date}", {what: short(why.text, 80), date: when(why.since)})
-    : t("waits for its material until {date}", {date: when(why.since)}),
+  material: why => t("waits for {what} until {date}", {what: receiptOf(why), date: when(why.since)}),
   release: why => t("may not start before {what} on {date}", {what: short(why.text, 80), date: when(why.since)}),
   pinned: (why, i) => ({started: t("has been started"), frozen: t("is frozen")})[D.states[C.op_state[i]]] ?? t("its start is fixed"),
   free: why => t("could have started {date}: nothing kept it", {date: when(why.since)}),
   latest: why => why.other < 0 ? t("as late as its date allows: an earlier start would not help")
     : t("as late as {operation} allows: an earlier start would not help", {operation: other(why)}),
 };
+const receiptOf = why => short(why.text, 80) || t("its material");
 const other = why => short(operationName(why.other), 60);
 
 // From the end of the cause to the start: what else passes.
