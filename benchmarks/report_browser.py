@@ -28,7 +28,8 @@ SIZES = ((1600, 1000), (1200, 800), (900, 700), (400, 800))
 GANTT = "document.querySelector('#gantt-centers .js-plotly-plot')"
 AREA = "document.querySelector('#gantt-centers .nsewdrag')"
 SECTIONS = (
-    "late", "centers", "orders", "load", "sequence", "mrp", "advice", "pegging", "purchases",
+    "late", "centers", "orders", "load", "infinite", "sequence", "mrp", "advice", "pegging",
+    "purchases", "costs",
 )  # fmt: skip
 MOVES = 30
 

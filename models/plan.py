@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.calendar import Clock
 from models.level_scale import measured
 from models.views import html, show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
     from models.errors import Fault
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = [
     "DemandRow",
     "LoadRow",
+    "LostTime",
+    "LostTo",
     "Mode",
     "OperationRow",
     "OperationState",
@@ -32,6 +35,9 @@ __all__ = [
     "SolveReport",
     "Unscheduled",
 ]
+
+
+T = TypeVar("T")
 
 
 class Mode(StrEnum):
@@ -148,11 +154,43 @@ class OrderRow:
         return max(0, self.end - self.due) if self.due >= 0 else 0
 
 
+class LostTo(StrEnum):
+    """What made a demand late."""
+
+    QUEUE = "queue"
+    """Others held the machine or further resource, or its session was not complete."""
+    CHANGEOVER = "changeover"
+    RELEASE = "release"
+    """Material, a release date or a fixed start."""
+    WORK = "work"
+    CLOSED = "closed"
+    OVERDUE = "overdue"
+    """It was due before planning starts."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class LostTime:
+    """A part of the lateness of a demand, in ticks; ``name`` is the resource if there is one."""
+
+    to: LostTo
+    name: str
+    ticks: int
+
+
 @dataclass(frozen=True, slots=True)
 class DemandRow:
     """One demand as served; ``cause`` says why it is late and what of it has no supply.
 
-    ``completion`` is -1 where a part of it comes from an order that is not scheduled.
+    Parameters
+    ----------
+    completion
+        -1 where a part of it comes from an order that is not scheduled.
+    promised
+        Its completion as soon as possible at infinite capacity, as an ERP would have promised it;
+        ``None`` if that is not known.
+    lost
+        What its lateness is made of, the most important first.
     """
 
     demand: str
@@ -163,11 +201,18 @@ class DemandRow:
     weight: Decimal
     customer: str = ""
     cause: str = ""
+    promised: int | None = None
+    lost: tuple[LostTime, ...] = ()
 
     @property
     def late(self) -> int:
         """Return the ticks between due and completion, 0 if on time or not scheduled."""
         return max(0, self.completion - self.due)
+
+    @property
+    def promised_late(self) -> int | None:
+        """Return the ticks between due and promised, 0 if on time; ``None`` without a promise."""
+        return None if self.promised is None else max(0, self.promised - self.due)
 
     @property
     def is_scheduled(self) -> bool:
@@ -263,6 +308,40 @@ class Plan:
         """Return the tick at which the last operation ends, at least the horizon of one day."""
         return max((row.end for row in self.operations), default=self.clock.ticks_per_day)
 
+    @cached_property
+    def _made(self) -> dict[Callable[[Plan], object], Any]:
+        # any type: each function has its own, which `once` tells
+        return {}
+
+    def once(self, make: Callable[[Plan], T]) -> T:
+        """Return what a function makes of the plan: made when it is first asked for, then kept.
+
+        It goes when the plan goes, so nothing keeps a plan alive that nobody needs.
+
+        Parameters
+        ----------
+        make
+            A function of the plan alone that reads neither `kpis` nor sentences: these may come
+            later, see `keeping`.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    def keeping(self, **changes: Any) -> Plan:  # any field of a plan
+        """Return the plan with changes, and with all that was made of it `once`.
+
+        Parameters
+        ----------
+        changes
+            Key figures, or rows whose sentences are worded in another way: nothing that it was
+            made of.
+        """
+        plan = replace(self, **changes)
+        plan._made.update(self._made)  # noqa: SLF001 - another plan of this class
+        return plan
+
     def gantt(self, **options: object) -> Any:
         """Return the Gantt chart as a plotly figure; options as `scheduler.report.gantt_figure`.
 
@@ -279,8 +358,8 @@ class Plan:
         Parameters
         ----------
         table
-            ``operations``, ``orders``, ``demands``, ``unscheduled``, ``load``, ``mrp``,
-            ``pegging``, ``suggestions``, ``uncovered``, ``subcontracts`` or ``kpis``.
+            The name of a CSV file without its ending, such as ``operations``, ``orders`` or
+            ``load``, or ``kpis``.
 
         Raises
         ------

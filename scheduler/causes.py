@@ -1,32 +1,43 @@
-"""Why a demand is late, in one sentence a planner can act on."""
+"""Why a demand is late, in one sentence a planner can act on, and as parts that can be summed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.material import DemandKind
+from models.plan import LostTime, LostTo
 from scheduler.cause_words import CauseWords, Names
 from scheduler.release_dates import received_for, release_dates
 from scheduler.words import Listed, Said
 from solvers.explain import LatenessExplainer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from models.calendar import Clock
     from models.problem import Problem
     from models.schedule import Schedule
+    from scheduler.cause_words import Fact
     from scheduler.compile import Compiled
     from solvers.explain import LatenessParts
 
-__all__ = ["Names", "causes_of_lateness", "late_causes", "names_of_rows"]
+__all__ = ["Cause", "Names", "causes_of_lateness", "late_causes", "names_of_rows"]
 
 _MAX_FACTS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a demand is late: in a sentence, and the parts of its lateness, which add up to it."""
+
+    sentence: Said
+    lost: tuple[LostTime, ...]
+
+
 def causes_of_lateness(
     compiled: Compiled, schedule: Schedule, late: Collection[str]
-) -> dict[str, Said]:
+) -> dict[str, Cause]:
     """Return why each of some demands is late, by its id."""
     problem = compiled.problem
     demands = {
@@ -68,12 +79,12 @@ def _last_receipt(compiled: Compiled, demand: str) -> str:
 
 def late_causes(
     problem: Problem, schedule: Schedule, names: Names, clock: Clock, demands: Iterable[int]
-) -> dict[int, Said]:
-    """Return one sentence for each of some late demands.
+) -> dict[int, Cause]:
+    """Return why each of some demands is late.
 
-    It says how late, how much of that no capacity could help, and what it is made of, the most
-    important first. The numbers of the facts add up to the lateness. The sentence has places
-    ``headline`` and ``facts``.
+    The sentence says how late, how much of that no capacity could help, and what it is made of,
+    the most important first. The numbers of the facts add up to the lateness. The sentence has
+    places ``headline`` and ``facts``.
     """
     explainer = LatenessExplainer(problem, schedule, dated=names.dates.keys())
     due: list[int] = problem.demand_due.tolist()
@@ -81,10 +92,31 @@ def late_causes(
     causes = {}
     for demand in demands:
         parts = explainer.parts(demand)
+        facts = words.facts(parts)
         headline = _headline(words, parts, due[demand])
-        facts = Listed(tuple(_facts(words, parts, demand)), "; ")
-        causes[demand] = Said("{headline}: {facts}", headline=headline, facts=facts)
+        told = Listed(tuple(_told(words, facts, demand)), "; ")
+        sentence = Said("{headline}: {facts}", headline=headline, facts=told)
+        causes[demand] = Cause(sentence, tuple(_lost(problem, facts)))
     return causes
+
+
+def _lost(problem: Problem, facts: Sequence[Fact]) -> Iterator[LostTime]:
+    """Yield the parts of a lateness, each with the resource that was waited for, if any."""
+    for fact in facts:
+        to = LostTo.QUEUE if fact.kind.startswith("wait") else _LOST_TO.get(fact.kind)
+        resource = fact.links[0].resource if to in _AT_RESOURCES else -1
+        name = problem.resource_names[resource] if resource >= 0 else ""
+        yield LostTime(to or LostTo.OTHER, name, fact.ticks)
+
+
+_AT_RESOURCES = (LostTo.QUEUE, LostTo.CHANGEOVER)
+_LOST_TO = {
+    "changeover": LostTo.CHANGEOVER,
+    "root": LostTo.RELEASE,
+    "work": LostTo.WORK,
+    "closed": LostTo.CLOSED,
+    "overdue": LostTo.OVERDUE,
+}
 
 
 def _headline(words: CauseWords, parts: LatenessParts, due: int) -> Said:
@@ -103,9 +135,8 @@ def _headline(words: CauseWords, parts: LatenessParts, due: int) -> Said:
     return Said("{time} late", time=late)
 
 
-def _facts(words: CauseWords, parts: LatenessParts, demand: int) -> list[Said]:
-    """Return what a lateness is made of, in few facts that add up to it."""
-    facts = words.facts(parts)
+def _told(words: CauseWords, facts: Sequence[Fact], demand: int) -> list[Said]:
+    """Say what a lateness is made of, in few facts that add up to it."""
     told = [words.fact(fact, demand) for fact in facts]
     lesser = len(facts) - _MAX_FACTS + 1
     ticks = [fact.ticks for fact in facts]

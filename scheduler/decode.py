@@ -210,7 +210,7 @@ def demand_rows(
 ) -> tuple[DemandRow, ...]:
     """Return every planned demand with its completion: when the last of its supplies is there.
 
-    That is -1 where one of them is not scheduled.
+    That is -1 where one of them is not scheduled. What infinite capacity promises is not told.
     """
 
     def lacks(demand: str) -> str:

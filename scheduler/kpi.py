@@ -7,6 +7,10 @@ lacking_demands           demands that, or orders for which, nothing is planned 
 unscheduled_orders        orders that the plan leaves out
 unscheduled_demands       demands that wait for one of these; no lateness is counted for them
 on_time_percent           demands with :math:`C_j \le d_j` that lack nothing / demands x 100
+promised_on_time_percent  the same with the promise of infinite capacity :math:`P_j` for
+                          :math:`C_j`
+promised_late_demands     demands with :math:`P_j > d_j`
+broken_promises           demands with :math:`P_j \le d_j < C_j`
 total_tardiness_days      :math:`\sum_j \max(0, C_j - d_j)`
 weighted_tardiness_days   :math:`\sum_j w_j \max(0, C_j - d_j)`
 max_lateness_days         :math:`\max(0, \max_j C_j - d_j)`
@@ -45,7 +49,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.material import DemandKind, SupplyKind
 from scheduler.capacity import capacity_of, overtime_ticks, ranking, worked_ticks
@@ -57,9 +61,10 @@ if TYPE_CHECKING:
 
     Kpis = dict[str, float | int | str | None]
 
-__all__ = ["flow_cost", "kpis"]
+__all__ = ["FlowCost", "flow_cost", "kpis"]
 
 _DAYS_PER_YEAR = 365
+_OF_PROMISES = ("promised_on_time_percent", "promised_late_demands", "broken_promises")
 _OF_BOTTLENECK = (
     "bottleneck_load_percent",
     "bottleneck_setup_percent",
@@ -77,24 +82,34 @@ def kpis(plan: Plan) -> Kpis:
         Days and hours with four decimals, percentages with one, costs with two; ``None`` where a
         figure is not defined, such as the share of no demands.
     """
-    flow = _flow(plan)
+    flow = flow_cost(plan)
     return {
         **_lateness(plan),
+        **_promised(plan),
         **_work(plan),
         **_extras(plan),
-        **flow,
+        "flow_cost": float(flow.total),
+        "wip_flow_cost": float(flow.wip),
+        "warehouse_flow_cost": float(flow.warehouse),
         **_capacity(plan),
-        **cost_figures(plan, _exact(flow)),
+        **cost_figures(plan, flow.total),
     }
 
 
-def flow_cost(plan: Plan) -> Decimal:
-    """Return the flow cost of a plan, as its key figures have it."""
-    return _exact(_flow(plan))
+class FlowCost(NamedTuple):
+    """What a plan ties up: work in progress, goods that wait in a warehouse, and both together.
+
+    Each is rounded to cents for itself.
+    """
+
+    total: Decimal
+    wip: Decimal
+    warehouse: Decimal
 
 
-def _exact(flow: dict[str, float]) -> Decimal:
-    return Decimal(str(flow["flow_cost"]))
+def flow_cost(plan: Plan) -> FlowCost:
+    """Return the flow cost of a plan, as its key figures have it; it is made once for a plan."""
+    return plan.once(_flow)
 
 
 def _lateness(plan: Plan) -> Kpis:
@@ -121,6 +136,20 @@ def _lateness(plan: Plan) -> Kpis:
         "max_lateness_days": round(max(days, default=0.0), 4),
         "average_delay_days": round(sum(late) / len(late), 4) if late else 0.0,
     }
+
+
+def _promised(plan: Plan) -> Kpis:
+    """Return what infinite capacity had promised; a demand without a promise is none on time."""
+    known = [row for row in plan.demands if row.promised is not None]
+    if not known:
+        return dict.fromkeys(_OF_PROMISES)
+    lacking = plan.material.lacking
+    in_time = [row for row in known if not row.promised_late and row.demand not in lacking]
+    num_wanted = len(set(lacking) | {row.demand for row in plan.demands})
+    late = sum(bool(row.promised_late) for row in known)
+    broken = sum(row.late > 0 for row in in_time)
+    percent = round(100 * len(in_time) / num_wanted, 1)
+    return dict(zip(_OF_PROMISES, (percent, late, broken), strict=True))
 
 
 def _work(plan: Plan) -> Kpis:
@@ -171,14 +200,11 @@ def _hours(plan: Plan, ticks: int) -> float:
     return round(ticks * plan.clock.tick_seconds / 3600, 4)
 
 
-def _flow(plan: Plan) -> dict[str, float]:
-    in_progress, waiting = _value_days_in_progress(plan), _value_days_waiting(plan)
+def _flow(plan: Plan) -> FlowCost:
     rate = float(plan.scenario.settings.stock_cost_percent) / 100 / _DAYS_PER_YEAR
-    return {
-        "flow_cost": round((in_progress + waiting) * rate, 2),
-        "wip_flow_cost": round(in_progress * rate, 2),
-        "warehouse_flow_cost": round(waiting * rate, 2),
-    }
+    in_progress, waiting = _value_days_in_progress(plan), _value_days_waiting(plan)
+    value_days = (in_progress + waiting, in_progress, waiting)
+    return FlowCost(*(Decimal(f"{days * rate:.2f}") for days in value_days))
 
 
 def _value_days_in_progress(plan: Plan) -> float:

@@ -35,14 +35,9 @@ def frame(plan: Plan, table: str = "operations") -> pd.DataFrame:
     ValueError
         If there is no such table.
     """
-    from scheduler.outputs.every_table import every_table
     from scheduler.outputs.frames import table_frame
 
-    tables = every_table(plan)
-    if table not in tables:
-        message = f"found the table {table!r}, expected one of {', '.join(tables)}"
-        raise ValueError(message)
-    return table_frame(plan, table, tables[table]())
+    return table_frame(plan, table)
 
 
 def plan_html(plan: Plan) -> str:

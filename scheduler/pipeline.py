@@ -14,15 +14,19 @@ from scheduler.solving import compile_and_solve
 from scheduler.unscheduled import causes_of_demands
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from models.errors import Fault
+    from models.plan import DemandRow
     from models.scenario import Scenario
     from models.schedule import Schedule
+    from scheduler.causes import Cause
     from scheduler.compile import Compiled
     from scheduler.compile.previous import PreviousPlan
     from scheduler.solving import Solved
     from solvers.options import SolveOptions
 
-__all__ = ["finish", "plan"]
+__all__ = ["finish", "plan", "promised_completions"]
 
 
 def plan(
@@ -82,8 +86,10 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
     demands = demand_rows(compiled, schedule, orders, {})
     late = {row.demand for row in demands if row.late}
     never = causes_of_demands(compiled.material, {row.order: row for row in solved.unscheduled})
-    causes = causes_of_lateness(compiled, schedule, late) | never
-    demands = demand_rows(compiled, schedule, orders, causes)
+    causes = causes_of_lateness(compiled, schedule, late)
+    sentences = {name: cause.sentence for name, cause in causes.items()}
+    told = demand_rows(compiled, schedule, orders, sentences | never)
+    demands = tuple(_completed(told, causes, promised_completions(compiled)))
     violations = verify(
         compiled.scenario,
         compiled.material,
@@ -111,7 +117,37 @@ def finish(solved: Solved, options: SolveOptions, *, warnings: tuple[Fault, ...]
         unscheduled=solved.unscheduled,
         starts=start_reasons(compiled, schedule, operations, options.mode),
     )
-    return replace(result, kpis=kpis(result) | {"verified": "yes"})
+    return result.keeping(kpis=kpis(result) | {"verified": "yes"})
+
+
+def promised_completions(compiled: Compiled) -> dict[str, int]:
+    """Return when infinite capacity would have completed each demand, as soon as possible.
+
+    That is what a plan without finite capacity promises, with the same pins, receipts and dates.
+
+    Returns
+    -------
+    dict
+        Ticks by demand, without those that wait for an order that is not scheduled; empty if not
+        even infinite capacity can keep all hard dates and longest waits.
+    """
+    from solvers.timing import infinite_asap
+
+    infinite = infinite_asap(compiled.problem)
+    if not infinite.is_plan:
+        return {}
+    orders = order_rows(compiled, operation_rows(compiled, infinite))
+    rows = demand_rows(compiled, infinite, orders, {})
+    return {row.demand: row.completion for row in rows if row.is_scheduled}
+
+
+def _completed(
+    rows: Iterable[DemandRow], causes: Mapping[str, Cause], promised: Mapping[str, int]
+) -> Iterator[DemandRow]:
+    """Yield demands with what was promised, and what their lateness is made of."""
+    for row in rows:
+        lost = causes[row.demand].lost if row.demand in causes else ()
+        yield replace(row, promised=promised.get(row.demand), lost=lost)
 
 
 def _report(compiled: Compiled, schedule: Schedule, options: SolveOptions) -> SolveReport:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PhaseTimes",
     "WorkTicks",
+    "alternative_at",
     "crew_of",
     "executions",
     "joining",
@@ -150,6 +151,13 @@ class PhaseTimes:
 def executions(quantity: Decimal, pieces: Decimal) -> int:
     """Return how often an operation runs to make a quantity, rounded up."""
     return int((quantity / pieces).to_integral_value(rounding=ROUND_CEILING))
+
+
+def alternative_at(operation: Operation, center: WorkCenter) -> Alternative | None:
+    """Return the alternative by which a phase runs at a center; ``None`` at its main one."""
+    if center.id == operation.work_center:
+        return None
+    return next((row for row in operation.alternatives if row.work_center == center.id), None)
 
 
 def crew_of(operation: Operation, center: WorkCenter) -> tuple[SkillUse, ...]:

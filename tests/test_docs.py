@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import importlib
-import io
 import json
 import re
 import shlex
-from datetime import datetime, timedelta
-from decimal import Decimal
-from enum import Enum
 from pathlib import Path
-from types import UnionType
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
 import yaml
 
-from models import checks, verify
+from models import verify
 from models.level import Objective
-from models.plan import Mode
-from models.scenario import Scenario
-from models.scenario.base import UNDATED, Day, Duration, Id, LeadTime, LocalTime, Moment, Record
-from models.scenario.calendar import DaysKey, Shift
 from scheduler.cli import main
-from scheduler.comparison import Comparison
-from scheduler.comparison.write import write_comparison
-from scheduler.ddmrp import buffer_states
-from scheduler.ddmrp.table import buffers_table
 from scheduler.files import read
-from scheduler.files.csv_folder import read_csv_folder
-from scheduler.general import plan_jobs
-from scheduler.general import tables as general_tables
-from scheduler.jobs import generate_jobs
-from scheduler.jobs import tables as job_tables
-from scheduler.outputs import dump_plan, write_mrp, write_plan
-from scheduler.outputs.folder import MATERIAL_FILES, PLAN_FILES
 from solvers.portfolio.searches import SEARCHES
-from tests.scheduler.outputs.sample_plan import MATERIAL, SCENARIO, sample_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic.fields import FieldInfo
+    from models.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE = (
@@ -53,8 +31,6 @@ SCENARIO_PAGE, RULES_PAGE, MATERIALS_PAGE, OUTPUTS_PAGE = (
 SEARCH_PAGE = ROOT / "docs" / "search.md"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CODE = re.compile(r"`([^`\n]+)`")
-AS_FIELD = re.compile(r"as `([\w.]+)`")
-"""Opens the meaning of a field whose choices are told at another one."""
 FENCE = re.compile(r"^```(\S*)[ ]?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 Row = tuple[str, ...]
@@ -84,167 +60,6 @@ def blocks(page: Path, language: str) -> Iterator[tuple[str, str]]:
     for kind, word, text in FENCE.findall(page.read_text("utf-8")):
         if kind == language:
             yield word, text
-
-
-def members(annotation: object) -> Iterator[object]:
-    """Yield what a type is made of, Annotated and unions taken apart."""
-    if get_origin(annotation) in (Union, UnionType):
-        for member in get_args(annotation):
-            yield from members(member)
-    elif hasattr(annotation, "__metadata__"):
-        yield from members(get_args(annotation)[0])
-    else:
-        yield annotation
-
-
-def nested(info: FieldInfo) -> type[Record] | None:
-    """Return the record that a field holds, or holds a list of."""
-    for member in members(info.annotation):
-        inner = get_args(member)[0] if get_origin(member) is tuple else member
-        if isinstance(inner, type) and issubclass(inner, Record):
-            return inner
-    return None
-
-
-def leaves(model: type[Record], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
-    """Yield the fields of a record and of the records inside it, as dotted paths."""
-    for attribute, info in model.model_fields.items():
-        path = f"{prefix}{info.alias or attribute}"
-        inner = nested(info)
-        if inner is None:
-            yield path, info
-        else:
-            yield from leaves(inner, f"{path}.")
-
-
-def default_of(info: FieldInfo) -> str:
-    """Return a default as the page writes it."""
-    if info.is_required():
-        return "required"
-    if info.default_factory_takes_validated_data:
-        return "computed"
-    value = info.get_default(call_default_factory=True)
-    if isinstance(value, timedelta):
-        return f"`{value.days}d`"
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    if value is None or value in ("", (), {}):
-        return "none"
-    if value == UNDATED:
-        return "undated"
-    if isinstance(value, tuple):
-        return f"`[{', '.join(str(word) for word in value)}]`"
-    return f"`{value.value if isinstance(value, Enum) else value}`"
-
-
-def choices(info: FieldInfo) -> set[str]:
-    """Return the words a field, or a list in it, may hold, if they are few."""
-    return words_of(info.annotation)
-
-
-def words_of(annotation: object) -> set[str]:
-    words: set[str] = set()
-    for member in members(annotation):
-        if isinstance(member, type) and issubclass(member, Enum):
-            words |= {str(word.value) for word in member}
-        elif get_origin(member) is Literal:
-            words |= set(get_args(member))
-        elif get_origin(member) is tuple:
-            words |= words_of(get_args(member)[0])
-    return words
-
-
-NAMED_TYPES = [
-    (Id, "id"), (Duration, "duration"), (LeadTime, "days"), (Day, "date"), (Moment, "moment"),
-    (LocalTime, "local time"), (datetime, "local time"), (DaysKey, "day key"), (Shift, "shift"),
-    (bool, "flag"), (int, "whole"), (Decimal, "number"),
-]  # fmt: skip
-
-
-def type_of(annotation: object) -> str:
-    """Return the type of a field as the page writes it."""
-    for named, word in NAMED_TYPES:
-        if annotation == named:
-            return word
-    inner = get_args(annotation)
-    if get_origin(annotation) is tuple:
-        word = type_of(inner[0])
-        return "shifts" if word == "shift" else f"list of {word}s"
-    if get_origin(annotation) is dict:
-        key, value = map(type_of, inner)
-        return f"{KEYS.get((key, value), key)} to {value}"
-    if get_origin(annotation) in (Union, UnionType):
-        return type_of(next(part for part in inner if part is not type(None)))
-    # bounds of a number, a text of a certain form; words to choose from are texts
-    return type_of(inner[0]) if hasattr(annotation, "__metadata__") else "text"
-
-
-KEYS = {("id", "id"): "property", ("text", "number"): "span"}
-"""What a mapping is from, where the type of its keys does not say so."""
-
-
-def typed_leaves(model: type[Record], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the fields of a record and of the records inside it with their types."""
-    hints = get_type_hints(model, include_extras=True)
-    for attribute, info in model.model_fields.items():
-        path = f"{prefix}{info.alias or attribute}"
-        inner = nested(info)
-        if inner is None:
-            yield path, type_of(hints[attribute])
-        else:
-            yield from typed_leaves(inner, f"{path}.")
-
-
-def field_named(path: str, table: str) -> FieldInfo:
-    """Return the field at a path inside a table, or at one that begins with another table."""
-    first, _, rest = path.partition(".")
-    return dict(leaves(TOP[first]))[rest] if first in TOP else dict(leaves(TOP[table]))[path]
-
-
-TOP = {name: record for name, info in Scenario.model_fields.items() if (record := nested(info))}
-
-
-def test_every_table_of_a_scenario_has_a_section() -> None:
-    headings = [heading.strip("`") for heading in tables(SCENARIO_PAGE) if heading.startswith("`")]
-    assert headings == list(Scenario.model_fields)
-
-
-@pytest.mark.parametrize("table", TOP)
-def test_every_field_is_documented_and_no_other(table: str) -> None:
-    names = documented(SCENARIO_PAGE, f"`{table}`")
-    assert len(names) == len(set(names))
-    assert set(names) == {path for path, _ in leaves(TOP[table])}
-
-
-@pytest.mark.parametrize("table", TOP)
-def test_defaults_and_choices_are_those_of_the_code(table: str) -> None:
-    fields = dict(leaves(TOP[table]))
-    for first, _, default, *meaning in tables(SCENARIO_PAGE)[f"`{table}`"]:
-        for name in CODE.findall(first):
-            assert default == default_of(fields[name]), name
-            told = set(CODE.findall(" ".join(meaning)))
-            if other := AS_FIELD.match(" ".join(meaning)):
-                told |= choices(field_named(other[1], table))
-            missing = choices(fields[name]) - told
-            assert not missing, f"{name}: {missing}"
-
-
-@pytest.mark.parametrize("table", TOP)
-def test_types_are_those_of_the_code(table: str) -> None:
-    types = dict(typed_leaves(TOP[table]))
-    for first, told, *_ in tables(SCENARIO_PAGE)[f"`{table}`"]:
-        # a row of several fields may have several types
-        named = {types[name] for name in CODE.findall(first)}
-        assert named == set(told.split(", ")), first
-
-
-def test_every_check_of_a_scenario_is_told() -> None:
-    text = SCENARIO_PAGE.read_text("utf-8")
-    rules = [rule.__name__ for rule in (*checks.ERROR_RULES, *checks.WARNING_RULES)]
-    errors, _, warnings = text.partition("\nWarnings go to")
-    assert [name for name in rules if f"`{name}`" not in text] == []
-    assert all(f"`{rule.__name__}`" in errors for rule in checks.ERROR_RULES)
-    assert all(f"`{rule.__name__}`" in warnings for rule in checks.WARNING_RULES)
 
 
 def base() -> dict[str, Any]:
@@ -281,34 +96,6 @@ SNIPPETS = [
 @pytest.mark.parametrize("text", SNIPPETS)
 def test_every_yaml_snippet_loads(text: str, tmp_path: Path) -> None:
     assert_loads(yaml.load(text, Loader=yaml.BaseLoader), tmp_path)
-
-
-def test_the_csv_snippets_load(tmp_path: Path) -> None:
-    folder = tmp_path / "tables"
-    folder.mkdir()
-    for name, text in blocks(SCENARIO_PAGE, "csv"):
-        (folder / name).write_text(text, "utf-8")
-    document = read_csv_folder(folder)
-    assert document.faults == []
-    (night,) = json.loads(json.dumps(document.tree))["calendars"]
-    assert night["shifts"] == {"mon-fri": ["22:00-02:00", "02:00-06:00"]}
-    loaded = assert_loads(document.tree, tmp_path)
-    quantities = {bom.version: bom.components[0].quantity for bom in loaded.boms}
-    assert quantities == {None: 3, "light": 2}
-    (pipe,) = loaded.boms[1].components[0].alternatives
-    assert pipe.item == "PIPE"
-    assert [len(item.thresholds) for item in loaded.items] == [0, 2, 1]
-
-
-def test_the_message_about_a_misspelt_calendar_is_the_real_one(tmp_path: Path) -> None:
-    rows = ["scenario: {id: t, start: 2026-06-01T06:00, horizon: 30d}", "calendars:"]
-    rows += ['  - {id: day, shifts: {mon-fri: ["08:00-16:00"]}}', "work_centers:"]
-    path = tmp_path / "plant.yaml"
-    path.write_text("\n".join([*rows, "  - {id: SAW, calendar: dya}"]), "utf-8")
-    with pytest.raises(Exception, match="found 'dya'") as caught:
-        read(path)
-    (told,) = [text for _, text in blocks(SCENARIO_PAGE, "text")]
-    assert str(caught.value).replace(f"{tmp_path}/", "") == told.rstrip()
 
 
 def commands() -> list[str]:
@@ -394,68 +181,6 @@ def test_every_table_of_a_page_has_a_header_and_rows_of_its_length() -> None:
             assert {cells(row) for row in [line, *rows]} == {cells(header)}, (
                 f"{page.name}: {header}"
             )
-
-
-def written(folder: Path, name: str) -> list[str]:
-    """Return the columns of a CSV file, or the keys of a JSON file."""
-    text = (folder / name).read_text("utf-8")
-    return list(json.loads(text)) if name.endswith("json") else next(csv.reader(io.StringIO(text)))
-
-
-def test_the_plan_folder_holds_the_documented_files_and_columns(tmp_path: Path) -> None:
-    plan = sample_plan()
-    write_plan(plan, tmp_path / "plan", report="")
-    headings = tables(OUTPUTS_PAGE)
-    for name in PLAN_FILES:
-        assert f"`{name}`" in headings
-        if not name.endswith("html"):
-            keys = written(tmp_path / "plan", name)
-            keys += ["verified"] * (name == "kpis.json")  # the pipeline adds it
-            assert documented(OUTPUTS_PAGE, f"`{name}`") == keys, name
-    assert sorted(path.name for path in (tmp_path / "plan").iterdir()) == sorted(PLAN_FILES)
-    assert json.loads(dump_plan(plan))["format"] == 5
-
-
-def test_the_material_folder_has_the_columns_of_the_plan_folder(tmp_path: Path) -> None:
-    write_mrp(MATERIAL, SCENARIO, tmp_path / "mrp")
-    assert sorted(path.name for path in (tmp_path / "mrp").iterdir()) == sorted(MATERIAL_FILES)
-    for name in MATERIAL_FILES:
-        assert documented(OUTPUTS_PAGE, f"`{name}`") == written(tmp_path / "mrp", name)
-
-
-def test_job_orders_and_buffers_have_the_documented_columns() -> None:
-    pumps = read(ROOT / "scenarios" / "pumps.yaml").scenario
-    proposal = generate_jobs(pumps)
-    made = {
-        "`jobs.csv` of job generation": job_tables.jobs_table(proposal.jobs),
-        "`excluded.csv`": job_tables.excluded_table(proposal.excluded),
-        "`low_stock.csv`": job_tables.low_stock_table(proposal.low_stock),
-        "Columns of the buffers": buffers_table(buffer_states(pumps)),
-    }
-    with_jobs = pumps.replaced(jobs=proposal.jobs)
-    planned = plan_jobs(with_jobs)
-    made |= {
-        "`jobs.csv` of general planning": general_tables.jobs_table(planned, with_jobs),
-        "`phases.csv`": general_tables.phases_table(planned, with_jobs),
-        "`log.csv`": general_tables.log_table(planned),
-    }
-    for heading, table in made.items():
-        assert documented(OUTPUTS_PAGE, heading) == list(table.columns), heading
-
-
-def test_a_comparison_holds_the_documented_files_and_columns(tmp_path: Path) -> None:
-    plan = sample_plan()
-    plans = {Mode.ASAP: plan, Mode.ALAP: plan}
-    write_comparison(Comparison(plan, plans, plans), tmp_path / "compare")
-    files = {
-        "compare.csv": "`compare.csv`",
-        "overload.csv": "`overload.csv`",
-        "demands.csv": "`demands.csv` of a comparison",
-    }
-    found = {path.name for path in (tmp_path / "compare").iterdir()}
-    assert found == {*files, "compare.html"}
-    for name, heading in files.items():
-        assert documented(OUTPUTS_PAGE, heading) == written(tmp_path / "compare", name)
 
 
 def test_every_objective_is_told_where_it_is_explained_and_where_it_is_defined() -> None:

@@ -6,7 +6,7 @@ import inspect
 import re
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -25,9 +25,9 @@ _CODE = re.compile(r"(`[^`]*`)")
 
 def commands_markdown() -> str:
     """Return a table of all commands, and a section for each with its usage and options."""
-    assert isinstance(main, click.Group)  # noqa: S101 - it is made as one
-    context = click.Context(main, info_name="finitecap", **main.context_settings)
-    return "\n".join([*_overview(main, context), "", *_sections(main, context)])
+    group = cast("click.Group", main)  # its decorator is typed as one of single commands
+    context = click.Context(group, info_name="finitecap", **group.context_settings)
+    return "\n".join([*_overview(group, context), "", *_sections(group, context)])
 
 
 def exit_codes_markdown() -> str:

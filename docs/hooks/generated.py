@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import PluginError
 
 from docs.hooks.commands import commands_markdown, exit_codes_markdown
+from docs.hooks.fields import fields_markdown
 from docs.hooks.glossary import glossary_markdown
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = ["PARTS", "on_page_markdown", "with_generated_parts"]
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands_markdown,
     "exit-codes": exit_codes_markdown,
+    "fields": fields_markdown,
     "glossary": glossary_markdown,
 }
 _PLACE = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)

@@ -14,7 +14,7 @@ from models.verify.violation import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from models.material import SupplyOrder
+    from models.material import Peg, SupplyOrder
     from models.plan import DemandRow, OperationRow, OrderRow
     from models.verify.facts import Facts
     from models.verify.receipts import Receipts
@@ -123,6 +123,7 @@ def _check_demand_row(
     if row.due != due:
         text = f"is said to be due at {facts.at(row.due)}, but it is due at {facts.at(due)}."
         yield Violation(Rule.DEMAND, subject, text)
+    yield from _check_promise(facts, row)
     if row.completion < 0:
         return  # whether it may never be complete is another rule's business
     pegs = facts.material.pegs_by_consumer.get((DemandKind.DEMAND, row.demand), ())
@@ -139,3 +140,29 @@ def _check_demand_row(
             f" at {facts.at(tick)} ({reason})."
         )
         yield Violation(Rule.DEMAND, subject, text)
+
+
+def _check_promise(facts: Facts, row: DemandRow) -> Iterator[Violation]:
+    """Check that infinite capacity was not said to do without what somebody delivers.
+
+    When it could make the rest is not told by the rows of the plan.
+    """
+    if row.promised is None:
+        return
+    pegs = facts.material.pegs_by_consumer.get((DemandKind.DEMAND, row.demand), ())
+    soonest: list[tuple[int, str]] = []
+    for reading in readings_of(facts, as_planned=False):
+        supplies = [reading.usable(peg) for peg in pegs if _is_delivered(facts, peg)]
+        soonest.append(max((s for s in supplies if s is not None), default=(0, "planning starts")))
+    tick, reason = min(soonest)
+    if row.promised < tick or not facts.is_sane(row.promised):
+        text = (
+            f"is said to be promised for {facts.at(row.promised)} at infinite capacity, but its"
+            f" last receipt is there at {facts.at(tick)} ({reason})."
+        )
+        yield Violation(Rule.DEMAND, f"demand {row.demand}", text)
+
+
+def _is_delivered(facts: Facts, peg: Peg) -> bool:
+    order = facts.order(peg.supply)
+    return order is not None and not made_here(order)

@@ -8,22 +8,21 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
-from models.calendar import Clock
 from models.quantity import QUANTITY_SCALE, from_units
 from models.scenario import Source
 from models.terms import TermsTable
 from scheduler.bom.explosion import explode_bom
 from scheduler.bom.known import known_item
-from scheduler.routing_times import work_ticks
+from scheduler.costing.rates import Rates
+from scheduler.costing.work import routing_work, time_cost, work_rows
 
 if TYPE_CHECKING:
-    from models.scenario import Operation, Scenario
+    from models.scenario import Operation, Scenario, WorkCenter
     from scheduler.bom.explosion import BomRow
 
 __all__ = ["CostRollUp", "CostRow", "roll_up"]
 
 _NOTHING = Decimal(0)
-_SECONDS_PER_HOUR = 3600
 _BOUGHT = frozenset({Source.BUY, Source.TRANSFER})
 
 
@@ -89,11 +88,11 @@ def roll_up(
     """Return what a lot of an item costs from the bought parts up.
 
     Setups, scrap and fixed quantities are those of one lot, made with all its parts for it alone;
-    `CostRow.unit` spreads them. A bought part costs its supplier's price, or else its standard
-    cost. An own phase costs the hourly rates of its center and its resources for its setup and
-    run time. Outside work is the supplier's price of a subcontracted item, and the rate of an
-    external center for the time of its phase. What has neither parts nor phases nor a price costs
-    its standard cost.
+    `CostRow.unit` spreads them. Rates and prices are those of `scheduler.costing`: an own phase
+    costs its unit cost, or its machines, people and resources for its setup and run time; one
+    outside its unit cost, the price list, or the rate of its center for that time. A bought part
+    costs its supplier's price, or else what it costs on stock; a subcontracted item the price of
+    its supplier. What has neither parts nor phases nor a price costs what it does on stock.
 
     Parameters
     ----------
@@ -133,7 +132,7 @@ class _Rates:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
         self._terms = TermsTable(scenario)
-        self._clock = Clock.of(scenario.scenario)
+        self._rates = Rates(scenario)
 
     def of(self, row: BomRow) -> tuple[Decimal, Decimal, Decimal]:
         """Return what a row adds: material, own work, outside work."""
@@ -142,7 +141,7 @@ class _Rates:
         ordered = row.orders * Fraction(row.lot)
         price = self._supplier_price(row.item)
         if row.source in _BOUGHT:
-            cost = price or self._scenario.item_by_id[row.item].standard_cost
+            cost = price or self._rates.item(row.item).amount
             return _money(ordered * Fraction(cost)), _NOTHING, _NOTHING
         internal, external = self._work(row)
         material = Fraction(0)
@@ -150,7 +149,7 @@ class _Rates:
         if is_subcontract:
             external += ordered * Fraction(price)
         if not (price or row.has_bill or row.item in self._scenario.routing_by_item):
-            known = ordered * Fraction(self._scenario.item_by_id[row.item].standard_cost)
+            known = ordered * Fraction(self._rates.item(row.item).amount)
             external, material = (known, material) if is_subcontract else (external, known)
         return _money(material), _money(internal), _money(external)
 
@@ -166,23 +165,26 @@ class _Rates:
         routing = self._scenario.routing_by_item.get(row.item)
         for operation in routing.operations if routing else ():
             center = self._scenario.work_center_by_id[operation.work_center]
-            ticks = work_ticks(
-                operation, center, row.lot, self._clock, shop=self._scenario.settings.shop
-            ).duration
-            hours = Fraction(ticks * self._clock.tick_seconds, _SECONDS_PER_HOUR)
-            cost = row.orders * hours * self._hourly(operation)
+            cost = row.orders * self._phase(row, operation, center)
             if center.external:
                 external += cost
             else:
                 internal += cost
         return internal, external
 
-    def _hourly(self, operation: Operation) -> Fraction:
-        """Return the rates of the center and of all resources that a phase holds, per hour."""
-        rate = Fraction(self._scenario.work_center_by_id[operation.work_center].hourly_rate)
-        for use in operation.resources:
-            rate += use.quantity * Fraction(self._scenario.resource_by_id[use.resource].hourly_rate)
-        return rate
+    def _phase(self, row: BomRow, operation: Operation, center: WorkCenter) -> Fraction:
+        """Return what a phase of one of the orders costs, exactly."""
+        price = None
+        if center.external or operation.unit_cost:
+            price = self._rates.outside(operation, row.item, center, row.lot)
+        if price is not None:
+            return Fraction(price.amount) * Fraction(row.lot)
+        work = routing_work(self._scenario, operation, center, row.lot)
+        total = Fraction(0)
+        for paid in work_rows(work, self._rates):
+            if paid.hours is not None and paid.units is not None and paid.rate is not None:
+                total += time_cost(paid.hours, paid.units, paid.rate)  # not rounded to cents yet
+        return total
 
 
 def _money(amount: Fraction) -> Decimal:

@@ -97,8 +97,11 @@ class PhaseShare:
 
 
 def capacity_of(plan: Plan) -> Capacity:
-    """Return what a plan asks of all that it loads; every operation counts, whatever is shown."""
-    return Capacity(plan)
+    """Return what a plan asks of all that it loads; every operation counts, whatever is shown.
+
+    It is made once for a plan.
+    """
+    return plan.once(Capacity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,41 +115,53 @@ class Capacity:
         return OperationTimes(self.plan.operations)
 
     @cached_property
-    def _bounds(self) -> Ints:
+    def bounds(self) -> Ints:
+        """Return the midnights around the days of the plan, in ticks; shape (days + 1,)."""
         return midnights_of(self.plan.clock, self._times.until)
 
     @cached_property
-    def _time(self) -> PlanTime:
+    def time(self) -> PlanTime:
+        """Return when machines and operations work, over the days of the plan."""
         plan = self.plan
-        return PlanTime(plan.scenario, int(self._bounds[-1]), material=plan.material)
+        return PlanTime(plan.scenario, int(self.bounds[-1]), material=plan.material)
 
     @cached_property
     def rows(self) -> tuple[Loadable, ...]:
         """Return what may be loaded; machines only where the plan names them."""
-        return loadables(self._time, with_machines=self.plan.solve.mode is Mode.FINITE)
+        return loadables(self.time, with_machines=self.plan.solve.mode is Mode.FINITE)
 
     @cached_property
     def bookings(self) -> Bookings:
         """Return what each operation takes, day by day, in ticks."""
-        return book(self._time, self._times, self.rows, self._bounds)
+        return book(self.time, self._times, self.rows, self.bounds)
 
     @cached_property
-    def _units(self) -> Table:
+    def units(self) -> Table:
         """Return the capacity by loadable and day, in unit-ticks."""
-        units = [units_by_day(row.present, self._bounds) for row in self.rows]
+        units = [units_by_day(row.present, self.bounds) for row in self.rows]
         return np.array(units, dtype=np.float64).reshape(len(self.rows), self.num_days)
 
     @cached_property
     def _marks(self) -> Whole:
         """Return the midnights in the working time of each loadable; shape (rows, days + 1)."""
-        marks = [row.present.to_work(self._bounds) for row in self.rows]
+        marks = [row.present.to_work(self.bounds) for row in self.rows]
         return np.array(marks, dtype=np.int64).reshape(len(self.rows), self.num_days + 1)
 
     @cached_property
-    def _queue(self) -> Table:
+    def open_ticks(self) -> Whole:
+        """Return the ticks in which a loadable is there, with however many units, by day."""
+        return np.diff(self._marks)
+
+    @cached_property
+    def ready(self) -> Ints:
+        """Return from when each operation could have begun; shape (N,)."""
+        return ready_ticks(self.plan, self.time)
+
+    @cached_property
+    def queued(self) -> Table:
         """Return ticks of queued work x ticks in which something is there, by it and by day."""
-        ready, begin = ready_ticks(self.plan, self._time), self._times.setup_start
-        result = np.zeros((len(self.rows), self._bounds.size - 1))
+        ready, begin = self.ready, self._times.setup_start
+        result = np.zeros((len(self.rows), self.bounds.size - 1))
         loadable, operation, work = self.bookings.by_operation()
         waits = ready[operation] < begin[operation]
         loadable, operation, work = loadable[waits], operation[waits], work[waits]
@@ -161,7 +176,7 @@ class Capacity:
     @property
     def num_days(self) -> int:
         """Return the number of days of the plan."""
-        return self._bounds.size - 1
+        return self.bounds.size - 1
 
     def _firsts(self, period: Period) -> Ints:
         """Return the first day of each period of the plan."""
@@ -181,7 +196,7 @@ class Capacity:
     @cached_property
     def _minutes(self) -> Cube:
         """Return capacity, processing, setup, idle, load, overload; shape (6, rows, days)."""
-        ticks, units = self.bookings.bars, self._units
+        ticks, units = self.bookings.bars, self.units
         processing, setup, waiting, paused = (ticks[part] for part in Part)
         load = processing + setup + waiting
         is_limited = np.array([row.is_limited for row in self.rows], dtype=bool)
@@ -197,8 +212,8 @@ class Capacity:
         firsts = self._firsts(period)
         lasts = np.append(firsts[1:], self.num_days) - 1
         sums = np.add.reduceat(self._minutes, firsts, axis=2)
-        queued = np.add.reduceat(self._queue, firsts, axis=1) * self._minute / 60
-        there = np.add.reduceat(np.diff(self._marks), firsts, axis=1)
+        queued = np.add.reduceat(self.queued, firsts, axis=1) * self._minute / 60
+        there = np.add.reduceat(self.open_ticks, firsts, axis=1)
         for row, at in np.argwhere(sums.any(axis=0) | (queued > 0)).tolist():
             loadable, open_ticks = self.rows[row], int(there[row, at])
             capacity, processing, setup, idle, load, overload = sums[:, row, at].tolist()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from scheduler.cli.common import load_scenario, scenario_argument
+from scheduler.cli.common import load_scenario, scenario_argument, words_of_run
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,8 +18,18 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from scheduler.bom import BomRow, Use
     from scheduler.outputs.table import Table
+    from scheduler.words import Words
 
 __all__ = ["command"]
+
+_SOURCES = {
+    "make": mark("make"),
+    "buy": mark("buy"),
+    "subcontract": mark("subcontract"),
+    "transfer": mark("transfer"),
+    "kit": mark("kit"),
+}
+"""What people read for the source of an item."""
 
 
 class _Options(TypedDict):
@@ -66,15 +77,16 @@ def command(scenario: Path, item: str, quantity: Decimal, **options: Unpack[_Opt
     """
     _refuse_contradictions(options)
     loaded, _ = load_scenario(scenario)
+    words = words_of_run(loaded)
     version, levels = options["version"], options["levels"]
     if options["compare"] is not None:
         _difference(loaded, item, version, options["compare"]).write_csv(sys.stdout)
     elif options["where_used"]:
-        _print_uses(loaded, item, levels)
+        _print_uses(loaded, item, levels, words)
     elif options["cost"]:
         _cost(loaded, item, quantity, version).write_csv(sys.stdout)
     else:
-        _print_components(loaded, item, quantity, options)
+        _print_components(loaded, item, quantity, options, words)
 
 
 def _refuse_contradictions(options: _Options) -> None:
@@ -94,7 +106,9 @@ def _refuse_contradictions(options: _Options) -> None:
         raise click.UsageError(message)
 
 
-def _print_components(scenario: Scenario, item: str, quantity: Decimal, options: _Options) -> None:
+def _print_components(
+    scenario: Scenario, item: str, quantity: Decimal, options: _Options, words: Words
+) -> None:
     from scheduler.bom import explode_bom, summarise
     from scheduler.outputs.table import Table
 
@@ -102,8 +116,9 @@ def _print_components(scenario: Scenario, item: str, quantity: Decimal, options:
         scenario, item, quantity, levels=options["levels"], version=options["version"]
     )
     if not rows[0].has_bill:
-        day = scenario.scenario.start.date().isoformat()
-        click.echo(f"{item} has no bill of materials on {day}", err=True)
+        day = words.day(scenario.scenario.start)
+        told = words.text("{item} has no bill of materials on {date}", item=item, date=day)
+        click.echo(told, err=True)
     if options["summary"]:
         columns = ("item", "source", "quantity", "level", "places")
         totals = (
@@ -112,53 +127,58 @@ def _print_components(scenario: Scenario, item: str, quantity: Decimal, options:
         )
         Table(columns, totals).write_csv(sys.stdout)
         return
-    for line in _tree_lines([(row.level, _component_text(row)) for row in rows]):
+    for line in _tree_lines([(row.level, _component_text(row, words)) for row in rows]):
         click.echo(line)
 
 
-def _component_text(row: BomRow) -> str:
-    words = [f"{row.item}: {row.quantity:f} {row.source.value}"]
+def _component_text(row: BomRow, words: Words) -> str:
+    _ = words.text
+    told = [f"{row.item}: {words.exact(row.quantity)} {_(_SOURCES[row.source.value])}"]
     if row.is_passed_through and row.source.value != "kit":
-        words.append("phantom")
+        told.append(_("phantom"))
     if row.is_fixed:
-        words.append("fixed")
+        told.append(_("fixed"))
     if row.orders > 1:
-        words.append(f"{row.orders} orders of {row.lot:f}")
+        told.append(_("{orders} orders of {lot}", orders=row.orders, lot=words.exact(row.lot)))
     elif row.orders and row.lot != row.quantity:
-        words.append(f"ordered {row.lot:f}")
+        told.append(_("ordered {lot}", lot=words.exact(row.lot)))
+    return ", ".join([*told, *_place(row, words)])
+
+
+def _place(row: BomRow | Use, words: Words) -> Iterator[str]:
     if row.version:
-        words.append(f"version {row.version}")
+        yield words.text("version {version}", version=row.version)
     if row.phase is not None:
-        words.append(f"for phase {row.phase}")
-    return ", ".join(words)
+        yield words.text("for phase {phase}", phase=row.phase)
 
 
-def _print_uses(scenario: Scenario, item: str, levels: int | None) -> None:
+def _print_uses(scenario: Scenario, item: str, levels: int | None, words: Words) -> None:
     from scheduler.bom import where_used
 
     uses = where_used(scenario, item, levels=levels)
     if not uses:
-        click.echo(f"no bill of materials uses {item}", err=True)
-    for line in _tree_lines([(0, item), *((use.level, _use_text(use)) for use in uses)]):
+        click.echo(words.text("no bill of materials uses {item}", item=item), err=True)
+    for line in _tree_lines([(0, item), *((use.level, _use_text(use, words)) for use in uses)]):
         click.echo(line)
 
 
-def _use_text(use: Use) -> str:
+def _use_text(use: Use, words: Words) -> str:
     from models.quantity import from_units, to_units
 
-    per = "an order" if use.is_fixed else f"{use.per:f}"
-    words = [f"{use.item}: {use.quantity:f} for {per}"]
+    _, quantity = words.text, words.exact(use.quantity)
+    if use.is_fixed:
+        told = [_("{item}: {quantity} for an order", item=use.item, quantity=quantity)]
+    else:
+        per = words.exact(use.per)
+        told = [_("{item}: {quantity} for {pieces}", item=use.item, quantity=quantity, pieces=per)]
     if use.scrap:
-        words.append(f"scrap {from_units(to_units(use.scrap * 100)):f} %")
+        share = words.exact(from_units(to_units(use.scrap * 100)))
+        told.append(_("scrap {share} %", share=share))
     if use.is_phantom:
-        words.append("phantom")
+        told.append(_("phantom"))
     if use.is_alternative:
-        words.append("alternative")
-    if use.version:
-        words.append(f"version {use.version}")
-    if use.phase is not None:
-        words.append(f"for phase {use.phase}")
-    return ", ".join(words)
+        told.append(_("alternative"))
+    return ", ".join([*told, *_place(use, words)])
 
 
 def _cost(scenario: Scenario, item: str, quantity: Decimal, version: str | None) -> Table:

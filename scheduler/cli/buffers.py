@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.common import load_scenario, scenario_argument
+from scheduler.cli.common import load_scenario, scenario_argument, words_of_run
 
 if TYPE_CHECKING:
     from scheduler.outputs.table import Table
@@ -31,14 +31,15 @@ def command(scenario: Path, output: Path | None) -> None:
     from scheduler.ddmrp.table import buffers_table
 
     loaded, _ = load_scenario(scenario)
+    words = words_of_run(loaded)
     table = buffers_table(buffer_states(loaded))
     if not table.rows:
-        click.echo("no item has the policy ddmrp", err=True)
+        click.echo(words.text("no item has the policy {policy}", policy="ddmrp"), err=True)
     if output is None:
         table.write_csv(sys.stdout)
         return
     _write_file(table, output)
-    click.echo(f"wrote {output}", err=True)
+    click.echo(words.text("wrote {path}", path=output), err=True)
 
 
 def _write_file(table: Table, path: Path) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.common import load_scenario, scenario_argument
+from scheduler.cli.common import load_scenario, scenario_argument, words_of_run
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+    from scheduler.words import Words
 
 __all__ = ["command"]
 
@@ -29,20 +34,32 @@ def command(scenario: Path, plan_folder: Path | None) -> None:
     the plan breaks a rule; the violations go to stdout.
     """
     loaded, warnings = load_scenario(scenario)
+    words = words_of_run(loaded)
     if plan_folder is None:
-        noun = "warning" if len(warnings) == 1 else "warnings"
-        click.echo(f"{scenario}: no error, {len(warnings)} {noun}")
+        told = words.plural(
+            "{scenario}: no error, {count} warning",
+            "{scenario}: no error, {count} warnings",
+            len(warnings),
+            scenario=scenario,
+        )
+        click.echo(told)
         return
     from models.verify import verify
     from scheduler.outputs import load_plan
 
     plan = load_plan(plan_folder)
     if plan.scenario.scenario.id != loaded.scenario.id:
-        names = f"'{plan.scenario.scenario.id}', not of '{loaded.scenario.id}'"
-        click.echo(f"{plan_folder}: this plan is of the scenario {names}")
+        told = words.text(
+            "{folder}: this plan is of the scenario '{theirs}', not of '{mine}'",
+            folder=plan_folder,
+            theirs=plan.scenario.scenario.id,
+            mine=loaded.scenario.id,
+        )
+        click.echo(told)
         sys.exit(VIOLATED)
     if plan.scenario != loaded:
-        click.echo("warning: the scenario has changed since this plan was made", err=True)
+        told = words.text("warning: the scenario has changed since this plan was made")
+        click.echo(told, err=True)
     violations = verify(
         loaded,
         plan.material,
@@ -54,12 +71,25 @@ def command(scenario: Path, plan_folder: Path | None) -> None:
     )
     for violation in violations:
         click.echo(str(violation))
-    if violations:
-        noun = "violation" if len(violations) == 1 else "violations"
-        click.echo(f"{plan_folder}: {len(violations)} {noun}", err=True)
+    _conclude(plan, scenario, plan_folder, len(violations), words)
+
+
+def _conclude(plan: Plan, scenario: Path, plan_folder: Path, count: int, words: Words) -> None:
+    """Say whether the plan obeys the scenario; end the program if not."""
+    if count:
+        told = words.plural(
+            "{folder}: {count} violation", "{folder}: {count} violations", count, folder=plan_folder
+        )
+        click.echo(told, err=True)
         sys.exit(VIOLATED)
-    left_out = f"; orders not scheduled: {len(plan.unscheduled)}" if plan.unscheduled else ""
-    click.echo(
-        f"{plan_folder}: verified, {len(plan.operations)} operations of plan.json obey {scenario}"
-        f"{left_out}"
+    told = words.plural(
+        "{folder}: verified, {count} operation of plan.json obeys {scenario}",
+        "{folder}: verified, {count} operations of plan.json obey {scenario}",
+        len(plan.operations),
+        folder=plan_folder,
+        scenario=scenario,
     )
+    if plan.unscheduled:
+        left_out = words.text("orders not scheduled: {count}", count=len(plan.unscheduled))
+        told = f"{told}; {left_out}"
+    click.echo(told)

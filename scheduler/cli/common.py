@@ -22,6 +22,7 @@ __all__ = [
     "safe_name",
     "scenario_argument",
     "seed_option",
+    "terminal_words",
     "time_limit_option",
     "warn",
     "words_of_run",
@@ -81,6 +82,17 @@ def words_of_run(scenario: Scenario | None = None) -> Words:
         expected = f"one of {', '.join(languages())}"
         fault = Fault("scenario", "", "language", str(wished), expected)
         raise InvalidScenarioFile((fault,)) from None
+
+
+def terminal_words(scenario: Scenario | None = None) -> Words:
+    """Return the language of the run for lines of a terminal; see `words_of_run`."""
+    from dataclasses import replace
+
+    from scheduler.words import ENGLISH
+
+    words = words_of_run(scenario)
+    # its groups are parted by a thin space, which not every terminal has
+    return replace(words, group=",") if words is ENGLISH else words
 
 
 def load_scenario(path: Path) -> tuple[Scenario, tuple[Fault, ...]]:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.common import output_option, safe_name
+from scheduler.cli.common import output_option, safe_name, terminal_words, words_of_run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scheduler.difference import Difference
+    from scheduler.words import Words
 
 __all__ = ["command"]
 
@@ -35,8 +38,9 @@ def command(plan_a: Path, plan_b: Path, output: Path | None) -> None:
     directory = output or Path("plans") / f"diff-{safe_name(labels[0])}-{safe_name(labels[1])}"
     check_target(directory, FolderKind.DIFFERENCE)
     difference = Difference(load_plan(plan_a), load_plan(plan_b))
-    write_difference(difference, directory, labels)
-    _tell(difference, labels)
+    scenario = difference.after.scenario
+    write_difference(difference, directory, labels, words_of_run(scenario))
+    _tell(difference, labels, terminal_words(scenario))
     click.echo(directory)
 
 
@@ -48,30 +52,54 @@ def _label(path: Path) -> str:
     return resolved.parent.name if resolved.name == "plan.json" else resolved.stem
 
 
-def _tell(difference: Difference, labels: tuple[str, str]) -> None:
+def _tell(difference: Difference, labels: tuple[str, str], words: Words) -> None:
     """Say in a few lines on stderr what differs."""
     from scheduler.difference.figures import Verdict
     from scheduler.difference.words import figure_line, input_tables, summary
 
-    lines = [f"{labels[0]} -> {labels[1]}: {summary(difference)}"]
+    _ = words.text
+    lines = [f"{labels[0]} -> {labels[1]}: {summary(difference, words)}"]
     before, after = (plan.scenario.scenario.id for plan in (difference.before, difference.after))
     if before != after:
-        lines.append(f"warning: these are plans of two scenarios, '{before}' and '{after}'")
+        lines.append(
+            _(
+                "warning: these are plans of two scenarios, '{before}' and '{after}'",
+                before=before,
+                after=after,
+            )
+        )
     if difference.inputs:
-        lines.append(f"warning: their input differs: {input_tables(difference)}")
-    lines += [
-        f"  {figure_line(row)}"
-        for row in (*difference.levels, *difference.kpis)
-        if row.verdict in (Verdict.BETTER, Verdict.WORSE)
+        tables = input_tables(difference, words)
+        lines.append(_("warning: their input differs: {tables}", tables=tables))
+    judged = (Verdict.BETTER, Verdict.WORSE)
+    figures = [
+        _("objective {figure}", figure=figure_line(row, words))
+        for row in difference.levels
+        if row.verdict in judged
     ]
+    figures += [figure_line(row, words) for row in difference.kpis if row.verdict in judged]
+    lines += [f"  {line}" for line in (*figures, *_moved(difference, words))]
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def _moved(difference: Difference, words: Words) -> Iterator[str]:
+    """Yield which orders end elsewhen, the first few of them."""
     moved = [
-        f"{row.row.order} {row.end_shift / 3600:+.1f} h"
+        f"{row.row.order} {words.signed(row.end_shift / 3600, 1)} {words.unit('h')}"
         for row in difference.orders
         if row.end_shift
     ]
-    if moved:
-        rest = len(moved) - _MOST_NAMED
-        more = f", and {rest} more in orders.csv" if rest > 0 else ""
-        lines.append(f"  orders that end elsewhen: {', '.join(moved[:_MOST_NAMED])}{more}")
-    for line in lines:
-        click.echo(line, err=True)
+    if not moved:
+        return
+    orders = ", ".join(moved[:_MOST_NAMED])
+    rest = len(moved) - _MOST_NAMED
+    if rest <= 0:
+        yield words.text("orders that end elsewhen: {orders}", orders=orders)
+        return
+    yield words.plural(
+        "orders that end elsewhen: {orders}, and {count} more in orders.csv",
+        "orders that end elsewhen: {orders}, and {count} more in orders.csv",
+        rest,
+        orders=orders,
+    )

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli.common import words_of_run
+
 __all__ = ["command"]
 
 
@@ -38,7 +40,6 @@ def command(
     from scheduler.outputs import FolderKind, check_target, load_plan
     from scheduler.sequence.lists import machine_lists, write_lists
     from scheduler.sequence.table import center_rows
-    from scheduler.sequence.words import counted
 
     plan = load_plan(plan_folder)
     check_target(directory, FolderKind.DISPATCH)
@@ -48,8 +49,10 @@ def command(
     if days is not None:
         until = plan.clock.moment(0).replace(tzinfo=None) + timedelta(days=days)
     lists = machine_lists(plan, centers=tuple(dict.fromkeys(centers)), until=until)
-    write_lists(plan, directory, lists)
+    words = words_of_run(plan.scenario)
+    write_lists(plan, directory, lists, words)
     phases = sum(len(entry.rows) for entry in lists)
-    text = ", ".join(counted(*pair) for pair in (("machine", len(lists)), ("phase", phases)))
-    click.echo(text, err=True)
+    machines = words.plural("{count} machine", "{count} machines", len(lists))
+    told = words.plural("{count} phase", "{count} phases", phases)
+    click.echo(f"{machines}, {told}", err=True)
     click.echo(directory)

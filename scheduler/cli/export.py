@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from scheduler.cli.common import words_of_run
+
 if TYPE_CHECKING:
     from models.plan import Plan
     from scheduler.exports import Picture
@@ -72,8 +74,9 @@ def command(
             loaded, form, target, overwrite=overwrite, stamp=_made(plan),
             picture=_picture(loaded, options) if form.is_picture else None,
         )  # fmt: skip
+    words = words_of_run(loaded.scenario)
     for warning in told:
-        click.echo(f"warning: {warning.message}", err=True)
+        click.echo(words.text("warning: {fault}", fault=warning.message), err=True)
     click.echo(target)
 
 

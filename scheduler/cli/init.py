@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli.common import words_of_run
+
 __all__ = ["command"]
 
 
@@ -17,4 +19,5 @@ def command(directory: Path) -> None:
 
     path = write_example(directory)
     click.echo(path)
-    click.echo(f"now run: finitecap plan {path}", err=True)
+    told = words_of_run().text("now run: {command}", command=f"finitecap plan {path}")
+    click.echo(told, err=True)

@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.common import load_scenario, output_option, refuse_loss, scenario_argument
+from scheduler.cli.common import (
+    load_scenario,
+    output_option,
+    refuse_loss,
+    scenario_argument,
+    words_of_run,
+)
+from scheduler.words.of_plan import material_in
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from models.scenario import GeneralSettings, Scenario
 
 __all__ = ["command"]
+
+_ABOUT = {
+    "left-out": mark("left out"),
+    "no-bom": mark("no bill of materials"),
+    "no-routing": mark("no routing"),
+    "no-supplier": mark("no supplier"),
+    "no-lead-time": mark("no lead time"),
+    "job-late": mark("job late"),
+    "order-late": mark("order late"),
+    "alternative-material": mark("alternative material"),
+    "alternative-phase": mark("alternative phase"),
+    "check": mark("check"),
+}
+"""What people read for the codes of log.csv."""
 
 
 @click.command("jobplan")
@@ -57,20 +80,26 @@ def command(
         loaded = apply_suggested(loaded)
     settings = _settings(loaded, direction, check_atp=check_atp)
     plan = plan_jobs(loaded, settings)
+    words = words_of_run(loaded)
     if not plan.jobs:
+        command_line = "finitecap jobs SCENARIO --into OUT.yaml"
         click.echo(
-            "no open job orders; finitecap jobs SCENARIO --into OUT.yaml generates some", err=True
+            words.text("no open job orders; {command} generates some", command=command_line),
+            err=True,
         )
     for line in plan.log:
-        click.echo(f"{line.kind}: {line.subject} {line.text}".replace("  ", " "), err=True)
+        about = " ".join(part for part in (line.subject, words.say(line.text)) if part)
+        click.echo(f"{words.text(_ABOUT[line.kind])}: {about}", err=True)
     if output is not None:
-        write_jobs(plan, loaded, output)
-        click.echo(f"wrote {output}", err=True)
+        log = tuple(replace(line, text=words.say(line.text)) for line in plan.log)
+        told = replace(plan, log=log, material=material_in(plan.material, words))
+        write_jobs(told, loaded, output)
+        click.echo(words.text("wrote {path}", path=output), err=True)
     if into is not None:
         from scheduler.files import save
 
         save(with_planned_jobs(loaded, plan, settings), into)
-        click.echo(f"wrote {into}", err=True)
+        click.echo(words.text("wrote {path}", path=into), err=True)
     jobs_table(plan, loaded).write_csv(sys.stdout)
 
 

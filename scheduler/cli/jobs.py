@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import load_scenario, refuse_loss, scenario_argument
+from scheduler.cli.common import load_scenario, refuse_loss, scenario_argument, terminal_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from models.scenario import JobOrigin, Scenario
     from scheduler.jobs import JobProposal
     from scheduler.jobs.run import Excluded
+    from scheduler.words import Words
 
 __all__ = ["command"]
 
@@ -65,16 +69,18 @@ def command(
     loaded, _ = load_scenario(scenario)
     _refuse_unknown(warehouses, loaded)
     proposal = generate_jobs(loaded, sources=_origins(sources), warehouses=warehouses)
-    for note in _notes(proposal, loaded):
+    words = terminal_words(loaded)
+    for note in _notes(proposal, loaded, words):
         click.echo(note, err=True)
     if output is not None:
-        write_proposal(proposal, output)
-        click.echo(f"wrote {output}", err=True)
+        told = (row._replace(reason=words.say(row.reason)) for row in proposal.excluded)
+        write_proposal(replace(proposal, excluded=tuple(told)), output)
+        click.echo(words.text("wrote {path}", path=output), err=True)
     if into is not None:
         from scheduler.files import save
 
         save(loaded.replaced(jobs=(*loaded.jobs, *proposal.jobs)), into)
-        click.echo(f"wrote {into}", err=True)
+        click.echo(words.text("wrote {path}", path=into), err=True)
     jobs_table(proposal.jobs).write_csv(sys.stdout)
 
 
@@ -85,35 +91,61 @@ def _origins(sources: tuple[str, ...]) -> frozenset[JobOrigin]:
     return frozenset(origins | ({JobOrigin.MPS} if JobOrigin.FORECAST in origins else set()))
 
 
-def _notes(proposal: JobProposal, scenario: Scenario) -> Iterator[str]:
+def _notes(proposal: JobProposal, scenario: Scenario, words: Words) -> Iterator[str]:
     """Yield what the planner should know: what got no job, what comes late, what is not drawn."""
     from models.calendar import Clock
     from scheduler.jobs.policy import is_undrawn
 
-    yield from _without_job(proposal.excluded)
+    yield from _without_job(proposal.excluded, words)
     clock, demands = Clock.of(scenario.scenario), scenario.dated.demand_by_id
     for job in proposal.jobs:
         for line in job.rows:
-            where = f"{job.id} row {line.row}"
+            where = words.text("{job} row {row}", job=job.id, row=line.row)
             if is_undrawn(scenario.item_by_id[line.item], line.version):
-                yield f"{where}: {line.item} is engineered to order, and no version is drawn for it"
+                yield words.text(
+                    "{row}: {item} is engineered to order, and no version is drawn for it",
+                    row=where,
+                    item=line.item,
+                )
             ready = clock.end_of_day(line.due)
             for demand in (demands[name] for name in line.demands):
                 if clock.end_of_day(demand.due) < ready:
-                    due = f"{demand.due.isoformat()}, before the job, {line.due.isoformat()}"
-                    yield f"{where}: demand {demand.id} is due on {due}"
+                    yield words.text(
+                        "{row}: demand {demand} is due on {due}, before the job, {date}",
+                        row=where,
+                        demand=demand.id,
+                        due=_day(demand.due, words),
+                        date=_day(line.due, words),
+                    )
 
 
-def _without_job(excluded: Iterable[Excluded]) -> Iterator[str]:
+def _day(due: date, words: Words) -> str:
+    """Return a day, or a moment that is one."""
+    return words.date(due) if isinstance(due, datetime) else words.day(due)
+
+
+def _without_job(excluded: Iterable[Excluded], words: Words) -> Iterator[str]:
     """Yield what got no job, in one line for all that share item and reason."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    from scheduler.jobs.run import ORIGINS
+
+    groups: dict[tuple[JobOrigin, str, str], list[str]] = {}
     for row in excluded:
-        groups.setdefault((row.origin.value, row.item, row.reason), []).append(row.id)
+        groups.setdefault((row.origin, row.item, words.say(row.reason)), []).append(row.id)
     for (origin, item, reason), names in groups.items():
         rest = len(names) - _MOST_NAMED
-        more = f" and {rest} more" if rest > 0 else ""
-        what = item if names == [item] else f"{', '.join(names[:_MOST_NAMED])}{more} for {item}"
-        yield f"no job for {origin} {what}: {reason}"
+        what = ", ".join(names[:_MOST_NAMED])
+        if rest > 0:
+            what = words.plural(
+                "{names} and {count} more", "{names} and {count} more", rest, names=what
+            )
+        if names != [item]:
+            what = words.text("{what} for {item}", what=what, item=item)
+        yield words.text(
+            "no job for {origin} {what}: {reason}",
+            origin=words.text(ORIGINS[origin]),
+            what=what,
+            reason=reason,
+        )
 
 
 def _refuse_unknown(warehouses: tuple[str, ...], scenario: Scenario) -> None:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import load_scenario, output_option, refuse_loss, scenario_argument
+from scheduler.cli.common import (
+    load_scenario,
+    output_option,
+    refuse_loss,
+    scenario_argument,
+    words_of_run,
+)
+from scheduler.words.of_plan import material_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
     from models.material import MaterialPlan
     from models.scenario import Scenario, Settings
     from scheduler.mrp import PegNode
+    from scheduler.words import Words
 
 __all__ = ["command"]
 
@@ -102,12 +110,14 @@ def command(
     if planner is not None:
         loaded = _of_planner(loaded, planner)
     material = plan_materials(loaded)
+    words = words_of_run(loaded)
     if output is not None:
-        write_mrp(material, loaded, output, excel=excel)
-        click.echo(f"wrote {output}", err=True)
+        write_mrp(material_in(material, words), loaded, output, excel=excel)
+        click.echo(words.text("wrote {path}", path=output), err=True)
     if into is not None:
         _save(material, loaded, into, house)
-    _print(material, loaded, choice)
+        click.echo(words.text("wrote {path}", path=into), err=True)
+    _print(material_in(material, words), loaded, choice, words)
 
 
 def _save(material: MaterialPlan, scenario: Scenario, into: Path, house: Settings) -> None:
@@ -116,19 +126,18 @@ def _save(material: MaterialPlan, scenario: Scenario, into: Path, house: Setting
     from scheduler.mrp.adopt import adopt
 
     save(adopt(scenario, material).replaced(settings=house), into)
-    click.echo(f"wrote {into}", err=True)
 
 
-def _print(material: MaterialPlan, scenario: Scenario, choice: _Printed) -> None:
+def _print(material: MaterialPlan, scenario: Scenario, choice: _Printed, words: Words) -> None:
     from scheduler.outputs import write_grid, write_suggestions
 
     if choice.peg is not None:
         tree = _peg_tree(material, scenario, choice.peg)
-        _echo_tree(tree)
-        _echo_parts(material, tree)
+        _echo_tree(tree, words)
+        _echo_parts(material, tree, words)
     elif choice.peg_up is not None:
-        _echo_tree(_peg_tree_up(material, choice.peg_up))
-        _echo_endangered(material, choice.peg_up)
+        _echo_tree(_peg_tree_up(material, choice.peg_up), words)
+        _echo_endangered(material, choice.peg_up, words)
     else:
         if choice.suggestions:
             kept = [
@@ -138,7 +147,7 @@ def _print(material: MaterialPlan, scenario: Scenario, choice: _Printed) -> None
         else:
             by_warehouse = scenario.settings.mrp.by_warehouse
             write_grid(material, sys.stdout, choice.items or None, by_warehouse=by_warehouse)
-        for line in _remarks(material):
+        for line in _remarks(material, words):
             click.echo(line, err=True)
 
 
@@ -192,14 +201,14 @@ def _unknown(option: str, name: str, expected: str, known: Iterable[str]) -> Fau
     return Fault(option, "", "", name, expected, hint)
 
 
-def _echo_tree(root: PegNode) -> None:
+def _echo_tree(root: PegNode, words: Words) -> None:
     from scheduler.cli.trees import tree_lines
 
-    for line in tree_lines(root):
+    for line in tree_lines(root, words):
         click.echo(line)
 
 
-def _echo_parts(material: MaterialPlan, root: PegNode) -> None:
+def _echo_parts(material: MaterialPlan, root: PegNode, words: Words) -> None:
     """Tell which bought parts a need rests on; not of a job, whose rows are needs."""
     from models.material import DemandKind
     from scheduler.cli.trees import resting_line
@@ -207,30 +216,45 @@ def _echo_parts(material: MaterialPlan, root: PegNode) -> None:
 
     kind = DemandKind(root.kind)
     if (kind, root.id) in material.pegs_by_consumer:
-        click.echo(resting_line(root.id, bought_parts_of(material, root.id, kind)), err=True)
+        parts = bought_parts_of(material, root.id, kind)
+        click.echo(resting_line(root.id, parts, words), err=True)
 
 
-def _echo_endangered(material: MaterialPlan, supply: str) -> None:
+def _echo_endangered(material: MaterialPlan, supply: str, words: Words) -> None:
     from scheduler.cli.trees import waiting_line
     from scheduler.mrp.pegging_graph import endangered_by
 
-    click.echo(waiting_line(supply, endangered_by(material, supply)), err=True)
+    click.echo(waiting_line(supply, endangered_by(material, supply), words), err=True)
 
 
-def _remarks(material: MaterialPlan) -> Iterator[str]:
+def _remarks(material: MaterialPlan, words: Words) -> Iterator[str]:
     """Yield what a planner must hear of besides the grid."""
     from scheduler.cli.trees import named
 
     if material.uncovered:
-        count = len(material.uncovered)
         names = [
-            f"{row.quantity:f} {row.item} for {row.demand_kind} {row.demand} ({row.reason})"
+            words.text(
+                "{quantity} {item} for {kind} {name} ({reason})",
+                quantity=words.exact(row.quantity),
+                item=row.item,
+                kind=words.term(row.demand_kind),
+                name=row.demand,
+                reason=words.say(row.reason),
+            )
             for row in material.uncovered
         ]
-        noun = "requirement has" if count == 1 else "requirements have"
-        yield f"{count} {noun} no supply: {named(names)}"
+        yield words.plural(
+            "{count} requirement has no supply: {needs}",
+            "{count} requirements have no supply: {needs}",
+            len(names),
+            needs=named(names, words),
+        )
     if material.suggestions:
-        count = len(material.suggestions)
-        kinds = Counter(str(row.advice) for row in material.suggestions)
-        split = ", ".join(f"{number} {advice}" for advice, number in sorted(kinds.items()))
-        yield f"{count} suggestion{'s' if count > 1 else ''}: {split}"
+        kinds = Counter(row.advice for row in material.suggestions)
+        split = ", ".join(f"{number} {words.term(kind)}" for kind, number in sorted(kinds.items()))
+        yield words.plural(
+            "{count} suggestion: {advice}",
+            "{count} suggestions: {advice}",
+            len(material.suggestions),
+            advice=split,
+        )

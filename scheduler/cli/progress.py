@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import output_option, refuse_loss, warn
+from scheduler.cli.common import output_option, refuse_loss, warn, words_of_run
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,17 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Remainder
     from scheduler.progress import Floor
+    from scheduler.words import Words
 
 __all__ = ["command"]
+
+_LOST = {
+    "production": mark("production {minutes} min"),
+    "setup": mark("setup {minutes} min"),
+    "loss": mark("loss {minutes} min"),
+    "maintenance": mark("maintenance {minutes} min"),
+}
+"""What people read for the reasons of interruptions."""
 
 
 @click.command("progress")
@@ -69,11 +79,19 @@ def command(
 ) -> None:
     """Check what the floor declared, and compare it with the plan in PLAN_FOLDER.
 
-    Prints one line for each phase as CSV; with -o, writes progress.csv, order_progress.csv and
-    adherence.json to that folder instead. The figures go to stderr.
+    Prints one line for each phase as CSV; with -o, writes progress.csv, order_progress.csv,
+    oee.csv and adherence.json to that folder instead. The figures go to stderr, with the OEE of
+    each work center that something was declared of.
     """
+    from scheduler.cli.actual import oee_lines
     from scheduler.outputs import FolderKind, check_target, load_plan
-    from scheduler.progress import phases_table, read_declarations, replay, write_progress
+    from scheduler.progress import (
+        center_oees,
+        phases_table,
+        read_declarations,
+        replay,
+        write_progress,
+    )
 
     refuse_loss(into)
     if output is not None:
@@ -82,17 +100,18 @@ def command(
     _check_centers(plan, out_of_sequence)
     floor = replay(plan, read_declarations(log), now=now, out_of_sequence=out_of_sequence)
     warn(floor.warnings)
+    words = words_of_run(plan.scenario)
     rule = _rule(plan, by_quantity=by_quantity)
     if output is not None:
         write_progress(floor, rule, output)
     if into is not None:
-        _save(floor, rule if by_quantity is not None else None, into)
-    for line in _summary(floor, rule):
+        _save(floor, rule if by_quantity is not None else None, into, words)
+    for line in (*_summary(floor, rule, words), *oee_lines(center_oees(floor), words)):
         click.echo(line, err=True)
     if output is None:
         phases_table(floor).write_csv(sys.stdout)
     else:
-        click.echo(f"wrote {output}", err=True)
+        click.echo(words.text("wrote {path}", path=output), err=True)
 
 
 def _rule(plan: Plan, *, by_quantity: bool | None) -> Remainder:
@@ -116,7 +135,7 @@ def _check_centers(plan: Plan, names: tuple[str, ...]) -> None:
         raise InvalidScenarioFile(tuple(faults))
 
 
-def _save(floor: Floor, rule: Remainder | None, into: Path) -> None:
+def _save(floor: Floor, rule: Remainder | None, into: Path, words: Words) -> None:
     from scheduler.cli.trees import named
     from scheduler.files import save
     from scheduler.progress import current_scenario
@@ -125,35 +144,50 @@ def _save(floor: Floor, rule: Remainder | None, into: Path) -> None:
     save(current.scenario, into)
     warn(current.warnings)
     if current.placed:
-        click.echo(f"taken as placed, as planned by now: {named(current.placed)}", err=True)
-    click.echo(f"wrote {into}", err=True)
+        placed = named(current.placed, words)
+        click.echo(
+            words.text("taken as placed, as planned by now: {orders}", orders=placed), err=True
+        )
+    click.echo(words.text("wrote {path}", path=into), err=True)
 
 
-def _summary(floor: Floor, rule: Remainder) -> Iterator[str]:
+def _summary(floor: Floor, rule: Remainder, words: Words) -> Iterator[str]:
     """Yield what a planner wants to know at once."""
     from scheduler.cli.trees import named
     from scheduler.progress import progress_figures
 
     figures = progress_figures(floor, rule)
-    yield (
-        f"{figures.scenario} at {floor.clock.moment(floor.now):%Y-%m-%d %H:%M}:"
-        f" {figures.phases_closed} of {figures.phases} phases closed,"
-        f" {figures.phases_running} running, {figures.phases_interrupted} interrupted,"
-        f" {figures.phases_late} late; orders closed: {figures.orders_closed} of {figures.orders}"
+    yield words.text(
+        "{scenario} at {date}: {closed} of {all} phases closed, {running} running,"
+        " {interrupted} interrupted, {late} late; orders closed: {orders_closed} of {orders}",
+        scenario=figures.scenario,
+        date=words.date(floor.clock.moment(floor.now)),
+        closed=figures.phases_closed,
+        all=figures.phases,
+        running=figures.phases_running,
+        interrupted=figures.phases_interrupted,
+        late=figures.phases_late,
+        orders_closed=figures.orders_closed,
+        orders=figures.orders,
     )
     shares = [
-        f"{words} {share:.1f} %"
-        for words, share in (
-            ("started on the planned day", figures.started_on_day_percent),
-            ("finished on the planned day", figures.finished_on_day_percent),
-            ("in the planned sequence", figures.in_sequence_percent),
+        words.text(told, share=words.number(share, 1))
+        for told, share in (
+            (mark("started on the planned day {share} %"), figures.started_on_day_percent),
+            (mark("finished on the planned day {share} %"), figures.finished_on_day_percent),
+            (mark("in the planned sequence {share} %"), figures.in_sequence_percent),
         )
         if share is not None
     ]
     if shares:
         yield ", ".join(shares)
-    lost = [f"{name} {minutes:g} min" for name, minutes in figures.lost_minutes.items() if minutes]
+    lost = [
+        words.text(_LOST[reason], minutes=f"{minutes:g}".replace(".", words.decimal))
+        for reason, minutes in figures.lost_minutes.items()
+        if minutes
+    ]
     if lost:
-        yield f"lost to interruptions: {', '.join(lost)}"
+        yield words.text("lost to interruptions: {reasons}", reasons=", ".join(lost))
     if figures.phases_over:
-        yield f"more declared than planned: {named(figures.phases_over)}"
+        phases = named(figures.phases_over, words)
+        yield words.text("more declared than planned: {phases}", phases=phases)

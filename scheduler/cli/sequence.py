@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.cli.common import terminal_words
 from solvers.dispatch.rules import RULES
 
 if TYPE_CHECKING:
     from models.plan import Plan
     from scheduler.sequence import Change
+    from scheduler.words import Words
 
 __all__ = ["command"]
 
@@ -102,21 +104,24 @@ def command(
         check_target(output)
     plan = load_plan(plan_folder)
     change = _changed(plan, center, rule, wanted, machine=machine, lock=lock, starts=starts)
+    words = terminal_words(plan.scenario)
     if change is not None:
-        _tell(change)
+        _tell(change, words)
         plan = change.after
     if center is not None:
         from scheduler.sequence import sequence_table
         from scheduler.sequence.words import totals
 
-        click.echo(totals(plan, center, machine), err=True)
+        click.echo(totals(plan, center, machine, words), err=True)
         sequence_table(plan, center, machine).write_csv(sys.stdout)
     if change is not None and output is not None:
         from scheduler.outputs import write_plan
         from scheduler.report import render_report
+        from scheduler.words.of_plan import plan_in
 
-        write_plan(plan, output, report=render_report(plan))
-        click.echo(f"wrote {output}", err=True)
+        page = render_report(plan, words.language)
+        write_plan(plan_in(plan, words), output, report=page)
+        click.echo(words.text("wrote {path}", path=output), err=True)
 
 
 def _check_options(
@@ -164,8 +169,8 @@ def _changed(
     return None
 
 
-def _tell(change: Change) -> None:
+def _tell(change: Change, words: Words) -> None:
     from scheduler.sequence.words import lines_of
 
-    for line in lines_of(change):
+    for line in lines_of(change, words):
         click.echo(line, err=True)

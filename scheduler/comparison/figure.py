@@ -81,8 +81,6 @@ def compare_figure(comparison: Comparison, words: Words = ENGLISH) -> go.Figure:
     figure.update_yaxes(title_text=_("hours"), rangemode="tozero", row=1, col=2)
     figure.update_yaxes(title_text=_("percent of demands"), range=[0, 104], row=2, col=1)
     figure.update_xaxes(title_text=_("days late"), rangemode="tozero", row=2, col=1)
-    if words is not ENGLISH:
-        figure.update_layout(separators=words.decimal + words.group)
     return figure
 
 

@@ -30,10 +30,8 @@ def comparison_page(comparison: Comparison, words: Words = ENGLISH) -> str:
     return simple_page(
         "scheduler.comparison",
         compare_figure(comparison, words),
-        _=words.text,
-        number=words.number,
+        words,
         plan_names={name: words.text(told) for name, told in PLAN_NAMES.items()},
-        language=words.tag,
         name=header.name or header.id,
         summaries=comparison.summaries(),
         overload=comparison.overload_by_center(),

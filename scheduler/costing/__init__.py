@@ -10,7 +10,7 @@ from scheduler.costing.deviation import (
     deviations,
     document_deviations,
 )
-from scheduler.costing.documents import Document, ValuedDocument, valuations
+from scheduler.costing.documents import Document, ValuedDocument, estimated_documents, valuations
 from scheduler.costing.estimate import Estimate, OrderCost, actual_costs, estimate
 from scheduler.costing.plan_total import PlanCost, plan_cost
 from scheduler.costing.rows import Basis, CostRow, Piece
@@ -39,6 +39,7 @@ __all__ = [
     "deviations",
     "document_deviations",
     "estimate",
+    "estimated_documents",
     "plan_cost",
     "valuations",
     "valued",

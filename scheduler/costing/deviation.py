@@ -150,9 +150,9 @@ def _deviation(key: _Key, before: list[CostRow], after: list[CostRow]) -> Deviat
 
 
 def _places(rows: list[CostRow]) -> str:
-    """Return who worked where: ``ROBOT at WELD``; nothing for materials."""
+    """Return who worked where: ``WELD: ROBOT``, in any language; nothing for materials."""
     found = [
-        row.work_center if row.name == row.work_center else f"{row.name} at {row.work_center}"
+        row.work_center if row.name == row.work_center else f"{row.work_center}: {row.name}"
         for row in rows
         if row.work_center
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.material import DemandKind, SupplyKind
 from scheduler.costing.amounts import NOTHING, Amounts, Rounder
+from scheduler.costing.estimate import estimate
 from scheduler.costing.valuation import valued
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from scheduler.costing.materials import Supplied
     from scheduler.costing.valuation import Valuation
 
-__all__ = ["Document", "ValuedDocument", "valuations"]
+__all__ = ["Document", "ValuedDocument", "estimated_documents", "valuations"]
 
 
 _MILLIONTHS = Rounder(6)
@@ -46,6 +47,8 @@ class ValuedDocument:
         Empty for a job of several items.
     lacks
         What its cost does not tell: items without a cost or a supply, orders not scheduled.
+    served
+        Of a job or a demand: what serves it, and what of its cost that is.
     """
 
     document: Document
@@ -54,11 +57,21 @@ class ValuedDocument:
     quantity: Decimal
     valuation: Valuation
     lacks: tuple[str, ...] = ()
+    served: tuple[tuple[Peg, Supplied], ...] = ()
 
     @property
     def unit(self) -> Decimal:
         """Return the price of a piece, rounded half up to a millionth."""
         return _MILLIONTHS(Fraction(self.valuation.total) / Fraction(self.quantity))
+
+
+def estimated_documents(plan: Plan) -> tuple[ValuedDocument, ...]:
+    """Return the `valuations` of a plan by its `estimate`; they are made once for a plan."""
+    return plan.once(_estimated)
+
+
+def _estimated(plan: Plan) -> tuple[ValuedDocument, ...]:
+    return valuations(plan, estimate(plan))
 
 
 def valuations(plan: Plan, costs: Estimate) -> tuple[ValuedDocument, ...]:
@@ -85,9 +98,8 @@ class _Documents:
         for row in self.plan.demands:
             pegs = served.get((DemandKind.DEMAND, row.demand), [])
             missing = [lack.item for lack in lacking.get(row.demand, ())]
-            found = [supplied for _, supplied in pegs]
             name = row.demand
-            yield self._valued(Document.DEMAND, name, row.item, row.quantity, found, missing)
+            yield self._valued(Document.DEMAND, name, row.item, row.quantity, pegs, missing)
         for cost in self.costs.orders.values():
             yield ValuedDocument(
                 Document.ORDER,
@@ -110,11 +122,11 @@ class _Documents:
     ) -> ValuedDocument:
         needs = [(DemandKind.JOB, f"{job.id}/{row.row}") for row in job.rows]
         needs += [(DemandKind.DEMAND, name) for row in job.rows for name in row.demands]
-        found = [supplied for need in needs for _, supplied in served.get(need, ())]
+        found = [pair for need in needs for pair in served.get(need, ())]
         forecasts = [(DemandKind.FORECAST, name) for row in job.rows for name in row.forecasts]
         for need in dict.fromkeys(forecasts):  # several jobs may serve one forecast
             pairs = served.get(need, ())
-            found += [supplied for peg, supplied in pairs if self._is_of(job, peg)]
+            found += [pair for pair in pairs if self._is_of(job, pair[0])]
         items = {row.item for row in job.rows}
         quantity = sum((row.quantity for row in job.rows), Decimal(0))
         item = next(iter(items)) if len(items) == 1 else ""
@@ -132,11 +144,11 @@ class _Documents:
         name: str,
         item: str,
         quantity: Decimal,
-        supplied: list[Supplied],
+        served: list[tuple[Peg, Supplied]],
         missing: Iterable[str] = (),
     ) -> ValuedDocument:
-        amounts = Amounts.total([NOTHING, *(row.amounts for row in supplied)])
-        lacks = [name for row in supplied for name in row.lacks]
+        amounts = Amounts.total([NOTHING, *(supplied.amounts for _, supplied in served)])
+        lacks = [name for _, supplied in served for name in supplied.lacks]
         return ValuedDocument(
             document,
             name,
@@ -144,6 +156,7 @@ class _Documents:
             quantity,
             self._valuation(amounts, quantity, name),
             tuple(dict.fromkeys([*lacks, *missing])),
+            tuple(served),
         )
 
     def _valuation(self, amounts: Amounts, quantity: Decimal, name: str) -> Valuation:

@@ -92,7 +92,12 @@ def estimate(plan: Plan) -> Estimate:
     Production, subcontract and transfer orders are costed. An order shares its cost among those
     it is held for by their pieces, and keeps the part of what nobody takes; what is lost as
     scrap of its item is paid by those who get the good pieces. Purchases and stock have a price.
+    It is made once for a plan.
     """
+    return plan.once(_estimated)
+
+
+def _estimated(plan: Plan) -> Estimate:
     return _Estimator(plan).run()
 
 

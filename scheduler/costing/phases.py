@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from scheduler.capacity import overtime_by_operation, worked_ticks
 from scheduler.costing.amounts import shared
 from scheduler.costing.rows import Basis, CostRow, Piece
-from scheduler.costing.work import Work, alternative_at, time_cost, work_rows
+from scheduler.costing.work import Work, routing_work, time_cost, work_rows
 from scheduler.plan_time import PlanTime
-from scheduler.routing_times import phase_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -227,28 +226,5 @@ class PhaseCosts:
         machine: str = "",
     ) -> Work:
         """Return the work of a whole order as its routing says, without changeover."""
-        scenario, clock = self.plan.scenario, self.plan.clock
-        record = next((row for row in scenario.machines if row.id == machine), None)
-        times = phase_times(
-            operation,
-            center,
-            alternative=alternative_at(operation, center),
-            machine=next((row for row in operation.machines if row.machine == machine), None),
-            efficiency=record.efficiency if record else _ONE,
-            rule=scenario.settings.shop.executions,
-        )
-        ticks = times.work(quantity, clock)
-        setup, run = ticks.setup * clock.tick_seconds, ticks.duration * clock.tick_seconds
-        has_setters = bool(center.setup_skills)
-        return Work(
-            order=order,
-            phase=operation.phase,
-            center=center,
-            operation=operation,
-            machines=(machine or center.id,),
-            count=operation.machine_count,
-            changeover=setup if has_setters else 0,
-            setup=0 if has_setters else setup,
-            run=run - setup,
-            basis=Basis.ROUTING,
-        )
+        work = routing_work(self.plan.scenario, operation, center, quantity, machine=machine)
+        return replace(work, order=order)

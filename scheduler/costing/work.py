@@ -7,18 +7,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from models.calendar import Clock
 from models.scenario import ResourceKind
 from scheduler.costing.rows import Basis, CostRow, Piece
-from scheduler.routing_times import crew_of, joining
+from scheduler.routing_times import alternative_at, crew_of, joining, phase_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
-    from models.scenario import Alternative, Operation, SkillUse, WorkCenter
+    from models.scenario import Operation, Scenario, SkillUse, WorkCenter
     from scheduler.costing.rates import Rates
 
-__all__ = ["Work", "alternative_at", "time_cost", "work_rows"]
+__all__ = ["Work", "routing_work", "time_cost", "work_rows"]
 
 _SECONDS_PER_HOUR = 3600
 _ALL = Fraction(1)
@@ -66,6 +67,50 @@ class _User:
     rate: Decimal
     part: Fraction = _ALL
     """Of the run that it is paid for."""
+
+
+def routing_work(
+    scenario: Scenario,
+    operation: Operation,
+    center: WorkCenter,
+    quantity: Decimal,
+    *,
+    machine: str = "",
+) -> Work:
+    """Return the work of a phase as its routing says, without changeover and for no order.
+
+    Parameters
+    ----------
+    quantity
+        Pieces of the whole order.
+    machine
+        One of the center; empty where no single one is meant.
+    """
+    record = next((row for row in scenario.machines if row.id == machine), None)
+    times = phase_times(
+        operation,
+        center,
+        alternative=alternative_at(operation, center),
+        machine=next((row for row in operation.machines if row.machine == machine), None),
+        efficiency=record.efficiency if record else _ONE,
+        rule=scenario.settings.shop.executions,
+    )
+    clock = Clock.of(scenario.scenario)
+    ticks = times.work(quantity, clock)
+    setup, run = ticks.setup * clock.tick_seconds, ticks.duration * clock.tick_seconds
+    has_setters = bool(center.setup_skills)
+    return Work(
+        order="",
+        phase=operation.phase,
+        center=center,
+        operation=operation,
+        machines=(machine or center.id,),
+        count=operation.machine_count,
+        changeover=setup if has_setters else 0,
+        setup=0 if has_setters else setup,
+        run=run - setup,
+        basis=Basis.ROUTING,
+    )
 
 
 def time_cost(hours: Fraction, units: Decimal, rate: Decimal) -> Fraction:
@@ -179,13 +224,6 @@ def _run(work: Work, operation: Operation) -> timedelta | None:
         return operation.run if other.run is None else other.run
     own = (row.run for row in operation.machines if row.machine == work.machines[0])
     return next(own, None) or operation.run
-
-
-def alternative_at(operation: Operation, center: WorkCenter) -> Alternative | None:
-    """Return the alternative by which a phase runs at a center; ``None`` at its main one."""
-    if center.id == operation.work_center:
-        return None
-    return next((row for row in operation.alternatives if row.work_center == center.id), None)
 
 
 def _seconds(time: timedelta | None) -> Fraction:

@@ -11,12 +11,15 @@ import numpy as np
 from scheduler.difference.operations import Kind
 from scheduler.report.notebook import MAX_BARS
 from scheduler.report.rows import gantt_rows
+from scheduler.words import ENGLISH
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from models.plan import OperationRow, Plan
     from scheduler.difference.difference import Difference
     from scheduler.difference.operations import OperationChange
     from scheduler.report.rows import GanttRow, GanttRows
+    from scheduler.words import Words
 
     Key = tuple[str, int]
 
@@ -24,8 +27,9 @@ __all__ = ["CLASSES", "Bar", "Drawing", "drawing"]
 
 SAME, EARLIER, LATER, MACHINE, OTHER, ADDED, KEPT, REMOVED = range(8)
 CLASSES = (
-    "as before", "earlier", "later", "on another machine", "otherwise changed",
-    "only in the second plan", "where it was", "only in the first plan",
+    mark("as before"), mark("earlier"), mark("later"), mark("on another machine"),
+    mark("otherwise changed"), mark("only in the second plan"), mark("where it was"),
+    mark("only in the first plan"),
 )  # fmt: skip
 """What a bar says of its operation; the last two are bars of the first plan."""
 
@@ -62,7 +66,7 @@ class Drawing:
     note: str
 
 
-def drawing(difference: Difference, most: int = MAX_BARS) -> Drawing:
+def drawing(difference: Difference, words: Words = ENGLISH, most: int = MAX_BARS) -> Drawing:
     """Return what to draw: all operations, or only those that changed, or the first of these.
 
     Parameters
@@ -79,16 +83,18 @@ def drawing(difference: Difference, most: int = MAX_BARS) -> Drawing:
     note = ""
     if len(bars) > most:
         bars = [bar for bar in bars if bar.change is not None]
-        note = "Only operations that changed are drawn."
+        note = words.text("Only operations that changed are drawn.")
     if len(bars) > most:
-        bars, note = _first(difference, bars, most)
+        bars, note = _first(difference, bars, most, words)
     used = sorted({bar.row for bar in bars})
     place = {row: position for position, row in enumerate(used)}
     placed = tuple(Bar(place[bar.row], bar.operation, bar.kind, bar.change) for bar in bars)
     return Drawing(tuple(rows[row] for row in used), placed, note)
 
 
-def _first(difference: Difference, bars: list[Bar], most: int) -> tuple[list[Bar], str]:
+def _first(
+    difference: Difference, bars: list[Bar], most: int, words: Words
+) -> tuple[list[Bar], str]:
     """Return the bars of the changes that come first, and what to say of it."""
     count = Counter((bar.operation.order, bar.operation.phase) for bar in bars)
     kept: set[Key] = set()
@@ -100,9 +106,12 @@ def _first(difference: Difference, bars: list[Bar], most: int) -> tuple[list[Bar
         kept.add(key)
     shown = [bar for bar in bars if (bar.operation.order, bar.operation.phase) in kept]
     num_all = len(difference.operations)
-    note = (
-        f"Only operations that changed are drawn, the first {len(kept):,} of {num_all:,} by start:"
-        " more would stall the chart. diff.csv has them all."
+    note = words.text(
+        "Only operations that changed are drawn, the first {shown} of {all} by start:"
+        " more would stall the chart. {file} has them all.",
+        shown=words.number(len(kept)),
+        all=words.number(num_all),
+        file="diff.csv",
     )
     return shown, note
 

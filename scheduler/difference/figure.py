@@ -17,12 +17,15 @@ from scheduler.report.notebook import MAX_BARS, ROW_PIXELS
 from scheduler.report.palette import THEMES
 from scheduler.report.rows import NO_CENTER
 from scheduler.report.wall import WallClock
+from scheduler.words import ENGLISH
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from models.plan import OperationRow
     from scheduler.difference.bars import Bar, Drawing
     from scheduler.difference.difference import Difference
     from scheduler.report.rows import GanttRow
+    from scheduler.words import Words
 
 __all__ = ["difference_figure"]
 
@@ -35,7 +38,9 @@ _HEIGHT, _REFERENCE_HEIGHT = 0.56, 0.18
 _LONGEST_LABEL = 40
 
 
-def difference_figure(difference: Difference, most: int = MAX_BARS) -> tuple[go.Figure, str]:
+def difference_figure(
+    difference: Difference, words: Words = ENGLISH, most: int = MAX_BARS
+) -> tuple[go.Figure, str]:
     """Return the figure, and a sentence on what it leaves out, empty if nothing.
 
     Time is local time of the second plan; closed time is that of its calendars.
@@ -45,8 +50,8 @@ def difference_figure(difference: Difference, most: int = MAX_BARS) -> tuple[go.
     most
         Bars to draw at most.
     """
-    drawn = drawing(difference, most)
-    walls = _Walls(difference)
+    drawn = drawing(difference, words, most)
+    walls = _Walls(difference, words)
     figure = go.Figure()
     for kind, (colour, shape) in enumerate(_COLOURS):
         bars = [bar for bar in drawn.bars if bar.kind == kind]
@@ -60,7 +65,8 @@ def difference_figure(difference: Difference, most: int = MAX_BARS) -> tuple[go.
 class _Walls:
     """Ticks of both plans as local time of the second, on plotly's axis."""
 
-    def __init__(self, difference: Difference) -> None:
+    def __init__(self, difference: Difference, words: Words) -> None:
+        self.words = words
         plans = (difference.before, difference.after)
         self._walls = [
             WallClock(clock, min((row.setup_start for row in plan.operations), default=0), plan.end)
@@ -82,7 +88,12 @@ class _Walls:
 
     def text(self, row: OperationRow, *, is_reference: bool) -> str:
         wall = self._walls[0 if is_reference else 1]
-        return f"{machine_text(row)}, {wall.text(row.setup_start)} to {wall.text(row.end)}"
+        return self.words.text(
+            "{machine}, {start} to {end}",
+            machine=machine_text(row),
+            start=wall.text(row.setup_start, self.words),
+            end=wall.text(row.end, self.words),
+        )
 
 
 def _trace(bars: list[Bar], walls: _Walls, colour: str, shape: str) -> go.Bar:
@@ -92,7 +103,7 @@ def _trace(bars: list[Bar], walls: _Walls, colour: str, shape: str) -> go.Bar:
     begin = walls.milliseconds(starts, is_reference=is_reference)
     end = walls.milliseconds([bar.operation.end for bar in bars], is_reference=is_reference)
     return go.Bar(
-        name=CLASSES[bars[0].kind],
+        name=walls.words.text(CLASSES[bars[0].kind]),
         orientation="h",
         y=[bar.row for bar in bars],
         base=walls.texts(starts, is_reference=is_reference),
@@ -115,14 +126,17 @@ def _hover(bar: Bar, walls: _Walls) -> str:
     row, change = bar.operation, bar.change
     lines = [
         f"<b>{escape(row.order)} / {row.phase}</b>",
-        f"{escape(row.item)}, {CLASSES[bar.kind]}",
+        f"{escape(row.item)}, {walls.words.text(CLASSES[bar.kind])}",
     ]
     if change is None:
         return "<br>".join((*lines, escape(walls.text(row, is_reference=bar.is_reference))))
-    for label, place in (("first", change.before), ("second", change.after)):
+    for label, place in (
+        (mark("first plan: {place}"), change.before),
+        (mark("second plan: {place}"), change.after),
+    ):
         if place is not None:
             text = walls.text(place, is_reference=place is change.before)
-            lines.append(f"{label} plan: {escape(text)}")
+            lines.append(walls.words.text(label, place=escape(text)))
     return "<br>".join(lines)
 
 
@@ -141,7 +155,8 @@ def _closed(difference: Difference, drawn: Drawing, walls: _Walls) -> go.Scatter
         top, bottom = area.first - 0.5, area.last + 0.5
         ys += [top, top, bottom, bottom, top, None]
     return go.Scatter(
-        name="not working", x=ends, y=ys, mode="lines", fill="toself", line={"width": 0},
+        name=walls.words.text("not working"), x=ends, y=ys, mode="lines", fill="toself",
+        line={"width": 0},
         fillcolor=THEMES["light"]["closed"], hoverinfo="skip",
     )  # fmt: skip
 
@@ -155,16 +170,17 @@ def _arrange(figure: go.Figure, drawn: Drawing, walls: _Walls) -> None:
         height=130 + ROW_PIXELS * count,
         xaxis={"side": "top", "tickformatstops": TICK_FORMATS},
         yaxis={"tickmode": "array", "tickvals": list(range(len(drawn.rows))), "automargin": True,
-               "ticktext": _labels(drawn.rows), "range": [count - 0.5, -0.5]},
+               "ticktext": _labels(drawn.rows, walls.words), "range": [count - 0.5, -0.5]},
         modebar={"orientation": "v"},  # the legend is where it would lie
     )  # fmt: skip
     (now,) = walls.texts([0], is_reference=False)
     figure.add_vline(x=now, line={"width": 2, "color": THEMES["light"]["now"]})
 
 
-def _labels(rows: tuple[GanttRow, ...]) -> list[str]:
+def _labels(rows: tuple[GanttRow, ...], words: Words) -> list[str]:
     """Return the machine of each row, once where its work overlaps and takes several."""
-    names = [escape((row.machine or NO_CENTER)[:_LONGEST_LABEL]) for row in rows]
+    no_center = words.text(NO_CENTER)
+    names = [escape((row.machine or no_center)[:_LONGEST_LABEL]) for row in rows]
     return [
         "" if index and rows[index - 1] == row else name
         for index, (row, name) in enumerate(zip(rows, names, strict=True))

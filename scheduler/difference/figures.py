@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scheduler.objectives import level_name
 
 if TYPE_CHECKING:
+    from models.level import Level
     from models.plan import Plan, SolveReport
     from models.schedule import LevelResult
 
@@ -64,6 +65,8 @@ class FigureChange:
         ``after - before``; ``None`` where one of them is no number.
     unit
         Of a level of the objective; empty for currency and for key figures, whose names say it.
+    level
+        Of the objective; ``None`` for a key figure.
     """
 
     kind: str
@@ -73,6 +76,7 @@ class FigureChange:
     change: float | None
     verdict: Verdict
     unit: str = ""
+    level: Level | None = None
 
 
 def kpi_changes(before: Plan, after: Plan) -> tuple[FigureChange, ...]:
@@ -90,17 +94,18 @@ def level_changes(before: Plan, after: Plan) -> tuple[FigureChange, ...]:
     """
     old, new = _levels(before.solve), _levels(after.solve)
     changes = []
-    for name in dict.fromkeys((*new, *old)):
-        first, unit = old.get(name, (None, None))
-        second, new_unit = new.get(name, (None, None))
+    for level in dict.fromkeys((*new, *old)):
+        first, unit = old.get(level, (None, None))
+        second, new_unit = new.get(level, (None, None))
         units = [word for word in (new_unit, unit) if word is not None]
-        change = _figure("objective", name, first, second, lower=len(set(units)) == 1)
-        changes.append(replace(change, unit=units[0]))
+        is_lower = len(set(units)) == 1
+        change = _figure("objective", level_name(level), first, second, lower=is_lower)
+        changes.append(replace(change, unit=units[0], level=level))
     return tuple(changes)
 
 
-def _levels(solve: SolveReport) -> dict[str, tuple[float, str]]:
-    return {level_name(row.objective): _measured(solve, row) for row in solve.levels}
+def _levels(solve: SolveReport) -> dict[Level, tuple[float, str]]:
+    return {row.objective: _measured(solve, row) for row in solve.levels}
 
 
 def _measured(solve: SolveReport, row: LevelResult) -> tuple[float, str]:

@@ -14,30 +14,36 @@ from scheduler.difference.tables import (
     sequences_table,
 )
 from scheduler.outputs.folder import FolderKind, write_folder
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scheduler.difference.difference import Difference
     from scheduler.outputs.folder import Writer
+    from scheduler.words import Words
 
 __all__ = ["write_difference"]
 
 
-def write_difference(difference: Difference, directory: Path, labels: tuple[str, str]) -> None:
+def write_difference(
+    difference: Difference, directory: Path, labels: tuple[str, str], words: Words = ENGLISH
+) -> None:
     """Write the folder, whole or not at all; a difference that is there already is replaced.
 
     Parameters
     ----------
     labels
         What the page calls the two plans.
+    words
+        The language of the page; tables keep their codes.
 
     Raises
     ------
     OutputNotWritten
         If the folder holds something else, or cannot be written; nothing is left behind.
     """
-    page = difference_page(difference, labels)
+    page = difference_page(difference, labels, words)
     tables = {
         "diff.csv": operations_table(difference),
         "kpis.csv": figures_table(difference),

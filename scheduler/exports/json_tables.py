@@ -33,8 +33,8 @@ def write_json_tables(plan: Plan, stream: TextIO) -> None:
         "status": str(solve.status),
     }
     stream.write(f'{{\n"plan": {_json(head)},\n"kpis": {_json(plan.kpis)}')
-    for name, make in TABLES.items():
-        table = make(plan)
+    for name, listed in TABLES.items():
+        table = listed.make(plan)
         stream.write(f",\n{_json(name)}: [")
         comma = "\n"
         for row in table.rows:

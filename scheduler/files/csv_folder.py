@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scheduler.files.values import Node
 
-__all__ = ["csv_files", "format_csv", "parse_csv", "read_csv_folder"]
+__all__ = ["csv_files", "format_csv", "parse_csv", "read_csv_folder", "read_table"]
 
 _DELIMITERS = (",", ";", "\t")
 
@@ -62,6 +62,24 @@ def read_csv_folder(directory: Path) -> Document:
     document.faults[:0] = faults
     document.is_partial |= bool(faults)
     return document
+
+
+def read_table(path: Path, table: str) -> tuple[Sheet, Fault | None]:
+    """Return the rows of one CSV file by line, and what breaks it off before its end.
+
+    Parameters
+    ----------
+    table
+        What messages call it.
+    """
+    file = str(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        rule = f"a file that can be read; {error.strerror}"
+        return Sheet(file, [], []), Fault("", "", "", "", rule, file=file)
+    text, fault = decode(content, file)
+    return (Sheet(file, [], []), fault) if fault is not None else parse_csv(text, file, table)
 
 
 def parse_csv(text: str, file: str, table: str) -> tuple[Sheet, Fault | None]:

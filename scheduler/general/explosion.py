@@ -14,6 +14,7 @@ from scheduler.general.placing import Network, Placing, Short
 from scheduler.general.result import LogKind, LogLine
 from scheduler.mrp.needs import INDEPENDENT
 from scheduler.mrp.substitution import Candidate, substitute
+from scheduler.words import Amount, Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,7 +188,12 @@ class _Explosion:
                 self.availability.take(want, taken, sku)
                 want.stand_ins.append(StandIn(sku, taken, covered))
                 consumer = want.consumer.id if want.consumer else want.row
-                text = f"{from_units(taken):f} {sku.item} stand in for {want.sku.item}."
+                text = Said(
+                    "{quantity} {item} stand in for {other}.",
+                    quantity=Amount.of(from_units(taken)),
+                    item=sku.item,
+                    other=want.sku.item,
+                )
                 self.network.log.append(LogLine(LogKind.ALTERNATIVE_MATERIAL, consumer, text))
         return cover.replenish
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.bills import bom_of
 from models.scenario import OrderType
 from scheduler.general.result import LogKind, LogLine
+from scheduler.words import Moment, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["log_of"]
 
+_NO_BOM = Said("is made, but of nothing that is known.")
+_NO_ROUTING = Said("is made without a routing.")
+_NO_SUPPLIER = Said("is ordered from no known supplier.")
+_NO_LEAD_TIME = Said("is there the day it is ordered.")
+
 
 def log_of(
     context: Context, network: Network, results: Sequence[JobResult], outcome: Outcome
@@ -29,7 +35,7 @@ def log_of(
     lines.extend(_about_orders(context, planned))
     lines.extend(_about_jobs(context, results))
     if outcome.is_suggested:
-        text = "An order is late: all are planned again as soon as possible."
+        text = Said("An order is late: all are planned again as soon as possible.")
         lines.append(LogLine(LogKind.CHECK, "", text))
     kinds = list(LogKind)
     return sorted(lines, key=lambda line: (kinds.index(line.kind), line.subject, line.text))
@@ -45,23 +51,27 @@ def _about_items(context: Context, orders: Sequence[JobOrder]) -> Iterator[LogLi
         seen.add((order.item, terms.order_type))
         if terms.order_type is OrderType.PRODUCTION:
             if bom_of(context.scenario, order.item, order.version) is None:
-                yield LogLine(LogKind.NO_BOM, order.item, "is made, but of nothing that is known.")
+                yield LogLine(LogKind.NO_BOM, order.item, _NO_BOM)
             if not context.dating.walks(terms) and not terms.item.fixed_lead_time:
-                yield LogLine(LogKind.NO_ROUTING, order.item, "is made without a routing.")
+                yield LogLine(LogKind.NO_ROUTING, order.item, _NO_ROUTING)
         elif terms.order_type is not OrderType.TRANSFER and not terms.supplier:
-            yield LogLine(LogKind.NO_SUPPLIER, order.item, "is ordered from no known supplier.")
+            yield LogLine(LogKind.NO_SUPPLIER, order.item, _NO_SUPPLIER)
         if terms.lead_time is None and not context.dating.walks(terms):
-            yield LogLine(LogKind.NO_LEAD_TIME, order.item, "is there the day it is ordered.")
+            yield LogLine(LogKind.NO_LEAD_TIME, order.item, _NO_LEAD_TIME)
 
 
 def _about_orders(context: Context, orders: Sequence[JobOrder]) -> Iterator[LogLine]:
     for order in orders:
         if order.latest.start < 0:
-            begin = context.buckets.clock.moment(order.latest.start)
-            text = f"should have begun on {begin:%Y-%m-%d %H:%M}."
+            begin = Moment.of(context.buckets.clock.moment(order.latest.start))
+            text = Said("should have begun on {date}.", date=begin)
             yield LogLine(LogKind.ORDER_LATE, order.id, text)
         for phase, alternative in sorted(order.choices.items()):
-            text = f"phase {phase} runs on {alternative.work_center}: its own center is full."
+            text = Said(
+                "phase {phase} runs on {center}: its own center is full.",
+                phase=str(phase),
+                center=alternative.work_center,
+            )
             yield LogLine(LogKind.ALTERNATIVE_PHASE, order.id, text)
 
 
@@ -69,6 +79,9 @@ def _about_jobs(context: Context, results: Sequence[JobResult]) -> Iterator[LogL
     clock = context.buckets.clock
     for row in results:
         if row.late_ticks:
-            due, end = clock.moment(row.due), clock.moment(row.due + row.late_ticks)
-            text = f"is due on {due:%Y-%m-%d %H:%M}, ready on {end:%Y-%m-%d %H:%M} at the soonest."
+            text = Said(
+                "is due on {due}, ready on {end} at the soonest.",
+                due=Moment.of(clock.moment(row.due)),
+                end=Moment.of(clock.moment(row.due + row.late_ticks)),
+            )
             yield LogLine(LogKind.JOB_LATE, row.name, text)

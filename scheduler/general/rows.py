@@ -10,6 +10,7 @@ from models.scenario import JobState, OrderStatus
 from models.scenario.calendar import expand_days
 from scheduler.general.result import LogKind, LogLine
 from scheduler.jobs.states import with_states
+from scheduler.words import Moment, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -112,7 +113,12 @@ def rows_to_plan(scenario: Scenario, settings: GeneralSettings, buckets: Buckets
                 continue
             moment = row.due if days is None else delivery_before(row.due, days)
             if buckets.due(row.due).bucket > last:
-                text = f"is due on {row.due.isoformat()}, after the last day that is planned."
+                text = Said(
+                    "is due on {date}, after the last day that is planned.",
+                    date=Moment.of(row.due)
+                    if isinstance(row.due, datetime)
+                    else Moment.of_day(row.due),
+                )
                 log.append(LogLine(LogKind.LEFT_OUT, f"{job.id}/{row.row}", text))
                 continue
             found.append((job, row, buckets.overdue(buckets.due(moment))))

@@ -5,14 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.calendar import Clock
+from scheduler.outputs.every_table import csv_files, material_tables
 from scheduler.outputs.folder import FolderKind, write_folder
-from scheduler.outputs.material_tables import (
-    material_orders_table,
-    mrp_table,
-    pegging_table,
-    suggestions_table,
-    uncovered_table,
-)
 from scheduler.outputs.plan_tables import hours, moments
 from scheduler.outputs.table import Table
 
@@ -68,19 +62,12 @@ def write_jobs(plan: GeneralPlan, scenario: Scenario, directory: Path) -> None:
     OutputNotWritten
         If something other than a material plan is in the way, or the folder cannot be written.
     """
-    material = plan.material
-    tables = {
-        "jobs.csv": lambda: jobs_table(plan, scenario),
-        "phases.csv": lambda: phases_table(plan, scenario),
-        "log.csv": lambda: log_table(plan),
-        "mrp.csv": lambda: mrp_table(material, scenario, every_day=False),
-        "orders.csv": lambda: material_orders_table(material, scenario),
-        "pegging.csv": lambda: pegging_table(material),
-        "suggestions.csv": lambda: suggestions_table(material, scenario),
-        "uncovered.csv": lambda: uncovered_table(material),
-    }
-    files = {
-        name: (lambda stream, table=table: table().write_csv(stream))
-        for name, table in tables.items()
-    }
+    files = csv_files(
+        {
+            "jobs": lambda: jobs_table(plan, scenario),
+            "phases": lambda: phases_table(plan, scenario),
+            "log": lambda: log_table(plan),
+            **material_tables(plan.material, scenario),
+        }
+    )
     write_folder(directory, files, FolderKind.MATERIAL)

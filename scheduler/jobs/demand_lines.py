@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from models.quantity import from_units
 from models.scenario import ForecastKind, JobOrigin
 from scheduler.jobs.policy import policy_of, rules_of
-from scheduler.jobs.run import Excluded, JobLine
+from scheduler.jobs.run import ORIGINS, Excluded, JobLine
 from scheduler.jobs.sales import read_sales
 from scheduler.jobs.timing import due_days, spread
 from scheduler.mrp.forecasts import combine, period_lines
+from scheduler.words import Amount, Listed, Moment, Said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ def read_demand_lines(run: JobRun) -> DemandLines:
     forecasts: dict[Sku, list[Forecast]] = defaultdict(list)
     for sale in read_sales(run):
         if sale.reasons and JobOrigin.SALES in run.sources:
-            _exclude_sale(found, sale, "; ".join(sale.reasons))
+            _exclude_sale(found, sale, _together(sale.reasons))
         if sale.takes:
             sales[run.terms.sku(sale.demand.item, sale.demand.warehouse)].append(sale)
     for row in sorted(run.scenario.forecasts, key=lambda row: (row.date, row.id)):
@@ -67,23 +68,41 @@ def _against_forecast(run: JobRun, row: Forecast) -> str:
     """Return why there is no job for a forecast; empty if there may be one."""
     item = run.scenario.item_by_id[row.item]
     reasons = (
-        (not row.consolidated, "it is not consolidated"),
-        (row.last_day < run.today, "its period is over"),
+        (not row.consolidated, Said("it is not consolidated")),
+        (row.last_day < run.today, Said("its period is over")),
         (
             row.date > run.last_day,
-            f"it begins after {run.last_day.isoformat()}, the last day planned",
+            Said("it begins after {date}, the last day planned", date=Moment.of_day(run.last_day)),
         ),
-        (not run.is_asked(row.warehouse), "its warehouse is not asked for"),
-        (item.excluded, f"{item.id} is excluded from planning"),
+        (not run.is_asked(row.warehouse), Said("its warehouse is not asked for")),
+        (item.excluded, Said("{item} is excluded from planning", item=item.id)),
         (_ORIGIN[row.kind] not in rules_of(item).triggers, _wrong_policy(item)),
-        (row.id in run.job_of, f"job {run.job_of.get(row.id, '')} serves it"),
+        (row.id in run.job_of, Said("job {job} serves it", job=run.job_of.get(row.id, ""))),
     )
     return next((reason for holds, reason in reasons if holds), "")
 
 
 def _wrong_policy(item: Item) -> str:
-    triggers = ", ".join(origin.value for origin in rules_of(item).triggers) or "none"
-    return f"{item.id} is planned by policy {policy_of(item)}: its jobs come from {triggers}"
+    triggers = tuple(Said(ORIGINS[origin]) for origin in rules_of(item).triggers)
+    policy = str(policy_of(item))
+    if not triggers:
+        return Said(
+            "{item} is planned by policy {policy}: its jobs come from none",
+            item=item.id,
+            policy=policy,
+        )
+    return Said(
+        "{item} is planned by policy {policy}: its jobs come from {sources}",
+        item=item.id,
+        policy=policy,
+        sources=Listed(triggers),
+    )
+
+
+def _together(reasons: tuple[str, ...]) -> str:
+    if len(reasons) == 1:
+        return reasons[0]
+    return Said("{reasons}", reasons=Listed(reasons, "; "))
 
 
 def _exclude_sale(found: DemandLines, sale: Sale, reason: str) -> None:
@@ -120,8 +139,11 @@ class _Combined:
 
     def _exclude_beyond(self, item: Item, sale: Sale, beyond: int) -> None:
         if beyond and JobOrigin.SALES in self.run.sources:
-            pieces = f"{from_units(beyond):f} pieces"
-            reason = f"{pieces} exceed the forecast, to which {item.id} is limited"
+            reason = Said(
+                "{quantity} pieces exceed the forecast, to which {item} is limited",
+                quantity=Amount.of(from_units(beyond)),
+                item=item.id,
+            )
             _exclude_sale(self.found, sale, reason)
 
     def _plan_sale(self, item: Item, sale: Sale, planned: int, home: Forecast | None) -> None:

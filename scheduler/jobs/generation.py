@@ -12,6 +12,7 @@ from scheduler.jobs.grouping import draft_rows, to_jobs
 from scheduler.jobs.low_stock import read_low_stock
 from scheduler.jobs.quantities import StockShare, in_lots
 from scheduler.jobs.run import ALL_SOURCES, Excluded, JobRun
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -105,7 +106,7 @@ def _sized(run: JobRun, drafts: list[RowDraft]) -> tuple[list[RowDraft], list[Ex
         if quantity:
             sized.append(replace(draft, line=replace(line, quantity=quantity)))
             continue
-        reason = "stock and receipts cover it"
+        reason = Said("stock and receipts cover it")
         served = (*line.demands, *line.forecasts)
         covered += [Excluded(line.origin, name, line.sku.item, reason) for name in served]
     return sized, covered

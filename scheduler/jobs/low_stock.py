@@ -14,6 +14,7 @@ from scheduler.jobs.quantities import defended_level, in_lots
 from scheduler.jobs.run import Excluded, JobLine
 from scheduler.mrp.scope import Scope
 from scheduler.mrp.skus import skus_of
+from scheduler.words import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,7 +126,7 @@ def _reason_against(run: JobRun, item: Item) -> str:
     if reason:
         return reason
     if not any(defended_level(run, run.terms.of(sku)) for sku in _skus(run, item)):
-        return f"{item.id} has no safety stock and no reorder level to keep"
+        return Said("{item} has no safety stock and no reorder level to keep", item=item.id)
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.scenario import JobOrigin, JobState
 from models.terms import Sku, TermsTable
 from scheduler.mrp.buckets import Buckets
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from models.scenario import JobSettings, Scenario
     from scheduler.mrp.needs import When
 
-__all__ = ["ALL_SOURCES", "Excluded", "JobLine", "JobRun", "is_forecast"]
+__all__ = ["ALL_SOURCES", "ORIGINS", "Excluded", "JobLine", "JobRun", "is_forecast"]
+
+ORIGINS = {
+    JobOrigin.SALES: mark("sales"),
+    JobOrigin.FORECAST: mark("forecast"),
+    JobOrigin.MPS: mark("mps"),
+    JobOrigin.LOW_STOCK: mark("low-stock"),
+    JobOrigin.MANUAL: mark("manual"),
+}
+"""What people read for the origin of a job."""
 
 ALL_SOURCES = frozenset({JobOrigin.SALES, JobOrigin.FORECAST, JobOrigin.MPS, JobOrigin.LOW_STOCK})
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.scenario import MissingDate
 from scheduler.mrp.forecasts import sales_line
+from scheduler.words import Moment, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,28 +74,34 @@ def _refused(run: JobRun, demand: Demand) -> Iterator[str]:
     """Yield why a line that is a sound order gets no job."""
     item = run.scenario.item_by_id[demand.item]
     if not item.job_generation:
-        yield f"{item.id} generates no job orders"
+        yield Said("{item} generates no job orders", item=item.id)
     if item.excluded:
-        yield f"{item.id} is excluded from planning"
+        yield Said("{item} is excluded from planning", item=item.id)
     if demand.fulfilled:
-        yield "it is delivered"
+        yield Said("it is delivered")
     if demand.id in run.job_of:
-        yield f"job {run.job_of[demand.id]} serves it"
+        yield Said("job {job} serves it", job=run.job_of[demand.id])
 
 
 def _not_an_order(run: JobRun, demand: Demand, due: date | datetime) -> Iterator[str]:
     """Yield why a line is none that is planned now."""
     if not run.is_asked(demand.warehouse):
-        yield f"it is shipped from {demand.warehouse or 'no warehouse'}, which is not asked for"
+        if demand.warehouse:
+            yield Said(
+                "it is shipped from {warehouse}, which is not asked for",
+                warehouse=demand.warehouse,
+            )
+        else:
+            yield Said("it is shipped from no warehouse, which is not asked for")
     if not demand.confirmed:
-        yield "it is not confirmed"
+        yield Said("it is not confirmed")
     if not demand.printed:
-        yield "it is not printed"
+        yield Said("it is not printed")
     if demand.is_undated and due == demand.due:
-        yield "it has no due date"
+        yield Said("it has no due date")
         return
     bucket = run.when(due).bucket
     if bucket >= run.buckets.count:
-        yield f"it is due after {run.last_day.isoformat()}, the last day planned"
+        yield Said("it is due after {date}, the last day planned", date=Moment.of_day(run.last_day))
     if bucket < 0 and run.settings.exclude_delayed:
-        yield "it is overdue"
+        yield Said("it is overdue")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.capacity import Period, ranking
+from scheduler.outputs.columns import DATE, NUMBER, TEXT, WHOLE
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
@@ -13,19 +14,22 @@ if TYPE_CHECKING:
     from datetime import date
 
     from scheduler.capacity import Bar, Capacity
+    from scheduler.outputs.columns import Columns
     from scheduler.outputs.table import Cell
 
-__all__ = ["capacity_table", "centers_table"]
+__all__ = ["CAPACITY_COLUMNS", "CENTER_COLUMNS", "capacity_table", "centers_table"]
 
-CAPACITY_COLUMNS = (
-    "kind", "name", "period", "from", "capacity_minutes", "load_minutes", "processing_minutes",
-    "setup_minutes", "idle_minutes", "overload_minutes", "queue_hours", "processing_percent",
-    "setup_percent", "idle_percent",
-)  # fmt: skip
-CENTER_COLUMNS = (
-    "rank", "work_center", "load_percent", "processing_percent", "setup_percent", "idle_percent",
-    "average_buffer_hours", "wanted_buffer_hours", "score",
-)  # fmt: skip
+CAPACITY_COLUMNS: Columns = {
+    "kind": TEXT, "name": TEXT, "period": TEXT, "from": DATE, "capacity_minutes": NUMBER,
+    "load_minutes": NUMBER, "processing_minutes": NUMBER, "setup_minutes": NUMBER,
+    "idle_minutes": NUMBER, "overload_minutes": NUMBER, "queue_hours": NUMBER,
+    "processing_percent": NUMBER, "setup_percent": NUMBER, "idle_percent": NUMBER,
+}  # fmt: skip
+CENTER_COLUMNS: Columns = {
+    "rank": WHOLE, "work_center": TEXT, "load_percent": NUMBER, "processing_percent": NUMBER,
+    "setup_percent": NUMBER, "idle_percent": NUMBER, "average_buffer_hours": NUMBER,
+    "wanted_buffer_hours": NUMBER, "score": NUMBER,
+}  # fmt: skip
 
 
 def capacity_table(capacity: Capacity) -> Table:
@@ -33,7 +37,7 @@ def capacity_table(capacity: Capacity) -> Table:
 
     A week is dated on its Monday, be it before the plan.
     """
-    return Table(CAPACITY_COLUMNS, _bars(capacity))
+    return Table(tuple(CAPACITY_COLUMNS), _bars(capacity))
 
 
 def _bars(capacity: Capacity) -> Iterator[tuple[Cell, ...]]:
@@ -56,7 +60,7 @@ def _date(bar: Bar, first: date) -> date:
 def centers_table(capacity: Capacity) -> Table:
     """Return the finite centers, the bottleneck first."""
     return Table(
-        CENTER_COLUMNS,
+        tuple(CENTER_COLUMNS),
         [
             (
                 rank, row.center, row.load, row.processing, row.setup, row.idle, row.buffer,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.scenario import CostKind
 from scheduler.costing.amounts import KINDS, Rounder
+from scheduler.outputs.columns import DECIMAL, FLAG, NUMBER, TEXT, WHOLE
 from scheduler.outputs.table import Table
 
 if TYPE_CHECKING:
@@ -16,22 +17,36 @@ if TYPE_CHECKING:
     from scheduler.costing.deviation import Deviation
     from scheduler.costing.documents import ValuedDocument
     from scheduler.costing.estimate import Estimate
+    from scheduler.outputs.columns import Columns
     from scheduler.outputs.table import Cell
 
-__all__ = ["VALUATION_COLUMNS", "costs_table", "deviations_table", "valuations_table"]
+__all__ = [
+    "COST_COLUMNS",
+    "DEVIATION_COLUMNS",
+    "VALUATION_COLUMNS",
+    "costs_table",
+    "deviations_table",
+    "valuations_table",
+]
 
-COST_COLUMNS = (
-    "order", "item", "piece", "phase", "name", "work_center", "supply", "quantity", "hours",
-    "units", "rate", "amount", "basis",
+COST_COLUMNS: Columns = {
+    "order": TEXT, "item": TEXT, "piece": TEXT, "phase": WHOLE, "name": TEXT, "work_center": TEXT,
+    "supply": TEXT, "quantity": DECIMAL, "hours": NUMBER, "units": DECIMAL, "rate": DECIMAL,
+    "amount": DECIMAL, "basis": TEXT,
+}  # fmt: skip
+_MONEY = (
+    *KINDS, "industrial", "direct", "total_direct", "markup", "marked_up", "general", "other",
+    "correction", "rounding", "total", "unit",
 )  # fmt: skip
-VALUATION_COLUMNS = (
-    "document", "id", "item", "quantity", *KINDS, "industrial", "direct", "total_direct", "markup",
-    "marked_up", "general", "other", "correction", "rounding", "total", "unit", "lacks",
-)  # fmt: skip
-DEVIATION_COLUMNS = (
-    "order", "phase", "piece", "item", "estimate", "actual", "deviation", "percent", "is_over",
-    "estimated_at", "actual_at",
-)  # fmt: skip
+VALUATION_COLUMNS: Columns = {
+    "document": TEXT, "id": TEXT, "item": TEXT, "quantity": DECIMAL,
+    **dict.fromkeys(_MONEY, DECIMAL), "lacks": TEXT,
+}  # fmt: skip
+DEVIATION_COLUMNS: Columns = {
+    "order": TEXT, "phase": WHOLE, "piece": TEXT, "item": TEXT, "estimate": DECIMAL,
+    "actual": DECIMAL, "deviation": DECIMAL, "percent": DECIMAL, "is_over": FLAG,
+    "estimated_at": TEXT, "actual_at": TEXT,
+}  # fmt: skip
 
 
 def costs_table(plan: Plan, costs: Estimate) -> Table:
@@ -39,7 +54,7 @@ def costs_table(plan: Plan, costs: Estimate) -> Table:
     position = {row.order: index for index, row in enumerate(plan.orders)}
     orders = sorted(costs.orders.values(), key=lambda cost: position[cost.order])
     return Table(
-        COST_COLUMNS,
+        tuple(COST_COLUMNS),
         [
             (
                 row.order, cost.item, str(row.piece), row.phase, row.name, row.work_center,
@@ -55,7 +70,7 @@ def costs_table(plan: Plan, costs: Estimate) -> Table:
 def valuations_table(plan: Plan, documents: Iterable[ValuedDocument]) -> Table:
     """Return the way from cost to price of jobs, demands and orders: one row for each."""
     shown = Rounder(plan.scenario.settings.costing.decimals).shown
-    return Table(VALUATION_COLUMNS, [_valuation_cells(row, shown) for row in documents])
+    return Table(tuple(VALUATION_COLUMNS), [_valuation_cells(row, shown) for row in documents])
 
 
 def _valuation_cells(row: ValuedDocument, shown: Callable[[Decimal], Decimal]) -> tuple[Cell, ...]:
@@ -72,7 +87,7 @@ def _valuation_cells(row: ValuedDocument, shown: Callable[[Decimal], Decimal]) -
 def deviations_table(rows: Iterable[Deviation]) -> Table:
     """Return estimate and actual side by side, with where the work was done if it differs."""
     return Table(
-        DEVIATION_COLUMNS,
+        tuple(DEVIATION_COLUMNS),
         [
             (
                 row.order, row.phase, str(row.piece), row.item, row.estimate, row.actual,

@@ -6,10 +6,10 @@ import os
 import re
 import secrets
 import shutil
-from enum import StrEnum
 from typing import TYPE_CHECKING, TextIO
 
 from models.errors import SchedulingError
+from scheduler.outputs.folder_kinds import FOLDERS, OURS, FolderKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     Writer = Callable[[TextIO], object]
 
 __all__ = [
-    "COMPARISON_FILES",
-    "DIFFERENCE_FILES",
-    "DISPATCH_FILES",
-    "MATERIAL_FILES",
-    "PLAN_FILES",
-    "PROGRESS_FILES",
-    "SIMULATION_FILES",
-    "WORKBOOK_FILES",
     "FolderKind",
     "OutputNotWritten",
     "check_target",
@@ -34,112 +26,9 @@ __all__ = [
     "write_folder",
 ]
 
-MATERIAL_FILES = ("mrp.csv", "orders.csv", "pegging.csv", "suggestions.csv", "uncovered.csv")
-
-PLAN_FILES = (
-    "operations.csv",
-    "orders.csv",
-    "demands.csv",
-    "mrp.csv",
-    "pegging.csv",
-    "suggestions.csv",
-    "uncovered.csv",
-    "load.csv",
-    "capacity.csv",
-    "centers.csv",
-    "unscheduled.csv",
-    "subcontracts.csv",
-    "costs.csv",
-    "valuations.csv",
-    "kpis.json",
-    "plan.json",
-    "report.html",
-)
-
-WORKBOOK_FILES = ("plan.xlsx", "mrp.xlsx")
-"""Written only if they are asked for."""
-
-COMPARISON_FILES = ("compare.csv", "compare.html", "demands.csv", "overload.csv")
-
-DIFFERENCE_FILES = (
-    "diff.csv", "kpis.csv", "orders.csv", "demands.csv", "sequences.csv", "inputs.csv", "diff.html",
-)  # fmt: skip
-
-JOB_FILES = ("jobs.csv", "phases.csv", "log.csv")
-"""Beside the material plan, where job orders were planned."""
-
-SIMULATION_FILES = ("simulation.json", "changes.csv", "applied.json", "before.json")
-"""Beside the plan: in a snapshot, in a plan that was one, and in what was there before it."""
-
-PROGRESS_FILES = ("progress.csv", "order_progress.csv", "adherence.json")
-
-DISPATCH_FILES = ("dispatch.csv", "dispatch.html")
-"""Beside them one list for each work center, see `list_file`."""
-
 _LIST_OF_CENTER = re.compile(r"list-.+\.csv")
 
 _HEAD = 200
-
-
-class FolderKind(StrEnum):
-    """What a folder holds, as messages call it."""
-
-    PLAN = "a plan"
-    MATERIAL = "a material plan"
-    COMPARISON = "a comparison"
-    SNAPSHOT = "a snapshot of a plan"
-    BEFORE = "a plan that was replaced"
-    PROGRESS = "progress"
-    DISPATCH = "work lists"
-
-    # by which file, and how it begins, each kind is known; a plan holds an mrp.csv too, and what is
-    # more than a plan holds a plan.json
-    DIFFERENCE = "a difference of two plans"
-    TABLES = "the tables of a plan"
-    PARQUET = "the Parquet tables of a plan"
-    CALENDARS = "calendars of work centers"
-
-
-# by which file, and how it begins, each kind is known; the first that is there tells
-_MARKS = {
-    FolderKind.SNAPSHOT: ("simulation.json", '{"format":'),
-    FolderKind.BEFORE: ("before.json", '{"format":'),
-    FolderKind.PLAN: ("plan.json", '{"format":'),
-    FolderKind.COMPARISON: ("compare.csv", "name,on_time,demands,"),
-    FolderKind.DIFFERENCE: ("diff.csv", "order,item,phase,change,"),
-    FolderKind.TABLES: ("operations.csv", "work_center,machine,sequence,"),
-    FolderKind.PARQUET: ("operations.parquet", "PAR1"),
-    FolderKind.CALENDARS: ("calendars.csv", "work_center,file,events"),
-    FolderKind.MATERIAL: ("mrp.csv", "item,bucket,gross,"),
-    FolderKind.PROGRESS: ("progress.csv", "order,item,phase,"),
-    FolderKind.DISPATCH: ("dispatch.csv", "work_center,machine,sequence,"),
-}
-_REPLACEABLE = {
-    FolderKind.PLAN: (FolderKind.PLAN, FolderKind.MATERIAL),
-    FolderKind.MATERIAL: (FolderKind.MATERIAL,),
-    FolderKind.COMPARISON: (FolderKind.COMPARISON,),
-    FolderKind.SNAPSHOT: (),
-    FolderKind.BEFORE: (),
-    FolderKind.PROGRESS: (FolderKind.PROGRESS,),
-    FolderKind.DISPATCH: (FolderKind.DISPATCH,),
-    FolderKind.DIFFERENCE: (FolderKind.DIFFERENCE,),
-    FolderKind.TABLES: (FolderKind.TABLES,),
-    FolderKind.PARQUET: (FolderKind.PARQUET,),
-    FolderKind.CALENDARS: (FolderKind.CALENDARS,),
-}
-_OURS = {
-    *PLAN_FILES,
-    *WORKBOOK_FILES,
-    *COMPARISON_FILES,
-    *JOB_FILES,
-    *SIMULATION_FILES,
-    *PROGRESS_FILES,
-    *DISPATCH_FILES,
-    *DIFFERENCE_FILES,
-    "calendars.csv",
-}
-_ENDINGS = {FolderKind.PARQUET: ".parquet", FolderKind.CALENDARS: ".ics"}
-"""Of files that are ours in folders of a kind, whatever their names."""
 
 
 def list_file(center: str, taken: Collection[str]) -> str:
@@ -186,7 +75,7 @@ def _check(target: Path, shown: str, kind: FolderKind) -> None:
         if not target.is_dir():
             message = f"{shown} is a file, expected a folder\n    Choose another name with -o."
             raise OutputNotWritten(message)
-        if any(target.iterdir()) and _kind_of(target) not in _REPLACEABLE[kind]:
+        if any(target.iterdir()) and _kind_of(target) not in FOLDERS[kind].replaces:
             message = (
                 f"{shown} holds something other than {kind}, so it is not replaced\n"
                 "    Choose another folder with -o, or empty this one."
@@ -200,10 +89,10 @@ def _check(target: Path, shown: str, kind: FolderKind) -> None:
 
 def _kind_of(folder: Path) -> FolderKind | None:
     """Return what a folder holds, ``None`` if it is nothing of ours."""
-    for kind, (name, head) in _MARKS.items():
-        if _starts(folder / name, head):
+    for kind, known in FOLDERS.items():
+        if _starts(folder / known.mark, known.head):
             return kind
-        if (folder / name).exists():
+        if (folder / known.mark).exists():
             return None
     return None
 
@@ -268,7 +157,7 @@ def write_folder(
 def our_files(directory: Path) -> tuple[Path, ...]:
     """Return the files of a folder that are ours, by name; users may have others in it."""
     return tuple(
-        sorted(path for path in directory.iterdir() if path.name in _OURS and path.is_file())
+        sorted(path for path in directory.iterdir() if path.name in OURS and path.is_file())
     )
 
 
@@ -311,9 +200,10 @@ def _swap(new: Path, target: Path, old: Path, kind: FolderKind) -> None:
 
 
 def _keep_foreign(old: Path, target: Path, kind: FolderKind) -> None:
+    ending = FOLDERS[kind].ending
     for entry in old.iterdir():
-        is_list = _LIST_OF_CENTER.fullmatch(entry.name)
-        if entry.name not in _OURS and entry.suffix != _ENDINGS.get(kind) and not is_list:
+        is_ours = entry.name in OURS or (ending and entry.suffix == ending)
+        if not is_ours and not _LIST_OF_CENTER.fullmatch(entry.name):
             entry.rename(target / entry.name)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from models.calendar import Clock
 from models.quantity import from_units
+from scheduler.outputs.columns import DATE, DECIMAL, MOMENT, TEXT, WHOLE
 from scheduler.outputs.dispatch import Dispatches
 from scheduler.outputs.due import DueDates
 from scheduler.outputs.plan_tables import ORDER_COLUMNS, hours, moments, supply_cells
@@ -21,10 +22,15 @@ if TYPE_CHECKING:
 
     from models.material import ItemGrid, MaterialPlan, Units
     from models.scenario import Scenario
+    from scheduler.outputs.columns import Columns
     from scheduler.outputs.table import Cell
 
 __all__ = [
     "GRID_AMOUNTS",
+    "MRP_COLUMNS",
+    "PEGGING_COLUMNS",
+    "SUGGESTION_COLUMNS",
+    "UNCOVERED_COLUMNS",
     "busy_days",
     "grid_rows",
     "grid_table",
@@ -35,22 +41,26 @@ __all__ = [
     "uncovered_table",
 ]
 
-MRP_COLUMNS = (
-    "item", "bucket", "gross", "scheduled_receipts", "projected_on_hand", "net",
-    "planned_receipts", "planned_releases", "period", "past_due_releases", "requirements",
-    "warehouse",
-)  # fmt: skip
-GRID_AMOUNTS = MRP_COLUMNS[2:8]
+MRP_COLUMNS: Columns = {
+    "item": TEXT, "bucket": DATE, "gross": DECIMAL, "scheduled_receipts": DECIMAL,
+    "projected_on_hand": DECIMAL, "net": DECIMAL, "planned_receipts": DECIMAL,
+    "planned_releases": DECIMAL, "period": WHOLE, "past_due_releases": DECIMAL,
+    "requirements": TEXT, "warehouse": TEXT,
+}  # fmt: skip
+GRID_AMOUNTS = tuple(MRP_COLUMNS)[2:8]
 """Quantities of the grid, as fields of `ItemGrid` and as columns of ``mrp.csv``."""
-PEGGING_COLUMNS = (
-    "supply", "demand", "item", "quantity", "supply_kind", "demand_kind", "phase", "warehouse",
-)  # fmt: skip
-SUGGESTION_COLUMNS = (
-    "advice", "item", "warehouse", "order", "quantity", "date", "new_date", "need", "reason",
-)  # fmt: skip
-UNCOVERED_COLUMNS = (
-    "demand", "demand_kind", "item", "warehouse", "quantity", "phase", "reason",
-)  # fmt: skip
+PEGGING_COLUMNS: Columns = {
+    "supply": TEXT, "demand": TEXT, "item": TEXT, "quantity": DECIMAL, "supply_kind": TEXT,
+    "demand_kind": TEXT, "phase": WHOLE, "warehouse": TEXT,
+}  # fmt: skip
+SUGGESTION_COLUMNS: Columns = {
+    "advice": TEXT, "item": TEXT, "warehouse": TEXT, "order": TEXT, "quantity": DECIMAL,
+    "date": MOMENT, "new_date": MOMENT, "need": TEXT, "reason": TEXT,
+}  # fmt: skip
+UNCOVERED_COLUMNS: Columns = {
+    "demand": TEXT, "demand_kind": TEXT, "item": TEXT, "warehouse": TEXT, "quantity": DECIMAL,
+    "phase": WHOLE, "reason": TEXT,
+}  # fmt: skip
 _REMEMBERED = 50_000
 
 
@@ -82,7 +92,7 @@ def mrp_table(material: MaterialPlan, scenario: Scenario, *, every_day: bool = T
                     _sources(grid, bucket) if values[0] else "", grid.warehouse,
                 )  # fmt: skip
 
-    return Table(MRP_COLUMNS, rows())
+    return Table(tuple(MRP_COLUMNS), rows())
 
 
 def _sources(grid: ItemGrid, bucket: int) -> str:
@@ -165,7 +175,7 @@ def material_orders_table(material: MaterialPlan, scenario: Scenario) -> Table:
                 *supply_cells(order, at), sent.of(order, order.start),
             )  # fmt: skip
 
-    return Table(ORDER_COLUMNS, rows())
+    return Table(tuple(ORDER_COLUMNS), rows())
 
 
 def pegging_table(material: MaterialPlan) -> Table:
@@ -178,7 +188,7 @@ def pegging_table(material: MaterialPlan) -> Table:
         ),
     )  # fmt: skip
     return Table(
-        PEGGING_COLUMNS,
+        tuple(PEGGING_COLUMNS),
         (
             (
                 peg.supply, peg.demand, peg.item, peg.quantity, str(peg.supply_kind),
@@ -194,7 +204,7 @@ def suggestions_table(material: MaterialPlan, scenario: Scenario) -> Table:
     clock = Clock.of(scenario.scenario)
     at = _optional(moments(clock))
     return Table(
-        SUGGESTION_COLUMNS,
+        tuple(SUGGESTION_COLUMNS),
         (
             (
                 str(row.advice), row.item, row.warehouse, row.order, row.quantity, at(row.date),
@@ -212,7 +222,7 @@ def _optional(at: Callable[[int], Cell]) -> Callable[[int | None], Cell]:
 def uncovered_table(material: MaterialPlan) -> Table:
     """Return the requirements for which nothing is planned, with their reasons."""
     return Table(
-        UNCOVERED_COLUMNS,
+        tuple(UNCOVERED_COLUMNS),
         (
             (
                 row.demand, str(row.demand_kind), row.item, row.warehouse, row.quantity, row.phase,

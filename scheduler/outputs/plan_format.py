@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 __all__ = ["FORMAT", "READABLE", "upgraded"]
 
-FORMAT = 5
+FORMAT = 6
 """Version of the layout that is written."""
 
-READABLE = (1, 2, 3, 4, 5)
+READABLE = (1, 2, 3, 4, 5, 6)
 """Versions that are read."""
 
 _Tables = Mapping[str, Mapping[str, object]]
@@ -27,6 +27,7 @@ _ADDED: Mapping[int, _Tables] = {
     },
     3: {"operations": {"also": [], "idle": 0, "session": 0}, "unscheduled": {}},
     5: {"said": {}},
+    6: {"demands": {"promised": None, "lost": []}},
 }  # fmt: skip
 """Fields that rows of older formats lack, with what they meant there, by the format that brought
 them; tables that were new with it are empty before."""

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from scheduler.natural import natural
+from scheduler.outputs.columns import DATE, DECIMAL, FLAG, MOMENT, NUMBER, TEXT, WHOLE
 from scheduler.outputs.dispatch import Dispatches
 from scheduler.outputs.table import Table
 
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from models.calendar import Clock
     from models.material import SupplyOrder
     from models.plan import OperationRow, OrderRow, Plan
+    from scheduler.outputs.columns import Columns
     from scheduler.outputs.table import Cell
 
 __all__ = [
+    "DEMAND_COLUMNS",
+    "LOAD_COLUMNS",
+    "OPERATION_COLUMNS",
     "ORDER_COLUMNS",
+    "UNSCHEDULED_COLUMNS",
     "demands_table",
     "hours",
     "load_table",
@@ -31,32 +37,31 @@ __all__ = [
     "unscheduled_table",
 ]
 
-OPERATION_COLUMNS = (
-    "work_center", "machine", "sequence", "order", "item", "phase", "quantity", "setup_start",
-    "start", "end", "state", "operation_start", "changeover_minutes", "idle_minutes", "session",
-    "also",
-)  # fmt: skip
-ORDER_COLUMNS = (
-    "order", "type", "item", "quantity", "start", "end", "due", "late_hours", "demands",
-    "is_document", "past_due", "warehouse", "supplier", "version", "job", "confirmed",
-    "moved_from", "is_proposal", "transfer_from", "dispatched",
-)  # fmt: skip
-DEMAND_COLUMNS = (
-    "demand", "item", "quantity", "due", "completion", "late_hours", "cause", "weight", "customer",
-)  # fmt: skip
-UNSCHEDULED_COLUMNS = (
-    "order",
-    "item",
-    "quantity",
-    "phase",
-    "cause",
-    "facts",
-    "remedy",
-    "waits_for",
-)
-LOAD_COLUMNS = (
-    "work_center", "date", "capacity_minutes", "load_minutes", "setup_minutes", "overload_minutes",
-)  # fmt: skip
+OPERATION_COLUMNS: Columns = {
+    "work_center": TEXT, "machine": TEXT, "sequence": WHOLE, "order": TEXT, "item": TEXT,
+    "phase": WHOLE, "quantity": DECIMAL, "setup_start": MOMENT, "start": MOMENT, "end": MOMENT,
+    "state": TEXT, "operation_start": MOMENT, "changeover_minutes": NUMBER, "idle_minutes": NUMBER,
+    "session": WHOLE, "also": TEXT,
+}  # fmt: skip
+ORDER_COLUMNS: Columns = {
+    "order": TEXT, "type": TEXT, "item": TEXT, "quantity": DECIMAL, "start": MOMENT, "end": MOMENT,
+    "due": MOMENT, "late_hours": NUMBER, "demands": TEXT, "is_document": FLAG, "past_due": FLAG,
+    "warehouse": TEXT, "supplier": TEXT, "version": TEXT, "job": TEXT, "confirmed": DECIMAL,
+    "moved_from": MOMENT, "is_proposal": FLAG, "transfer_from": TEXT, "dispatched": MOMENT,
+}  # fmt: skip
+DEMAND_COLUMNS: Columns = {
+    "demand": TEXT, "item": TEXT, "quantity": DECIMAL, "due": MOMENT, "completion": MOMENT,
+    "late_hours": NUMBER, "cause": TEXT, "weight": DECIMAL, "customer": TEXT,
+    "promised": MOMENT,
+}  # fmt: skip
+UNSCHEDULED_COLUMNS: Columns = {
+    "order": TEXT, "item": TEXT, "quantity": DECIMAL, "phase": WHOLE, "cause": TEXT, "facts": TEXT,
+    "remedy": TEXT, "waits_for": TEXT,
+}  # fmt: skip
+LOAD_COLUMNS: Columns = {
+    "work_center": TEXT, "date": DATE, "capacity_minutes": WHOLE, "load_minutes": WHOLE,
+    "setup_minutes": WHOLE, "overload_minutes": WHOLE,
+}  # fmt: skip
 
 
 def moments(clock: Clock) -> Callable[[int], datetime]:
@@ -78,7 +83,7 @@ def operations_table(plan: Plan) -> Table:
         return (center, natural(row.machine), row.sequence, row.start, row.order, row.phase)
 
     return Table(
-        OPERATION_COLUMNS,
+        tuple(OPERATION_COLUMNS),
         [
             (
                 row.work_center, row.machine, row.sequence, row.order, row.item, row.phase,
@@ -105,7 +110,7 @@ def orders_table(plan: Plan) -> Table:
         key=lambda row: (row.start, row.end, row.id),
     )
     return Table(
-        ORDER_COLUMNS,
+        tuple(ORDER_COLUMNS),
         [
             *(
                 (
@@ -151,13 +156,14 @@ def demands_table(plan: Plan) -> Table:
     """Return the demands by due date; what is not scheduled has no completion."""
     at = moments(plan.clock)
     return Table(
-        DEMAND_COLUMNS,
+        tuple(DEMAND_COLUMNS),
         [
             (
                 row.demand, row.item, row.quantity, at(row.due),
                 at(row.completion) if row.is_scheduled else None,
                 hours(plan.clock, row.late) if row.is_scheduled else None,
                 row.cause, row.weight, row.customer,
+                None if row.promised is None else at(row.promised),
             )
             for row in sorted(plan.demands, key=lambda row: (row.due, row.demand))
         ],
@@ -168,7 +174,7 @@ def unscheduled_table(plan: Plan) -> Table:
     """Return the orders that the plan leaves out: first the roots of the trouble, then by id."""
     supplies = plan.material.order_by_id
     return Table(
-        UNSCHEDULED_COLUMNS,
+        tuple(UNSCHEDULED_COLUMNS),
         [
             (
                 row.order, supplies[row.order].item, supplies[row.order].quantity, row.phase,
@@ -185,7 +191,7 @@ def load_table(plan: Plan) -> Table:
     """Return capacity and load by center and local day, in the order of the plan."""
     first = plan.clock.first_day
     return Table(
-        LOAD_COLUMNS,
+        tuple(LOAD_COLUMNS),
         [
             (
                 row.work_center, first + timedelta(days=row.day), row.capacity, row.load,

@@ -19,6 +19,8 @@ from models.material import (
 from models.plan import (
     DemandRow,
     LoadRow,
+    LostTime,
+    LostTo,
     Mode,
     OperationRow,
     OperationState,
@@ -151,11 +153,30 @@ ORDER = Record(
         "past_due": FLAG,
     },
 )  # fmt: skip
+
+
+def _decoded_lost(value: object) -> tuple[LostTime, ...]:
+    """Return the parts of a lateness, each a list of what, name and ticks."""
+    if not isinstance(value, list) or not all(isinstance(part, list) for part in value):
+        message = "expected a list of lists"
+        raise ValueError(message)
+    return tuple(
+        LostTime(LostTo(TEXT.decode(to)), TEXT.decode(name), WHOLE.decode(ticks))
+        for to, name, ticks in value
+    )
+
+
+_LOST = Kind(
+    "a list of what, name and ticks",
+    _decoded_lost,
+    lambda rows: [[str(part.to), part.name, part.ticks] for part in rows],
+)
 DEMAND = Record(
     DemandRow,
     {
         "demand": TEXT, "item": TEXT, "quantity": DECIMAL, "due": WHOLE, "completion": WHOLE,
-        "weight": DECIMAL, "customer": TEXT, "cause": TEXT,
+        "weight": DECIMAL, "customer": TEXT, "cause": TEXT, "promised": OPTIONAL_WHOLE,
+        "lost": _LOST,
     },
 )  # fmt: skip
 LOAD = Record(

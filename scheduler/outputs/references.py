@@ -74,7 +74,7 @@ def _check_moments(plan: Plan, faults: Faults) -> None:
         ("suggestions", ("date", "new_date"), plan.material.suggestions),
         ("operations", ("setup_start", "start", "run_start", "end"), plan.operations),
         ("orders", ("start", "end", "due"), plan.orders),
-        ("demands", ("due", "completion"), plan.demands),
+        ("demands", ("due", "completion", "promised"), plan.demands),
     )
     for table, fields, rows in times:
         for field in fields:

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.natural import natural
+from scheduler.outputs.columns import DECIMAL, MOMENT, TEXT, WHOLE
 from scheduler.outputs.plan_tables import moments
 from scheduler.outputs.table import Table
 from scheduler.plan_time import PlanTime
 
 if TYPE_CHECKING:
     from models.plan import OperationRow, Plan
+    from scheduler.outputs.columns import Columns
 
-__all__ = ["document_name", "subcontracted", "subcontracts_table"]
+__all__ = ["SUBCONTRACT_COLUMNS", "document_name", "subcontracted", "subcontracts_table"]
 
-COLUMNS = (
-    "document", "order", "phase", "item", "quantity", "work_center", "send", "back", "days",
-)  # fmt: skip
+SUBCONTRACT_COLUMNS: Columns = {
+    "document": TEXT, "order": TEXT, "phase": WHOLE, "item": TEXT, "quantity": DECIMAL,
+    "work_center": TEXT, "send": MOMENT, "back": MOMENT, "days": WHOLE,
+}  # fmt: skip
 
 
 def document_name(row: OperationRow) -> str:
@@ -40,7 +43,7 @@ def subcontracts_table(plan: Plan) -> Table:
     at = moments(plan.clock)
     time = PlanTime(plan.scenario, plan.end, material=plan.material)
     return Table(
-        COLUMNS,
+        tuple(SUBCONTRACT_COLUMNS),
         [
             (
                 document_name(row), row.order, row.phase, row.item, row.quantity,

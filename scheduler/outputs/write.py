@@ -6,16 +6,9 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
-from scheduler.outputs.every_table import TABLES, csv_files
+from scheduler.outputs.every_table import TABLES, csv_files, material_tables
 from scheduler.outputs.folder import FolderKind, write_folder
-from scheduler.outputs.material_tables import (
-    grid_table,
-    material_orders_table,
-    mrp_table,
-    pegging_table,
-    suggestions_table,
-    uncovered_table,
-)
+from scheduler.outputs.material_tables import grid_table, suggestions_table
 from scheduler.outputs.plan_json import write_plan_json
 
 if TYPE_CHECKING:
@@ -56,7 +49,7 @@ def write_plan(
 
 def plan_files(plan: Plan, *, report: str | None = None, excel: bool = False) -> dict[str, Writer]:
     """Return what writes each file of a plan folder, by name; see `write_plan`."""
-    files = csv_files({name: partial(make, plan) for name, make in TABLES.items()})
+    files = csv_files({name: partial(table.make, plan) for name, table in TABLES.items()})
     files["kpis.json"] = lambda stream: _write_kpis(plan, stream)
     files["plan.json"] = lambda stream: write_plan_json(plan, stream)
     if report is not None:
@@ -92,13 +85,7 @@ def write_mrp(
     OutputNotWritten
         If something other than a material plan is in the way, or the folder cannot be written.
     """
-    files: dict[str, Writer] = {
-        "mrp.csv": lambda out: mrp_table(material, scenario, every_day=False).write_csv(out),
-        "orders.csv": lambda out: material_orders_table(material, scenario).write_csv(out),
-        "pegging.csv": lambda out: pegging_table(material).write_csv(out),
-        "suggestions.csv": lambda out: suggestions_table(material, scenario).write_csv(out),
-        "uncovered.csv": lambda out: uncovered_table(material).write_csv(out),
-    }
+    files = csv_files(material_tables(material, scenario))
     if excel:
         from scheduler.outputs.workbook import write_mrp_workbook
 

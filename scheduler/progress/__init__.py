@@ -15,9 +15,11 @@ from scheduler.progress.comparison import (
     phases_of,
 )
 from scheduler.progress.current import Current, current_scenario, declared_scenario
+from scheduler.progress.effectiveness import CenterOee, center_oees, oee_table
 from scheduler.progress.floor import Floor
 from scheduler.progress.reading import DeclarationFile, read_declarations
 from scheduler.progress.replay import replay
+from scheduler.progress.spent import declared_phases, work_deviations
 from scheduler.progress.states import Actual, Declaration, Key, Stand
 from scheduler.progress.tables import orders_table, phases_table, write_progress
 from scheduler.progress.words import Distribution, Kind, Reason
@@ -25,6 +27,7 @@ from scheduler.progress.words import Distribution, Kind, Reason
 __all__ = [
     "Actual",
     "Adherence",
+    "CenterOee",
     "Current",
     "Declaration",
     "DeclarationFile",
@@ -38,10 +41,13 @@ __all__ = [
     "Reason",
     "Stand",
     "adherence",
+    "center_oees",
     "current_scenario",
+    "declared_phases",
     "declared_scenario",
     "job_squares",
     "lost_time",
+    "oee_table",
     "orders_of",
     "orders_table",
     "phases_of",
@@ -49,5 +55,6 @@ __all__ = [
     "progress_figures",
     "read_declarations",
     "replay",
+    "work_deviations",
     "write_progress",
 ]

@@ -10,8 +10,7 @@ from pydantic import ValidationError
 from models.checks.suggest import did_you_mean
 from models.errors import Fault
 from scheduler.files.cells import split_list
-from scheduler.files.csv_folder import parse_csv
-from scheduler.files.text import decode
+from scheduler.files.csv_folder import read_table
 from scheduler.files.wording import choice_of, shown, to_finding
 from scheduler.outputs.table import original
 from scheduler.progress.words import TABLE, DeclarationRow, Kind
@@ -78,18 +77,10 @@ class DeclarationFile:
 def read_declarations(path: Path) -> DeclarationFile:
     """Return the declarations in a CSV file, with all that is wrong in single rows."""
     result = DeclarationFile(str(path))
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        rule = f"a file that can be read; {error.strerror}"
-        result.faults.append(Fault("", "", "", "", rule, file=result.file))
-        return result
-    text, fault = decode(content, result.file)
-    if fault is None:
-        sheet, fault = parse_csv(text, result.file, TABLE)
-        layout = _layout(sheet, result)
-        for line, cells in sheet.rows if layout else ():
-            _read_row(line, cells, layout, len(sheet.header), result)
+    sheet, fault = read_table(path, TABLE)
+    layout = _layout(sheet, result)
+    for line, cells in sheet.rows if layout else ():
+        _read_row(line, cells, layout, len(sheet.header), result)
     if fault is not None:
         result.faults.append(fault)
     return result

@@ -63,6 +63,7 @@ def shares(floor: Floor, read: ReadRow, at: int, before: Sequence[Actual]) -> li
                 machine=machines[place],
                 reason=row.reason,
                 is_counted=row.is_counted,
+                workers=row.workers,
             )
         )
     return found

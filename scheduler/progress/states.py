@@ -76,6 +76,8 @@ class Declaration:
         Time since the row before in which the phase was interrupted.
     is_counted
         The row says how many pieces there are, be it none.
+    workers
+        Who worked, if anybody says: each of them so long.
     """
 
     line: int
@@ -91,6 +93,7 @@ class Declaration:
     machine: str = ""
     reason: Reason | None = None
     is_counted: bool = False
+    workers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.table import Table
 from scheduler.progress.adherence import progress_figures
 from scheduler.progress.comparison import orders_of, phases_of
+from scheduler.progress.effectiveness import center_oees, oee_table
 from scheduler.progress.states import Stand
 from scheduler.progress.words import Reason
 
@@ -107,7 +108,7 @@ def orders_table(floor: Floor, rule: Remainder) -> Table:
 
 
 def write_progress(floor: Floor, rule: Remainder, directory: Path) -> None:
-    """Write ``progress.csv``, ``order_progress.csv`` and ``adherence.json``, all or none.
+    """Write ``progress.csv``, ``order_progress.csv``, ``oee.csv`` and ``adherence.json``, or none.
 
     Parameters
     ----------
@@ -122,6 +123,7 @@ def write_progress(floor: Floor, rule: Remainder, directory: Path) -> None:
     files: dict[str, Writer] = {
         "progress.csv": lambda stream: phases_table(floor).write_csv(stream),
         "order_progress.csv": lambda stream: orders_table(floor, rule).write_csv(stream),
+        "oee.csv": lambda stream: oee_table(center_oees(floor)).write_csv(stream),
         "adherence.json": lambda stream: _write_figures(floor, rule, stream),
     }
     write_folder(directory, files, FolderKind.PROGRESS)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from models.scenario import Progress, ProgressState, Remainder
 from scheduler.progress.pieces import OrderPieces
 from scheduler.progress.states import Stand
-from scheduler.routing_times import phase_times
+from scheduler.routing_times import alternative_at, phase_times
 
 if TYPE_CHECKING:
     from scheduler.progress.floor import Floor
@@ -70,6 +70,17 @@ class Work:
             return _NO_TIME
         return times.setup * _MICROSECOND
 
+    def standard(self, key: Key, pieces: Decimal) -> Fraction | None:
+        """Return the run time that the routing gives for some pieces, in microseconds.
+
+        A part of an execution counts as that part. ``None`` outside, where only days are planned.
+        """
+        times = self._times(key)
+        if times is None:
+            return None
+        whole = self.floor.places.orders[key.order].quantity if times.fixed else times.pieces
+        return Fraction(pieces) / Fraction(whole) * times.run / times.parts
+
     def left(self, key: Key, rule: Remainder) -> timedelta | None:
         """Return the run time left, by the pieces left or by the time spent.
 
@@ -105,9 +116,7 @@ class Work:
         return phase_times(
             operation,
             center,
-            alternative=next(
-                (other for other in operation.alternatives if other.work_center == center.id), None
-            ),
+            alternative=alternative_at(operation, center),
             machine=next((times for times in operation.machines if times.machine == name), None),
             efficiency=machine.efficiency if machine else Decimal(1),
             crew=(self.floor.time.crew(row) or None) if row is not None else None,

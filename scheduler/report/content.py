@@ -10,9 +10,11 @@ import numpy as np
 
 from models.plan import OperationState
 from models.scenario import ProgressState
+from scheduler.capacity import capacity_of
 from scheduler.plan_time import PlanTime
 from scheduler.report.advice import DEMAND_KINDS, advice_columns, peg_columns, uncovered_columns
 from scheduler.report.closed import closed_time, down_time, overtime
+from scheduler.report.demands import demand_columns
 from scheduler.report.lateness import order_lateness
 from scheduler.report.left_out import left_out_columns
 from scheduler.report.mrp import shown_grids
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from models.material import ItemGrid
     from models.plan import Plan
+    from scheduler.capacity import Capacity
     from scheduler.report.closed import ClosedTime
     from scheduler.report.lateness import OrderLateness
     from scheduler.report.rows import GanttRows
@@ -62,6 +65,13 @@ class Content:
 
     plan: Plan
     words: Words = ENGLISH
+    spoken_of: Plan | None = None
+    """The plan before its sentences were translated: what was reckoned for it is not again."""
+
+    @cached_property
+    def capacity(self) -> Capacity:
+        """Return what the plan asks of all that it loads."""
+        return capacity_of(self.spoken_of or self.plan)
 
     @cached_property
     def until(self) -> int:
@@ -296,21 +306,6 @@ def _supply(content: Content, order: str, field: str) -> str:
     return str(getattr(content.plan.material.order_by_id.get(order), field, ""))
 
 
-def _demand_columns(content: Content) -> Columns:
-    demands, text, wall = content.plan.demands, content.strings, content.at
-    return {
-        "demand_item": _column(content.item_index.get(row.item, -1) for row in demands),
-        "demand_quantity": _column(text(f"{row.quantity:f}") for row in demands),
-        "demand_weight": _column(text(f"{row.weight:f}") for row in demands),
-        "demand_customer": _column(text(row.customer) for row in demands),
-        "demand_cause": _column(text(row.cause) for row in demands),
-        "demand_due": wall(_column(row.due for row in demands)),
-        "demand_completion": wall(_column(row.completion for row in demands)),
-        "demand_late": _column(row.late for row in demands),
-        "demand_scheduled": _column(int(row.is_scheduled) for row in demands),
-    }
-
-
 def _load_columns(content: Content) -> Columns:
     rows = sorted(
         content.plan.load, key=lambda row: (content.center_index[row.work_center], row.day)
@@ -329,7 +324,7 @@ def report_columns(content: Content) -> Columns:
     return {
         **_operation_columns(content),
         **_order_columns(content),
-        **_demand_columns(content),
+        **demand_columns(content),
         **peg_columns(content),
         **advice_columns(content),
         **uncovered_columns(content),

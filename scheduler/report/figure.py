@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scheduler.words import Words
 
-__all__ = ["gantt_frame", "heat_frame", "load_frame", "shared_look", "stock_frame"]
+__all__ = ["gantt_frame", "shared_look", "stock_frame"]
 
 BAR_WIDTH = 0.82
 LIGHT = THEMES["light"]
@@ -264,49 +264,6 @@ def _load_traces(words: Words) -> list[go.Bar | go.Scatter]:
             hoverinfo="skip",
         ),
     ]  # fmt: skip
-
-
-def load_frame(words: Words = ENGLISH) -> go.Figure:
-    """Return the chart of one center's load against its capacity per day, without data."""
-    _ = words.text
-    figure = go.Figure(_load_traces(words))
-    shared_look(figure)
-    figure.update_layout(
-        margin={"l": 60, "r": 16, "t": 40, "b": 40},
-        yaxis={"title": {"text": _("hours per day")}, "rangemode": "tozero", "showgrid": True,
-               "gridcolor": LIGHT["grid"]},
-    )  # fmt: skip
-    return figure
-
-
-def heat_frame(words: Words = ENGLISH) -> go.Figure:
-    """Return the chart of all centers' load in percent per day, without data.
-
-    White to blue up to 100 %, then red: the jump at 100 % is the message.
-    """
-    _, full = words.text, 0.5
-    figure = go.Figure(
-        go.Heatmap(
-            meta="heat",
-            zmin=0,
-            zmax=200,
-            xgap=1,
-            ygap=1,
-            hoverinfo="skip",
-            colorscale=[
-                [0, LIGHT["heat_low"]],
-                [full, LIGHT["heat_full"]],
-                [full + 0.005, "#f0a58f"],
-                [1, LIGHT["heat_over"]],
-            ],
-            colorbar={"title": {"text": _("load %"), "side": "right"}, "thickness": 12, "len": 1,
-                      "tickvals": [0, 50, 100, 150, 200],
-                      "ticktext": ["0", "50", "100", "150", "\N{GREATER-THAN OR EQUAL TO} 200"]},
-        )
-    )  # fmt: skip
-    shared_look(figure)
-    figure.update_layout(showlegend=False, margin={"l": 130, "r": 16, "t": 12, "b": 40})
-    return figure
 
 
 def stock_frame(words: Words = ENGLISH) -> go.Figure:

@@ -65,6 +65,9 @@ _CARDS: tuple[tuple[str, str, Callable[[Value, Words], str]], ...] = (
     ("weighted_tardiness_days", mark("weighted tardiness"), _unit("d")),
     ("max_lateness_days", mark("worst lateness"), _unit("d")),
     ("average_delay_days", mark("average delay"), _unit("d")),
+    ("promised_on_time_percent", mark("on time as infinite capacity promised"), _unit("%")),
+    ("promised_late_demands", mark("late at infinite capacity already"), _plain),
+    ("broken_promises", mark("promises of infinite capacity not kept"), _plain),
     ("orders", mark("orders"), _plain),
     ("operations", mark("operations"), _plain),
     ("makespan_days", mark("makespan"), _unit("d")),
@@ -93,7 +96,7 @@ _IN_FILES = {"verified", "scheduled_demands", "delay_percent", "bottleneck_setup
 """Figures that others on the page tell, or that only tables go into."""
 _WORSE_ABOVE_ZERO = {"late_demands", "total_tardiness_days", "weighted_tardiness_days",
                      "max_lateness_days", "overload_hours", "unscheduled_orders",
-                     "unscheduled_demands", "lacking_demands"}  # fmt: skip
+                     "unscheduled_demands", "lacking_demands", "broken_promises"}  # fmt: skip
 _ONLY_IF_ANY = {"unscheduled_orders", "unscheduled_demands", "lacking_demands", "idle_hours",
                 "setup_cost", "overtime_hours", "overtime_cost", "sessions",
                 "subcontracted_phases", "cost_total"}  # fmt: skip

@@ -13,15 +13,21 @@ from models.material import Advice, DemandKind, SupplyKind
 from models.plan import OperationState
 from models.scenario import OrderType, ProgressState
 from scheduler.outputs.subcontracts import subcontracted
+from scheduler.report.answer import answer
 from scheduler.report.bundle import plotly_bundle
+from scheduler.report.capacity import capacity_columns
 from scheduler.report.content import STATES, Content, report_columns, report_names
 from scheduler.report.convergence import convergence_figure, found_rows
-from scheduler.report.figure import gantt_frame, heat_frame, load_frame, stock_frame
+from scheduler.report.cost_columns import cost_columns
+from scheduler.report.costs import Costs, cost_frame
+from scheduler.report.figure import gantt_frame, stock_frame
 from scheduler.report.header import cards, facts, parameters
 from scheduler.report.levels import level_rows
+from scheduler.report.load_figures import heat_frame, load_frame, rank_frame
 from scheduler.report.mrp import mrp_columns
 from scheduler.report.palette import CATEGORIES, CLASSES, OTHER, STATE_COLOURS, THEMES
 from scheduler.report.payload import pack, pack_text
+from scheduler.report.promises import spread_figure, spread_rows
 from scheduler.words import ENGLISH
 from scheduler.words.of_plan import plan_in
 
@@ -37,8 +43,9 @@ BOOT = "boot.js"
 SCRIPTS = (
     "data.js", "words.js", "format.js", "table.js", "paint.js", "colour.js", "bars.js",
     "keys.js", "navigator.js", "gantt.js", "chain.js", "why.js", "sessions.js", "filters.js",
-    "search.js", "centers.js", "orders.js", "load.js", "lists.js", "pegs.js", "advice.js",
-    "mrp.js", "convergence.js", "page.js",
+    "search.js", "centers.js", "orders.js", "load.js", "capacity.js",
+    "bottlenecks.js", "requirements.js", "lists.js", "pegs.js", "advice.js", "mrp.js",
+    "promises.js", "costs.js", "convergence.js", "page.js",
 )  # fmt: skip
 
 
@@ -52,11 +59,13 @@ def _code() -> str:
     return pack_text(f'(() => {{\n"use strict";\n{text}}})();')
 
 
-def _data(content: Content) -> str:
+def _data(content: Content, costs: Costs) -> str:
     """Return names, columns and figures as one packed text."""
     plan, wall, words = content.plan, content.wall, content.words
     columns = report_columns(content)
+    capacity, capacity_meta = capacity_columns(content)
     mrp_meta, mrp = mrp_columns(plan, content.grids, words)
+    cost_meta, cost = cost_columns(content, costs)
     day = plan.clock.ticks_per_day
     horizon = day * plan.scenario.scenario.horizon.days
     has = {
@@ -81,14 +90,19 @@ def _data(content: Content) -> str:
             "orders": gantt_frame(words, idle=has["idle"], signs=signs).to_plotly_json(),
             "load": load_frame(words).to_plotly_json(),
             "heat": heat_frame(words).to_plotly_json(),
+            "rank": rank_frame(words).to_plotly_json(),
             "stock": stock_frame(words).to_plotly_json(),
+            "promises": spread_figure(plan, words).to_plotly_json(),
+            "costs": cost_frame(words).to_plotly_json(),
             "convergence": convergence_figure(plan.solve, words).to_plotly_json(),
         },
         **report_names(content),
+        **capacity_meta,
         **mrp_meta,
+        **cost_meta,
         **_language(words),
     }
-    return pack(meta, {**columns, **mrp})
+    return pack(meta, {**columns, **capacity, **mrp, **cost})
 
 
 def _language(words: Words) -> dict[str, object]:
@@ -109,8 +123,9 @@ def _language(words: Words) -> dict[str, object]:
 
 def page(plan: Plan, words: Words = ENGLISH) -> str:
     """Return the whole page; see `scheduler.report.render_report`."""
-    plan = plan_in(plan, words)
-    content = Content(plan, words)
+    content = Content(plan_in(plan, words), words, spoken_of=plan)
+    plan = content.plan
+    costs = Costs(plan, words)
     environment = Environment(
         loader=PackageLoader("scheduler.report", "assets"),
         autoescape=True,
@@ -126,10 +141,13 @@ def page(plan: Plan, words: Words = ENGLISH) -> str:
         mode=plan.solve.mode,
         verified=plan.kpis.get("verified"),
         facts=facts(plan, content.wall, words),
+        answer=answer(plan, words),
         cards=cards(plan, words),
+        spread=spread_rows(plan, words),
         levels=level_rows(plan.solve, words),
         parameters=parameters(plan, words),
         found=found_rows(plan.solve, words),
+        costs=costs,
         warnings=[str(fault) for fault in plan.warnings],
         num_late=sum(row.late > 0 for row in plan.demands),
         num_never=sum(not row.is_scheduled for row in plan.demands),
@@ -143,6 +161,6 @@ def page(plan: Plan, words: Words = ENGLISH) -> str:
         style=Markup(_asset("report.css").decode("utf-8")),
         boot=Markup(_asset(BOOT).decode("utf-8")),
         code=_code(),
-        data=_data(content),
+        data=_data(content, costs),
         bundle=plotly_bundle(),
     )

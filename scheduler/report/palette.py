@@ -13,6 +13,7 @@ from scheduler.words.terms import mark
 __all__ = [
     "CATEGORIES",
     "CLASSES",
+    "COST_COLOURS",
     "ORDER_COLOURS",
     "OTHER",
     "STATE_COLOURS",
@@ -56,6 +57,12 @@ ORDER_COLOURS = (
 )  # fmt: skip
 """Taken in turn where each order has a colour; most are Paul Tol's, for all kinds of vision."""
 
+COST_COLOURS = (
+    "#4477aa", "#66bbdd", "#228833", "#ccbb44", "#ee7733", "#aa3377", "#8f1d33", "#a9b2bc",
+    "#6b7685",
+)  # fmt: skip
+"""Of the kinds of cost; neighbours differ in lightness, and the table beside names them all."""
+
 THEMES = {
     "light": {
         "text": "#1d2733",
@@ -77,6 +84,8 @@ THEMES = {
         "gap": "#ffffff",
         "now": "#0b63c5",
         "load": "#6d8fb0",
+        "load_setup": "#33475c",
+        "queue": "#7a5ea8",
         "over": "#b3261e",
         "capacity": "#1d2733",
         "heat_low": "#eef3f8",
@@ -103,6 +112,8 @@ THEMES = {
         "gap": "#18212c",
         "now": "#6db3ff",
         "load": "#6d8fb0",
+        "load_setup": "#c3d3e3",
+        "queue": "#b79ae0",
         "over": "#ff6b5e",
         "capacity": "#e4eaf1",
         "heat_low": "#202c3a",

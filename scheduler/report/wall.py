@@ -68,6 +68,14 @@ class WallClock:
         shift = self._shifts[np.searchsorted(self._changes, ticks, side="right")]
         return np.asarray(ticks + shift + self._at_zero, dtype=np.int64)
 
+    @property
+    def changes(self) -> tuple[Ticks, Ticks]:
+        """Return the wall clock right after each change, and what it is ahead of ticks between.
+
+        Shapes (K,) and (K + 1,). An hour that the clocks go through twice is read as the second.
+        """
+        return self.wall(self._changes), self._shifts + self._at_zero
+
     def milliseconds(self, ticks: Ticks) -> Ticks:
         """Return wall-clock time in ms since 1970, as plotly's date axes count it."""
         return self.wall(ticks) * self.tick_ms + self.base_ms

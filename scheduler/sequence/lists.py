@@ -12,6 +12,7 @@ from scheduler.outputs.table import Table
 from scheduler.sequence.columns import SEQUENCE_COLUMNS
 from scheduler.sequence.shop import PlanShop
 from scheduler.sequence.table import PhaseCells
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from models.plan import OperationRow, Plan
     from scheduler.outputs.folder import Writer
     from scheduler.outputs.table import Cell
+    from scheduler.words import Words
 
 __all__ = [
     "LIST_COLUMNS",
@@ -119,8 +121,15 @@ def lists_table(lists: Iterable[MachineList]) -> Table:
     )
 
 
-def write_lists(plan: Plan, directory: Path, lists: Sequence[MachineList]) -> None:
+def write_lists(
+    plan: Plan, directory: Path, lists: Sequence[MachineList], words: Words = ENGLISH
+) -> None:
     """Write a folder of lists: one table of all, one for each center, and the page to print.
+
+    Parameters
+    ----------
+    words
+        The language of the page; tables keep their codes.
 
     Raises
     ------
@@ -129,7 +138,7 @@ def write_lists(plan: Plan, directory: Path, lists: Sequence[MachineList]) -> No
     """
     from scheduler.sequence.page import lists_page
 
-    page = lists_page(plan, lists)
+    page = lists_page(plan, lists, words)
     files: dict[str, Writer] = {
         "dispatch.csv": lambda stream: lists_table(lists).write_csv(stream),
         "dispatch.html": lambda stream: stream.write(page),

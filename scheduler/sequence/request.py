@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.files.csv_folder import parse_csv
-from scheduler.files.text import decode
+from scheduler.files.csv_folder import read_table
 from scheduler.outputs.table import original
 from scheduler.sequence.columns import SEQUENCE_COLUMNS
 
@@ -60,16 +59,8 @@ def read_wanted(path: Path) -> tuple[WantedRow, ...]:
     InvalidScenarioFile
         With every fault.
     """
-    file = str(path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        fault = Fault("", "", "", "", f"a file that can be read; {error.strerror}", file=file)
-        raise InvalidScenarioFile((fault,)) from error
-    text, undecoded = decode(content, file)
-    if undecoded is not None:
-        raise InvalidScenarioFile((undecoded,))
-    sheet, broken = parse_csv(text, file, TABLE)
+    sheet, broken = read_table(path, TABLE)
+    file = sheet.file
     faults = [broken] if broken is not None else [*_header_faults(sheet)]
     if not faults and not sheet.rows:
         faults = [Fault(TABLE, "", "", "", "at least one row with an order and a phase", file=file)]

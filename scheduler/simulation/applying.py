@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from models.errors import Fault, InvalidScenarioFile
 from scheduler.changes import Move
 from scheduler.changes.change import refusal
-from scheduler.outputs.folder import SIMULATION_FILES, FolderKind, our_files, write_folder
+from scheduler.outputs.folder import FolderKind, our_files, write_folder
+from scheduler.outputs.folder_kinds import SIMULATION_FILES
 from scheduler.outputs.plan_json import dump_plan, load_plan
 from scheduler.outputs.write import plan_files
 from scheduler.replanning import previous_plan

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from models.material import MaterialPlan
     from models.plan import Plan
     from scheduler.words.words import Words
 
-__all__ = ["plan_in", "reworded", "sentences"]
+__all__ = ["material_in", "plan_in", "reworded", "sentences"]
 
 
 def plan_in(plan: Plan, words: Words) -> Plan:
@@ -21,9 +22,7 @@ def plan_in(plan: Plan, words: Words) -> Plan:
 
 def reworded(plan: Plan, say: Callable[[str], str]) -> Plan:
     """Return a plan whose sentences are what a function makes of them."""
-    material = plan.material
-    return replace(
-        plan,
+    return plan.keeping(
         demands=tuple(replace(row, cause=say(row.cause)) for row in plan.demands),
         unscheduled=tuple(
             replace(
@@ -34,11 +33,20 @@ def reworded(plan: Plan, say: Callable[[str], str]) -> Plan:
             )
             for row in plan.unscheduled
         ),
-        material=replace(
-            material,
-            suggestions=tuple(replace(row, reason=say(row.reason)) for row in material.suggestions),
-            uncovered=tuple(replace(row, reason=say(row.reason)) for row in material.uncovered),
-        ),
+        material=_material(plan.material, say),
+    )
+
+
+def material_in(material: MaterialPlan, words: Words) -> MaterialPlan:
+    """Return a material plan whose sentences are in a language."""
+    return _material(material, words.said)
+
+
+def _material(material: MaterialPlan, say: Callable[[str], str]) -> MaterialPlan:
+    return replace(
+        material,
+        suggestions=tuple(replace(row, reason=say(row.reason)) for row in material.suggestions),
+        uncovered=tuple(replace(row, reason=say(row.reason)) for row in material.uncovered),
     )
 
 

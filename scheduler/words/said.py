@@ -7,13 +7,14 @@ they are kept as what they say, template and values, not only as how it was once
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import TYPE_CHECKING, TypeAlias
 
 from scheduler.words.filling import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date
     from decimal import Decimal
 
 __all__ = ["Amount", "Listed", "Moment", "Said", "Value"]
@@ -46,6 +47,11 @@ class Moment:
     def of(cls, moment: datetime) -> Moment:
         """Return a moment as its own clock shows it, without offset."""
         return cls(moment.replace(tzinfo=None))
+
+    @classmethod
+    def of_day(cls, day: date) -> Moment:
+        """Return a day as a whole."""
+        return cls(datetime.combine(day, time.min), is_day=True)
 
     def __str__(self) -> str:
         """Return it in English."""

@@ -12,7 +12,7 @@ from scheduler.words.terms import UNIT, context_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from decimal import Decimal
     from enum import StrEnum
 
@@ -77,19 +77,29 @@ class Words:
 
     def number(self, value: float, decimals: int = 0, *, grouped: bool = True) -> str:
         """Return a number with the marks of the language."""
-        text = f"{value:{',' if grouped else ''}.{decimals}f}"
-        return text.translate({ord(","): self.group, ord("."): self.decimal})
+        return self._marked(f"{value:{',' if grouped else ''}.{decimals}f}")
+
+    def _marked(self, number: str) -> str:
+        return number.translate({ord(","): self.group, ord("."): self.decimal})
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """Return a number that says whether it is more or less."""
+        return self._marked(f"{value:+,.{decimals}f}")
 
     def exact(self, value: Decimal) -> str:
         """Return a number with all its decimals and no marks of groups, e.g. a quantity."""
         return f"{value:f}".replace(".", self.decimal)
 
+    def money(self, value: Decimal) -> str:
+        """Return an amount with all its decimals and the marks of groups."""
+        return self._marked(f"{value:,f}")
+
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share of 1 in percent."""
         return f"{self.number(100 * share, decimals)}%"
 
-    def day(self, moment: datetime) -> str:
-        """Return the date of a local time."""
+    def day(self, moment: date) -> str:
+        """Return a date, also that of a local time."""
         # Translators: how a date is written; the year stays in full
         return self.text(
             "{year}-{month}-{day}",

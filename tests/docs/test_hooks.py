@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
 import click
 import pytest
+from pydantic import Field
 
 from docs.hooks.commands import commands_markdown, exit_codes_markdown
+from docs.hooks.fields import TOP, bounds_of, fields_markdown, leaves, typed_leaves
 from docs.hooks.glossary import LANGUAGES, glossary_markdown, read_glossary
 from models.scenario import Scenario
 from scheduler.cli import main
-from tests.test_docs import TOP, leaves
 
 TERMS = [term for terms in read_glossary().values() for term in terms]
 
@@ -149,3 +150,19 @@ def test_links_into_the_repository_and_named_blocks_are_turned(
 ) -> None:
     repository: Any = pytest.importorskip("docs.hooks.repository", reason="needs the extra 'docs'")
     assert repository.site_markdown(written, place, KNOWN) == wanted
+
+
+def test_all_fields_are_told_with_what_they_may_be() -> None:
+    text = fields_markdown()
+    assert re.findall(r"^## (\w+)$", text, re.MULTILINE) == list(TOP)
+    rows = re.findall(r"^\| `([\w.]+)` \|", text, re.MULTILINE)
+    assert rows == [path for model in TOP.values() for path, _ in typed_leaves(model)]
+    assert "| `utilisation` | number | `1` | above 0, at most 1 |" in text
+    assert "| `capacity` | whole | `1` | at least 0, at most 10000 |" in text
+    assert "`buy`, `kit`, `make`, `subcontract`, `transfer` |" in text
+
+
+def test_bounds_of_lists_and_of_what_may_be_left_out_are_told() -> None:
+    whole = Annotated[int, Field(gt=0, lt=9)]
+    assert list(bounds_of(tuple[whole, ...] | None)) == ["above 0", "below 9"]
+    assert list(bounds_of(str)) == []

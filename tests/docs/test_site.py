@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 import scheduler
+from benchmarks.devtools import Browser, find_chromium
 from scheduler.cli import main
 
 if TYPE_CHECKING:
@@ -170,3 +172,24 @@ def test_a_dead_link_or_anchor_breaks_the_build(tmp_path: Path, text: str, told:
     done = build(tmp_path / "site", tmp_path / "mkdocs.yml")
     assert done.returncode == 1
     assert told in done.stderr
+
+
+@built
+@pytest.mark.browser
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium is installed")
+@pytest.mark.parametrize("words", ["changeover", "distinta base", "wąskie gardło"])
+def test_the_search_finds_words_in_a_site_that_is_opened_from_a_folder(
+    site: Path, words: str
+) -> None:
+    place = "document.querySelector('.md-search__input')"
+    with Browser(1200, 800) as browser:
+        browser.call("Page.navigate", url=(site / "index.html").as_uri())
+        browser.wait(f"document.readyState === 'complete' && {place}")
+        browser.run("document.querySelector('[data-md-toggle=search]').click()")
+        # until the index is read, what is typed is not looked up
+        browser.wait(
+            f"({place}.focus(), {place}.value = {json.dumps(words)},"
+            f" {place}.dispatchEvent(new Event('keyup', {{bubbles: true}})),"
+            " document.querySelectorAll('.md-search-result__item').length)"
+        )
+        assert browser.faults == []

@@ -49,7 +49,7 @@ def names_of(problem: Problem, **changes: Any) -> Names:
 def cause(problem: Problem, schedule: Schedule, demand: int = 0, **changes: Any) -> str:
     """Return the sentence for one demand."""
     names = names_of(problem, **changes)
-    return late_causes(problem, schedule, names, CLOCK, [demand])[demand]
+    return late_causes(problem, schedule, names, CLOCK, [demand])[demand].sentence
 
 
 def builder_of(*machines: str, capacity: int = 1) -> tuple[ProblemBuilder, int, list[int]]:
@@ -236,9 +236,10 @@ def test_every_late_demand_of_random_plants_has_a_cause() -> None:
             late = [demand for demand in range(problem.num_demands) if lateness[demand] > 0]
             causes = late_causes(problem, schedule, names, CLOCK, late)
             assert list(causes) == late
-            for text in causes.values():
-                headline, _, facts = text.partition(": ")
+            for demand, told in causes.items():
+                headline, _, facts = told.sentence.partition(": ")
                 assert " late" in headline
+                assert sum(part.ticks for part in told.lost) == lateness[demand]
                 assert sums(headline) == sums(*facts.split("; "))
             num_late += len(late)
     assert num_late > 500
@@ -275,9 +276,11 @@ def test_causes_of_a_scenario_name_orders_phases_machines_and_receipts() -> None
     causes = causes_of_lateness(compiled, schedule, late)
     assert set(causes) == {"SO-2", "SO-3"}
     # phase 30 was ready at 37.5; phase 10 had waited for 12.5
-    assert causes["SO-2"] == ("4.0 h late: 4.0 h waiting for A-1 behind MO-X-1 phase 30")
+    assert causes["SO-2"].sentence == ("4.0 h late: 4.0 h waiting for A-1 behind MO-X-1 phase 30")
     # ordered now it comes after three days, at the start of 4 June: a day after 2 June ends
-    assert causes["SO-3"] == ("1.0 d late at any capacity: 1.0 d Y from PO-Y-1 on 2026-06-04 00:00")
+    assert causes["SO-3"].sentence == (
+        "1.0 d late at any capacity: 1.0 d Y from PO-Y-1 on 2026-06-04 00:00"
+    )
     assert causes_of_lateness(compiled, schedule, set()) == {}
 
 

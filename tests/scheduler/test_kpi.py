@@ -122,6 +122,26 @@ def test_K04_delays_are_percent_of_the_scheduled_lines_and_days_of_the_delayed_o
     assert (nothing["scheduled_demands"], nothing["delay_percent"]) == (0, None)
 
 
+def test_promises_of_infinite_capacity_are_counted_beside_what_the_plan_keeps() -> None:
+    # promised and planned a day before or after they are due: kept, broken, late in both, and
+    # one that is better than promised; the fifth waits for what is not scheduled
+    before, due, after = 2 * DAY, 3 * DAY, 4 * DAY
+    demands = (
+        replace(demand("kept", due, due), promised=before),
+        replace(demand("broken", due, after), promised=due),
+        replace(demand("late in both", due, after + DAY), promised=after),
+        replace(demand("better", due, before), promised=after),
+        demand("never", due, -1),
+    )
+    found = kpis(plan_of(plant(), demands=demands))
+    assert found["promised_on_time_percent"] == 40.0  # 2 of 5
+    assert found["promised_late_demands"] == 2
+    assert found["broken_promises"] == 1
+    unknown = kpis(plan_of(plant(), demands=(demand("old", due, due),)))
+    assert unknown["promised_on_time_percent"] is None
+    assert unknown["broken_promises"] is None
+
+
 def test_K04_kpi_formulas() -> None:
     # 60 pieces x 80 x 10 % / 365 = 1.315 a day; x 9 days = 11.84
     found = kpis(

@@ -40,11 +40,11 @@ function centerSource(rows = shownRows(), {hasLoad = true} = {}) {
   const labels = rowLabels(rows, rowHeight);
   const dueHeight = D.demands.length ? DUE_PIXELS / rowHeight : 0, due = dueMarks(-0.5 - dueHeight / 2);
   if (dueHeight) { labels.at.push(-0.5 - dueHeight / 2); labels.text.push(label(t("due dates"))); }
-  const load = hasLoad ? loadData(filters.center) : {traces: null};
+  const {center} = filters;
   byId("centers-none").hidden = !D.numOps || filters.count > 0;
   return {ops, rowOf, rows, first: 0, last, rowHeight, labels, separators: separators.length < 80 ? separators : [], due, dueRow: dueHeight,
     ...Object.fromEntries(AREAS.map(area => [area, placedRows(areaColumns(area), rows)])), areaTip: place => areaTip({...place, row: rows[place.row]}),
-    load: load.traces, loadTip: load.tip, dueTip, extent: extent(ops)};
+    load: hasLoad ? unit => loadTraces(center, unit) : null, loadTip: (day, unit) => loadTip(center, unit, day), dueTip, extent: extent(ops)};
 }
 
 const areaColumns = area => Object.fromEntries(["first", "last", "start", "end"].map(name => [name, C[`${area}_${name}`]]));

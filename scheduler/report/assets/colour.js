@@ -4,11 +4,11 @@ let colouring = null;
 
 // {classes: [{name, fill, pattern}], of: bar => class}
 function colours() {
-  if (colouring?.key !== settings.colour) colouring = {key: settings.colour, ...(GROUPS[settings.colour] ? grouped(settings.colour) : lateness())};
+  if (colouring?.key !== settings.colour) colouring = {key: settings.colour, ...(GROUPS[settings.colour] ? byGroup(settings.colour) : byLateness())};
   return colouring;
 }
 
-function lateness() {
+function byLateness() {
   const late = lateColumn();
   return {classes: D.classes.map(([name, fill, , pattern]) => ({name, fill, pattern})), of: bar => late[C.op_order[bar]] ?? 0};
 }
@@ -21,7 +21,7 @@ const GROUPS = {
   center: [centerOf, center => D.centers[center][0]],
 };
 
-function grouped(key) {
+function byGroup(key) {
   const [groupOf, nameOf] = GROUPS[key], count = new Map();
   for (let bar = 0; bar < D.numOps; bar++) count.set(groupOf(bar), (count.get(groupOf(bar)) ?? 0) + 1);
   const largest = [...count.keys()].sort((a, b) => count.get(b) - count.get(a) || a - b).slice(0, MOST_GROUPS);

@@ -110,7 +110,10 @@ class Gantt {
     const everything = this.now.ops.length <= LIMIT && !isPrinting();
     const near = everything || !isPrinting() && this.inWindow(a, b).length <= NEAR;
     const mode = everything ? "all" : near ? "near" : "far";
-    if (!always && mode === this.mode && this.covers(a, b)) return;
+    const unit = loadUnit(b - a, chartWidth(this.host) - 190);
+    if (!always && mode === this.mode && unit === this.unit && this.covers(a, b)) return;
+    this.unit = unit;
+    if (this.now.load) this.layout.yaxis2.title.text = unit === "week" ? t("load, h/week") : t("load, h/day");
     const margin = (b - a) * 0.5;
     const [low, high] = everything ? [-Infinity, Infinity] : [a - margin, b + margin];
     Object.assign(this, {mode, window: [low, high], scale: b - a});
@@ -118,7 +121,7 @@ class Gantt {
       ...Object.fromEntries(AREAS.filter(area => this.now[area]).map(area => [area, within(this.now[area], low, high)]))};
     this.layout.images = mode === "far" ? [this.image(a, b, what)] : [];
     const bars = mode === "far" ? {} : barTraces(what);
-    const data = merged(this.frame, {...emptyTraces(what.colours), ...bars, ...this.marks(), ...this.now.load});
+    const data = merged(this.frame, {...emptyTraces(what.colours), ...bars, ...this.marks(), ...this.now.load?.(unit)});
     for (const trace of data) if (this.legendOff[trace.meta] !== undefined) trace.visible = this.legendOff[trace.meta];
     const config = speaking({responsive: false, scrollZoom: true, displaylogo: false, doubleClick: "reset", modeBarButtons: [["toImage"]]});
     this.gd = await Plotly.react(this.host.firstElementChild, data, this.layout, config);
@@ -233,7 +236,7 @@ class Gantt {
     const op = place && place.row !== null ? this.operationAt(place) : -1;
     this.host.classList.toggle("pointing", op >= 0);
     if (op >= 0) showTip(event, operationTip(op));
-    else if (place && place.row === null) showTip(event, this.now.loadTip?.(place.day));
+    else if (place && place.row === null) showTip(event, this.now.loadTip?.(place.day, this.unit));
     else if (place) showTip(event, this.now.dueTip?.(place) ?? this.now.areaTip?.(place));
     else hideTip();
   }

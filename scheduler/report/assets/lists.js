@@ -34,21 +34,51 @@ function outsideTable() {
   tables.outside.setRows(outside);
 }
 
+// The columns of the late demands: one more is one line.
+function lateColumns() {
+  const isDone = k => C.demand_scheduled[k], worst = C.demand_late.reduce((most, late) => Math.max(most, late), 1);
+  return [
+    {title: t("demand"), text: k => D.demands[k], key: k => D.demands[k], click: showDemand},
+    ...C.demand_customer.some(name => str(name)) ? [{title: t("customer"), text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])}] : [],
+    {title: t("item"), text: k => itemName(C.demand_item[k]), key: k => itemName(C.demand_item[k])},
+    {title: t("due"), text: k => when(C.demand_due[k]), key: k => C.demand_due[k]},
+    {title: t("completion"), text: k => isDone(k) ? when(C.demand_completion[k]) : t("not scheduled"), key: k => isDone(k) ? C.demand_completion[k] : Infinity},
+    {title: tp("column", "late"), num: true, text: k => isDone(k) ? span(C.demand_late[k]) : "–", key: k => isDone(k) ? C.demand_late[k] : Infinity,
+      tone: k => "late" + (isDone(k) ? lateClass(C.demand_late[k]) : 3), share: k => isDone(k) ? C.demand_late[k] / worst : 1},
+    {title: t("promised"), text: promisedText, key: promisedAt},
+    {title: t("cause"), wide: true, text: k => str(C.demand_cause[k]) || t("not named"), key: k => str(C.demand_cause[k])},
+    ...C.demand_weight.some(weight => weight !== C.demand_weight[0]) ? [{title: t("weight"), num: true, text: k => quantity(C.demand_weight[k]), key: k => Number(str(C.demand_weight[k]))}] : [],
+  ];
+}
+
 function lateTable() {
-  const firstOrder = k => ordersOfDemand()[k][0] ?? -1;
-  tables.late = new DataTable(byId("late-table"), {caption: t("Late demands"), empty: D.demands.length ? t("No late demand: every demand is served on time.") : t("The plan has no demand."),
-    sort: [5, -1], columns: [
-      {title: t("demand"), text: k => D.demands[k], key: k => D.demands[k], order: firstOrder},
-      {title: t("customer"), text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])},
-      {title: t("item"), text: k => itemName(C.demand_item[k]), key: k => itemName(C.demand_item[k])},
-      {title: t("due"), text: k => when(C.demand_due[k]), key: k => C.demand_due[k]},
-      {title: t("completion"), text: k => C.demand_scheduled[k] ? when(C.demand_completion[k]) : t("not scheduled"), key: k => C.demand_scheduled[k] ? C.demand_completion[k] : Infinity},
-      {title: tp("column", "late"), num: true, text: k => C.demand_scheduled[k] ? span(C.demand_late[k]) : "–", key: k => C.demand_scheduled[k] ? C.demand_late[k] : Infinity, tone: k => "late" + (C.demand_scheduled[k] ? lateClass(C.demand_late[k]) : 3)},
-      {title: t("weight"), num: true, text: k => quantity(C.demand_weight[k]), key: k => Number(str(C.demand_weight[k]))},
-      {title: t("cause"), wide: true, text: k => str(C.demand_cause[k]) || t("not named"), key: k => str(C.demand_cause[k])},
-    ]});
+  const empty = D.demands.length ? t("No late demand: every demand is served on time.") : t("The plan has no demand.");
+  const columns = lateColumns();
+  const worstFirst = [columns.findIndex(column => column.share), -1];
+  tables.late = new DataTable(byId("late-table"), {caption: t("Late demands"), empty, columns, sort: worstFirst, open: showDemand, virtual: 100});
   tables.late.order = firstOrder;
-  tables.late.setRows([...D.demands.keys()].filter(k => C.demand_late[k] > 0 || !C.demand_scheduled[k]));
+  // paper has all key figures
+  window.addEventListener("beforeprint", () => { for (const more of document.querySelectorAll("#answer details")) more.open = true; });
+  lateFilter();
+}
+
+// Show all that is late, or what waited for one of the things named in the answer.
+function lateFilter() {
+  const buttons = [...document.querySelectorAll("#answer [data-wait]")], all = byId("late-all");
+  const late = [...D.demands.keys()].filter(k => C.demand_late[k] > 0 || !C.demand_scheduled[k]);
+  let chosen = null;
+  const show = button => { chosen = button; fill(); };
+  const fill = () => {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
+    const rows = late.filter(k => filters.keepsDemand(k) && (!chosen || C.demand_lost[k] >> Number(chosen.dataset.wait) & 1));
+    all.hidden = !chosen;
+    if (chosen) all.textContent = tn("{count} of them: {what}; show all", "{count} of them: {what}; show all", rows.length, {what: short(chosen.textContent, 60)});
+    tables.late.setRows(rows);
+  };
+  for (const button of buttons) button.addEventListener("click", () => show(button.getAttribute("aria-pressed") === "true" ? null : button));
+  all.addEventListener("click", () => show(null));
+  filters.listeners.push(fill);
+  fill();
 }
 
 function sequenceTable() {

@@ -13,7 +13,6 @@ async function start() {
   zoomButtons(byId("zoom-centers"), charts.centers);
   ordersToolbar(charts.orders);
   search();
-  filterLate();
   filters.listeners.push(redrawFiltered);
   selection.listeners.push(selectionStrip, () => showSelectedPage(), refreshTables, redrawGantts);
   document.addEventListener("keydown", event => {
@@ -28,10 +27,12 @@ async function start() {
   if (section && !section.includes("=")) document.getElementById(section)?.scrollIntoView();
   lazy("orders", () => { charts.orders.drawn = true; return charts.orders.draw(); });
   lazy("load", () => { sections.load = new LoadSection(); return sections.load.draw(); });
+  lazy("infinite", promises);
   lazy("sequence", sequenceTable);
   lazy("mrp", () => { sections.mrp = new MrpSection(); return sections.mrp.draw(); });
   lazy("advice", adviceTable);
   lazy("pegging", () => { pegging = new PeggingSection(); return pegging.draw(); });
+  if (byId("cost-table")) lazy("costs", () => { sections.costs = new CostSection(); return sections.costs.draw(); });
   lazy("run", drawConvergence);
   lazy("purchases", () => { purchaseTable(); outsideTable(); });
   dark.addEventListener("change", redrawAll);
@@ -79,14 +80,6 @@ async function redrawFiltered({view}) {
   if (charts.orders.drawn) await charts.orders.draw({keepView: false});
 }
 
-// The late demands that the filters show: of those that the table had at first.
-function filterLate() {
-  const all = tables.late?.rows.slice() ?? [];
-  const fill = () => { if (all.length) tables.late.setRows(all.filter(filters.keepsDemand)); };
-  filters.listeners.push(fill);
-  if (filters.match) fill();
-}
-
 function redrawGantts() {
   charts.centers.draw();
   if (charts.orders.drawn) charts.orders.draw({keepView: !paging.chainOnly});
@@ -99,8 +92,10 @@ function refreshTables() {
 
 function redrawLoads() {
   if (byId("run").dataset.state) drawConvergence();
+  if (byId("infinite").dataset.state) drawPromises();
   sections.load?.draw();
   sections.mrp?.draw();
+  sections.costs?.draw();
 }
 
 function redrawAll() {

@@ -3,9 +3,9 @@ const VIRTUAL = 2000, ROW_HEIGHT = 29, AHEAD = 15, PRINTED = 2000;
 
 class DataTable {
   // columns: {title, text(row), key(row), num, wide, order(row), click(row), tone(row)}; a key sorts, an order
-  // or a click makes a button.
-  constructor(host, {caption, columns, empty, sort = null, isChosen = null}) {
-    Object.assign(this, {columns, empty, rows: [], sorted: sort, order: row => columns[0].order?.(row) ?? -1});
+  // or a click makes a button; a share of 1 draws a bar below the text. A click anywhere in a row opens it.
+  constructor(host, {caption, columns, empty, sort = null, isChosen = null, open = null, virtual = VIRTUAL}) {
+    Object.assign(this, {columns, empty, open, most: virtual, rows: [], sorted: sort, order: row => columns[0].order?.(row) ?? -1});
     this.isChosen = isChosen ?? (row => this.order(row) >= 0 && selection.order === this.order(row));
     this.caption = el("caption", {class: "sr"}, caption);
     this.body = el("tbody");
@@ -25,7 +25,7 @@ class DataTable {
 
   setRows(rows) {
     this.rows = Array.from(rows);
-    this.virtual = this.rows.length > VIRTUAL;
+    this.virtual = this.rows.length > this.most;
     this.scroller.classList.toggle("virtual", this.virtual);
     this.scroller.hidden = !this.rows.length;
     this.note.hidden = !!this.rows.length;
@@ -41,12 +41,14 @@ class DataTable {
     const group = this.table.querySelector("colgroup");
     const pen = document.createElement("canvas").getContext("2d");
     const {fontSize, fontFamily} = getComputedStyle(this.table);
-    pen.font = `600 ${fontSize} ${fontFamily}`;
+    const font = weight => { pen.font = `${weight} ${fontSize} ${fontFamily}`; };
     let total = 0;
     group.replaceChildren(...this.columns.map(column => {
+      font(600);
       let longest = pen.measureText(column.title).width + 14;  // room for the mark of the order
+      font(column.tone ? 600 : 400);
       for (let i = 0; i < this.rows.length; i += step) longest = Math.max(longest, pen.measureText(column.text(this.rows[i])).width);
-      const width = Math.min(Math.ceil(longest) + 20, column.wide ? 240 : 300);
+      const width = Math.min(Math.ceil(longest) + 20, column.wide ? 200 : 300);
       total += width;
       return el("col", {style: column.wide ? "" : `width:${width}px`});  // a wide column takes what is left
     }));
@@ -95,13 +97,16 @@ class DataTable {
 
   row(i) {
     const id = this.rows[i], chosen = this.isChosen(id);
-    return el("tr", {"aria-rowindex": i + 2, class: chosen ? "chosen" : "", "aria-current": chosen ? "true" : null}, ...this.columns.map(column => {
+    const classes = (chosen ? "chosen " : "") + (this.open ? "opens" : "");
+    const open = this.open && (event => event.target.closest("button") || this.open(id));
+    return el("tr", {"aria-rowindex": i + 2, class: classes, "aria-current": chosen ? "true" : null, ...open && {onclick: open}}, ...this.columns.map(column => {
       const text = column.text(id), link = column.order ? column.order(id) : -1;
       const tone = column.tone ? column.tone(id) : "";
       const cell = el("td", {class: (column.num ? "num " : "") + (column.wide ? "wide " : "") + tone, title: text});
       if (link >= 0) cell.append(el("button", {type: "button", class: "link", onclick: () => select(link)}, text));
       else if (column.click) cell.append(el("button", {type: "button", class: "link", onclick: () => column.click(id)}, text));
-      else cell.append(text);
+      else cell.append(column.wide ? el("div", {class: "wide"}, text) : text);
+      if (column.share) cell.style.setProperty("--share", `${Math.round(100 * column.share(id))}%`), cell.classList.add("share");
       return cell;
     }));
   }

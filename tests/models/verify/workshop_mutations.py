@@ -450,6 +450,11 @@ WORKSHOP_MUTATIONS: dict[str, tuple[Callable[[], Case], Rule, str]] = {
         Rule.DEMAND,
         "demand D-CHAIR",
     ),
+    "promise before planning starts": (
+        lambda: GOOD.with_demand("D-TUBE", promised=-1),
+        Rule.DEMAND,
+        "demand D-TUBE",
+    ),
     "leave a demand out of the report": (
         lambda: replace(GOOD, demands=GOOD.demands[1:]),
         Rule.MISSING,

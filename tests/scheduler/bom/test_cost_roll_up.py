@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from models.errors import InvalidScenarioFile
 from scheduler.bom import roll_up
+from scheduler.costing import estimate
+from tests.scheduler.costing.costing_helpers import from_stock, operation, order, plan_of
 from tests.scheduler.mrp.mrp_helpers import scenario_of
 
 if TYPE_CHECKING:
@@ -216,3 +218,66 @@ def test_a_larger_lot_never_costs_more_a_piece_and_parts_add_up(
     assert large.unit <= small.unit
     assert large.total <= 2 * small.total
     assert small.total == small.rows[0].total == small.material + small.internal
+
+
+LABOURED: dict[str, object] = {
+    "workers": [
+        {"id": "Eva", "skills": ["fitting"], "hourly_rate": 99},
+        {"id": "Ugo", "skills": ["fitting"]},
+    ],
+    "settings": {"costing": {"labour_rates": {"fitting": 24}, "material_cost": "last"}},
+    "work_centers": [*CENTERS, {"id": "PAIR", "hourly_rate": 10, "capacity": 2}],
+    "resources": RESOURCES,
+    "subcontract_prices": [
+        {"item": "X", "work_center": "OUT", "price": "1.5"},
+        {"item": "X", "work_center": "OUT", "price": "1.2", "from_quantity": 10},
+    ],
+}
+
+
+def laboured(*phases: Row, last_cost: object = None) -> Scenario:
+    """Return an item of these phases and one bought part, in a shop that pays fitters."""
+    parts = [item("X", "make"), item("C", standard_cost=4, last_cost=last_cost)]
+    return scenario_of(
+        items=parts, boms=[bill("X", line("C", 3))], routings=[routing("X", *phases)], **LABOURED
+    )
+
+
+def test_workers_cost_the_labour_rates_of_costing() -> None:
+    two = [{"skill": "fitting", "quantity": 2}]
+    found = roll_up(laboured(phase(10, "FIT", run="30m", skills=two)), "X", Decimal(4))
+    # 2 h of the center at 20, and of two fitters at 24; the rate of one worker alone says nothing
+    assert found.internal == 40 + 96
+
+
+def test_every_machine_that_a_phase_holds_is_paid() -> None:
+    found = roll_up(laboured(phase(10, "PAIR", run="30m", machine_count=2)), "X", Decimal(4))
+    assert found.internal == 2 * 2 * 10
+
+
+def test_a_unit_cost_counts_before_the_rates() -> None:
+    found = roll_up(laboured(phase(10, "FIT", run="30m", unit_cost=3)), "X", Decimal(4))
+    assert (found.internal, found.external) == values(12, 0)
+
+
+@pytest.mark.parametrize(("pieces", "cost"), [(4, 6), (10, 12)])
+def test_work_outside_costs_the_price_list(pieces: int, cost: int) -> None:
+    found = roll_up(laboured(phase(10, "OUT", run="30m")), "X", Decimal(pieces))
+    assert (found.internal, found.external) == values(0, cost)
+
+
+def test_what_is_on_stock_costs_the_type_of_cost_that_costing_names() -> None:
+    work = phase(10, "FIT", run="30m")
+    assert roll_up(laboured(work), "X").material == 12
+    assert roll_up(laboured(work, last_cost=5), "X").material == 15
+
+
+def test_a_roll_up_is_what_a_plan_of_one_order_costs_by_its_routing() -> None:
+    scenario = laboured(phase(10, "FIT", setup="30m", run="18m", skills=[{"skill": "fitting"}]))
+    plan = plan_of(
+        scenario,
+        [order("MO", quantity=10)],
+        (operation("MO", 10, "FIT", 180, setup=30),),
+        pegs=(from_stock("MO", "C", 30),),
+    )
+    assert estimate(plan).own.industrial == roll_up(scenario, "X", Decimal(10)).total

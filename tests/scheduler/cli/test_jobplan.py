@@ -50,7 +50,7 @@ def test_jobs_are_printed_with_their_dates(scenario: Path) -> None:
         "suggested": "",
         "state": "planned",
     }
-    assert "no-supplier: WHEEL is ordered from no known supplier." in result.stderr
+    assert "no supplier: WHEEL is ordered from no known supplier." in result.stderr
 
 
 def test_the_direction_and_the_check_are_options(tmp_path: Path) -> None:

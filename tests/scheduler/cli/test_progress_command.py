@@ -57,6 +57,9 @@ def test_the_table_goes_to_stdout_and_the_figures_to_stderr(
         " in the planned sequence 100.0 %",
         "lost to interruptions: setup 30 min",
         "more declared than planned: MO-3/10",
+        # 30 + 20 min of 2 machines x 80, of which 20 are setup; 21 pieces of 3 min in 30 min
+        "OEE of SAW 65.62 %: available 31.25 %, performance 210.00 %, quality 100.00 %;"
+        " 39.38 % if setup counts as lost",
     ]
 
 
@@ -75,7 +78,7 @@ def test_a_folder_is_written_whole_and_nothing_where_the_log_is_wrong(
     right = run("progress", plan_folder, *options)
     assert right.exit_code == 0, right.stderr
     assert sorted(path.name for path in out.iterdir()) == [
-        "adherence.json", "order_progress.csv", "progress.csv",
+        "adherence.json", "oee.csv", "order_progress.csv", "progress.csv",
     ]  # fmt: skip
     assert load(into).order_by_id["MO-1"].progress[0].machine == "SAW-1"
     assert right.stdout == ""

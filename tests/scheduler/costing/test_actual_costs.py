@@ -139,8 +139,8 @@ def test_estimate_and_actual_stand_side_by_side_with_both_centers_where_they_dif
         (20, Piece.SUBCONTRACT, "", 30, 30, 0, False),
     ]
     material, machine, labour, outside = found
-    assert (machine.estimated_at, machine.actual_at) == ("A1 at A", "B")
-    assert (labour.estimated_at, labour.actual_at) == ("fitter at A", "fitter at B")
+    assert (machine.estimated_at, machine.actual_at) == ("A: A1", "B")
+    assert (labour.estimated_at, labour.actual_at) == ("A: fitter", "B: fitter")
     assert (outside.estimated_at, outside.actual_at) == ("OUT", "")  # the same: told once
     assert (material.percent, machine.percent) == (Decimal("20.0"), Decimal("0.0"))
     assert sum(row.estimate for row in found) == costs.orders["MO"].amounts.industrial

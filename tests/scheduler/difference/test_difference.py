@@ -198,7 +198,7 @@ def test_a_share_on_time_is_better_when_it_rises() -> None:
     plans = [tiny_plan(kpis={"on_time_percent": value}) for value in (50.0, 75.0)]
     (figure,) = Difference(*plans).kpis
     assert figure.verdict is Verdict.BETTER
-    assert figure_line(figure) == "on_time_percent 50.00 -> 75.00 (better)"
+    assert figure_line(figure) == "on time 50.00 -> 75.00 % (better)"
 
 
 def test_plans_that_start_elsewhen_are_compared_by_moments() -> None:

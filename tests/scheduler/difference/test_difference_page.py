@@ -17,7 +17,7 @@ from scheduler.difference.figure import difference_figure
 from scheduler.difference.page import MOST_ROWS, difference_page
 from scheduler.difference.write import write_difference
 from scheduler.outputs import OutputNotWritten, write_plan
-from scheduler.outputs.folder import DIFFERENCE_FILES
+from scheduler.outputs.folder_kinds import DIFFERENCE_FILES
 from tests.scheduler.difference.changed import moved, other_plan
 from tests.scheduler.outputs.sample_plan import sample_plan
 from tests.scheduler.report.tiny import OPERATIONS, operation, order_row, tiny_plan, tiny_scenario
@@ -102,10 +102,10 @@ def test_ten_thousand_operations_that_all_moved_do_not_stall_the_page() -> None:
     difference = Difference(before, after)
     figure, note = difference_figure(difference)
     assert sum(len(trace.x) for trace in figure.data if trace.type == "bar") <= 3_000
-    assert "the first 1,500 of 10,000 by start" in note
+    assert "the first 1\u202f500 of 10\u202f000 by start" in note
     page = difference_page(difference, LABELS)
     assert note in page
-    assert f"The first {MOST_ROWS} of 10000; diff.csv has them all." in page
+    assert f"The first {MOST_ROWS} of 10\u202f000; diff.csv has them all." in page
 
 
 def test_names_cannot_break_out_of_the_page() -> None:
@@ -169,7 +169,7 @@ def test_plans_of_two_scenarios_are_told_so() -> None:
     other = tiny_plan(scenario=tiny_scenario().model_copy(update={"scenario": header}))
     page = difference_page(Difference(tiny_plan(), other), LABELS)
     assert "These are plans of two scenarios" in page
-    assert "<bdi>other &amp; co</bdi>" in page
+    assert "\u2068other &amp; co\u2069" in page
 
 
 def test_the_table_of_operations_has_both_places(tmp_path: Path) -> None:
@@ -221,12 +221,12 @@ def test_the_command_prints_the_folder_and_tells_the_rest_on_stderr(
     result = _run("diff", *two_plans, "-o", target)
     assert (result.exit_code, result.stdout) == (0, f"{target}\n")
     assert "monday -> tuesday: Operations moved: 1, on another machine: 0" in result.stderr
-    assert "  setup_cost 0.00 -> 7.50 (worse)" in result.stderr
+    assert "  setup cost 0.00 -> 7.50 (worse)" in result.stderr
     assert "  orders that end elsewhen: MO-1 +1.0 h" in result.stderr
     assert "input differs" not in result.stderr
     assert "tuesday beside monday" in (target / "diff.html").read_text("utf-8")
     again = _run("diff", *reversed(two_plans), "-o", target)
-    assert "  setup_cost 7.50 -> 0.00 (better)" in again.stderr
+    assert "  setup cost 7.50 -> 0.00 (better)" in again.stderr
 
 
 def test_the_command_warns_of_another_input(two_plans: tuple[Path, Path], tmp_path: Path) -> None:

@@ -19,9 +19,8 @@ from pyarrow import parquet
 from models.material import MaterialPlan
 from scheduler.cli import main
 from scheduler.exports import Format, default_target, export_plan
-from scheduler.exports.parquet import kind_of
 from scheduler.outputs import OutputNotWritten, write_plan
-from scheduler.outputs.every_table import TABLES, every_table
+from scheduler.outputs.every_table import TABLES
 from scheduler.outputs.table import original
 from tests.scheduler.outputs.sample_plan import FRAME, sample_plan
 
@@ -139,22 +138,6 @@ def test_an_empty_table_has_the_types_of_a_full_one(tmp_path: Path) -> None:
             for folder in ("full", "empty")
         )
         assert empty == full, name
-
-
-def test_columns_hold_what_they_are_known_to_hold() -> None:
-    for name, make in every_table(sample_plan()).items():
-        table = make()
-        rows = list(table.rows) or [(None,) * len(table.columns)]
-        for column, cells in zip(table.columns, zip(*rows, strict=True), strict=True):
-            assert kind_of(name, column, cells) is kind_of(name, column, ()), (name, column)
-
-
-@pytest.mark.parametrize(
-    ("cells", "kind"),
-    [((1, 2.5), float), ((1, Decimal(2)), Decimal), ((1, "a"), str), ((True, None), bool)],
-)
-def test_a_column_of_mixed_cells_takes_what_fits_all(cells: tuple[Any, ...], kind: type) -> None:
-    assert kind_of("operations", "anything", cells) is kind
 
 
 def test_names_that_files_trip_over_come_back_as_they_were(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from models.material import (
 from models.plan import (
     DemandRow,
     LoadRow,
+    LostTime,
+    LostTo,
     Mode,
     OperationRow,
     OperationState,
@@ -179,7 +181,8 @@ def sample_plan() -> Plan:
             DemandRow(
                 "SO-2", FRAME, Decimal(5), 55 * HOUR, 55 * HOUR + 1, Decimal("0.5"),
                 "@Brio, s.r.l.",
-                "1 min late: MO-1 waits for \"PAINT\"\nand Łódź",
+                "1 min late: MO-1 waits for \"PAINT\"\nand Łódź", promised=54 * HOUR,
+                lost=(LostTime(LostTo.QUEUE, PAINT, 1), LostTime(LostTo.WORK, "", 0)),
             ),
             DemandRow("SO-1", FRAME, Decimal(10), 43 * HOUR, 43 * HOUR, Decimal(1)),
         ),

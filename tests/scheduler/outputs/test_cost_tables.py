@@ -14,7 +14,7 @@ import pytest
 from scheduler.costing import DeclaredPhase, actual_costs, deviations, estimate
 from scheduler.files import load
 from scheduler.objectives import scenario_options
-from scheduler.outputs import costs_frame, valuations_frame, write_plan
+from scheduler.outputs import write_plan
 from scheduler.outputs.cost_tables import deviations_table
 from scheduler.pipeline import plan as make_plan
 from tests.scheduler.costing.test_documents import two_levels
@@ -75,8 +75,8 @@ def test_valuations_go_from_cost_to_price(tmp_path: Path) -> None:
 
 def test_frames_hold_the_tables_with_numbers() -> None:
     plan = two_levels()
-    assert costs_frame(plan)["amount"].sum() == 180.0
-    prices = valuations_frame(plan).set_index("id")["total"]
+    assert plan.frame("costs")["amount"].sum() == 180.0
+    prices = plan.frame("valuations").set_index("id")["total"]
     assert prices.to_dict() == {"SO-1": 60.0, "SO-2": 116.0, "PART": 60.0, "MO": 120.0}
 
 
@@ -87,7 +87,7 @@ def test_deviations_name_the_place_only_where_it_differs() -> None:
     assert rows[1] == {
         "order": "MO", "phase": "10", "piece": "machine", "item": "", "estimate": "60.00",
         "actual": "0", "deviation": "-60.00", "percent": "-100.0", "is_over": "false",
-        "estimated_at": "A-1 at A", "actual_at": "",
+        "estimated_at": "A: A-1", "actual_at": "",
     }  # fmt: skip
 
 

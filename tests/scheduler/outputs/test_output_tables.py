@@ -127,6 +127,12 @@ def test_demands_come_by_due_date_with_their_cause_as_it_is(tables: dict[str, Ro
     assert rows[1]["customer"] == "@Brio, s.r.l."
 
 
+def test_demands_tell_what_infinite_capacity_promised(tables: dict[str, Rows]) -> None:
+    known = {row["demand"]: row["promised"] for row in tables["demands.csv"]}
+    # 54 h after 24 October 2026, 06:00: the clocks go back in between
+    assert known == {"SO-1": "", "SO-2": "2026-10-26T11:00:00+01:00"}
+
+
 def test_the_grid_has_a_row_for_each_item_and_day(tables: dict[str, Rows]) -> None:
     rows = tables["mrp.csv"]
     assert [(row["item"], row["bucket"]) for row in rows[:4]] == [
@@ -182,22 +188,22 @@ def test_data_frames_have_local_times_numbers_and_dates() -> None:
     import pandas as pd
 
     plan = sample_plan()
-    operations = outputs.operations_frame(plan)
+    operations = plan.frame("operations")
     assert list(operations["machine"]) == ["SAW-1", "PAINT, wet-2", "PAINT, wet-10", "PLATE"]
     assert operations["end"].iloc[3] == pd.Timestamp("2026-10-26T01:00+01:00")
     assert str(operations["start"].dt.tz) == "Europe/Rome"
     assert operations["quantity"].dtype == "float64"
-    orders = outputs.orders_frame(plan)
+    orders = plan.frame("orders")
     assert orders["due"].isna().tolist() == [True, False, True]
     assert orders["moved_from"].iloc[0] == pd.Timestamp("2026-10-25T05:00+01:00")  # a day later
-    suggestions = outputs.suggestions_frame(plan)
+    suggestions = plan.frame("suggestions")
     assert suggestions["new_date"].iloc[0] == pd.Timestamp("2026-10-24T08:00+02:00")
     assert suggestions["date"].isna().tolist() == [False, True]
-    assert outputs.uncovered_frame(plan)["quantity"].sum() == pytest.approx(1.000005)
-    assert outputs.demands_frame(plan)["late_hours"].sum() == pytest.approx(0.0167)
-    assert outputs.load_frame(plan)["date"].iloc[1] == pd.Timestamp("2026-10-25")
-    assert outputs.mrp_frame(plan).groupby("item")["gross"].sum()["TUBE"] == 4.999995
-    assert len(outputs.pegging_frame(plan)) == 4
+    assert plan.frame("uncovered")["quantity"].sum() == pytest.approx(1.000005)
+    assert plan.frame("demands")["late_hours"].sum() == pytest.approx(0.0167)
+    assert plan.frame("load")["date"].iloc[1] == pd.Timestamp("2026-10-25")
+    assert plan.frame("mrp").groupby("item")["gross"].sum()["TUBE"] == 4.999995
+    assert len(plan.frame("pegging")) == 4
 
 
 def test_data_frames_of_an_empty_plan_have_their_columns() -> None:
@@ -214,7 +220,7 @@ def test_data_frames_of_an_empty_plan_have_their_columns() -> None:
         "suggestions",
         "uncovered",
     ):
-        frame = getattr(outputs, f"{name}_frame")(plan)
+        frame = plan.frame(name)
         assert len(frame) == 0
         assert list(frame.columns)[:2] == COLUMNS[f"{name}.csv"].split(", ")[:2]
 
@@ -249,7 +255,7 @@ def test_times_of_a_scenario_in_seconds_carry_seconds() -> None:
     header = SCENARIO.scenario.model_copy(update={"tick": "1s"})
     scenario = Scenario.model_validate(SCENARIO.model_copy(update={"scenario": header}))
     plan = replace(sample_plan(), scenario=scenario)
-    first = outputs.operations_frame(plan).iloc[1]
+    first = plan.frame("operations").iloc[1]
     # tick 60 is one minute after 06:00
     assert first["start"].to_pydatetime() == datetime.fromisoformat("2026-10-24T06:01:00+02:00")
 

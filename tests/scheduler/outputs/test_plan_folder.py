@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import pytest
 
 from scheduler.outputs import OutputNotWritten, check_target, write_mrp, write_plan
-from scheduler.outputs.folder import MATERIAL_FILES, PLAN_FILES, write_folder
+from scheduler.outputs.folder import write_folder
+from scheduler.outputs.folder_kinds import MATERIAL_FILES, PLAN_FILES
 from tests.scheduler.outputs.sample_plan import MATERIAL, SCENARIO, sample_plan
 
 if TYPE_CHECKING:

@@ -59,6 +59,7 @@ ADDED = {
     "pegs": ("warehouse",),
     "grid": ("warehouse",),
     "operations": ("also", "idle", "session"),
+    "demands": ("promised", "lost"),
 }  # fmt: skip
 
 
@@ -88,7 +89,8 @@ def test_a_plan_of_the_first_format_is_read_without_what_came_later(tmp_path: Pa
         uncovered=(),
     )  # fmt: skip
     operations = tuple(replace(row, also=(), idle=0, session=0) for row in plan.operations)
-    older = replace(plan, material=plain, operations=operations, unscheduled=())
+    demands = tuple(replace(row, promised=None, lost=()) for row in plan.demands)
+    older = replace(plan, material=plain, operations=operations, unscheduled=(), demands=demands)
     assert_same(load_plan(tmp_path), replace(older, solve=replace(plan.solve, history=())))
 
 
@@ -186,10 +188,10 @@ WHOLE_FILE: list[tuple[bytes, str]] = [
     (b"[1, 2]", "expected a plan as finitecap writes it"),
     (b'{"name": "package", "version": "1.0"}', "an object with a field 'format'"),
     (
-        b'{"format": 6}',
-        "format: found '6', expected 1 or 2 or 3 or 4 or 5; maybe a newer version wrote it",
+        b'{"format": 7}',
+        "format: found '7', expected 1 or 2 or 3 or 4 or 5 or 6; maybe a newer version wrote it",
     ),
-    (b'{"format": true}', "format: found 'True', expected 1 or 2 or 3 or 4 or 5"),
+    (b'{"format": true}', "format: found 'True', expected 1 or 2 or 3 or 4 or 5 or 6"),
     (b'{"format": 2}', "plan uncovered: expected the field; it is missing"),
     (b'{"format": 1, "pegs": 7}', "plan scenario: expected the field; it is missing"),
     (b'{"format": 1, "kpis": {"a": NaN}}', "NaN is no number"),
@@ -260,6 +262,12 @@ DAMAGES: list[tuple[Callable[[Any], None], str]] = [
     (_set("demands", 0, "quantity", value=5), "expected a decimal number in quotes"),
     (_set("demands", 0, "quantity", value="NaN"), "expected a decimal number in quotes"),
     (_set("demands", 0, "weight", value="heavy"), "demands row 1 weight"),
+    (_set("demands", 0, "promised", value="soon"),
+     "demands row 1 promised: found \"'soon'\", expected a whole number or null"),
+    (_set("demands", 0, "promised", value=10**15), "demands row 1 promised"),
+    (_set("demands", 0, "lost", value=[["queue", "SAW"]]),
+     "demands row 1 lost: found \"[['queue', 'SAW']]\", expected a list of what, name and ticks"),
+    (_set("demands", 0, "lost", value=[["rain", "SAW", 1]]), "demands row 1 lost"),
     (_set("load", 0, "work_center", value="?"), "load row 1 work_center"),
     (_set("supplies", 0, "past_due", value=0), "supplies row 1 past_due: found '0', expected true"),
     (_set("pegs", 2, "phase", value="10"), "pegs row 3 phase"),

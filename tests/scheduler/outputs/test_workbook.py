@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from models.material import MaterialPlan
 from scheduler.outputs import write_mrp, write_plan
+from scheduler.outputs.every_table import MATERIAL_TABLES
 from scheduler.outputs.mrp_sheet import write_mrp_sheet
 from scheduler.outputs.sheet import write_sheet
 from scheduler.outputs.table import Table
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 SHEETS = [
     "orders", "demands", "unscheduled", "operations", "gantt", "subcontracts", "costs",
-    "valuations", "mrp", "pegging", "suggestions", "uncovered", "load", "kpis",
+    "valuations", "mrp", "pegging", "suggestions", "uncovered", "load", "capacity",
+    "centers", "kpis",
 ]  # fmt: skip
 
 
@@ -197,7 +199,12 @@ def test_a_plan_without_anything_has_a_workbook(tmp_path: Path) -> None:
     book = load_workbook(tmp_path / "plan" / "plan.xlsx")
     assert book.sheetnames == SHEETS
     sizes = {sheet.title: sheet.max_row for sheet in book.worksheets}
-    assert {name for name, size in sizes.items() if size > 1} == {"gantt", "kpis"}
+    assert {name for name, size in sizes.items() if size > 1} == {
+        "gantt",
+        "capacity",
+        "centers",
+        "kpis",
+    }
 
 
 def test_a_workbook_broken_off_complains_of_nothing(
@@ -209,7 +216,10 @@ def test_a_workbook_broken_off_complains_of_nothing(
     def interrupted(*_: object) -> Table:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("scheduler.outputs.workbook.uncovered_table", interrupted)
+    table = replace(MATERIAL_TABLES["uncovered"], make=interrupted)
+    monkeypatch.setattr(
+        "scheduler.outputs.workbook.MATERIAL_TABLES", {**MATERIAL_TABLES, "uncovered": table}
+    )
     with pytest.raises(KeyboardInterrupt):
         write_mrp(MATERIAL, SCENARIO, tmp_path / "mrp", excel=True)
     gc.collect()

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import re
-import shlex
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from scheduler.cli import main
 from scheduler.progress import Distribution, Figures, Kind, Reason, read_declarations, replay
+from scheduler.progress.effectiveness import OEE_COLUMNS
 from scheduler.progress.tables import ORDER_COLUMNS, PHASE_COLUMNS
 from scheduler.progress.words import DeclarationRow
 from tests.scheduler.progress.progress_helpers import actual_of, plan_of
@@ -50,6 +46,7 @@ def test_every_column_of_a_declaration_is_told_with_its_words() -> None:
 def test_every_column_and_key_that_is_written_is_told() -> None:
     assert names("`progress.csv`") == list(PHASE_COLUMNS)
     assert names("`order_progress.csv`") == list(ORDER_COLUMNS)
+    assert names("`oee.csv`") == list(OEE_COLUMNS)
     assert names("`adherence.json`") == [field.name for field in fields(Figures)]
 
 
@@ -62,26 +59,3 @@ def test_the_file_on_the_page_is_accepted(tmp_path: Path) -> None:
     assert [actual_of(floor, "MO-1/10").good, actual_of(floor, "MO-1/10").scrapped] == [98, 2]
     times = [actual_of(floor, name).machine_time for name in ("MO-2/10", "MO-3/10")]
     assert [time.total_seconds() / 60 for time in times] == [72, 48]  # 2 h over 30 and 20 pieces
-
-
-def test_the_commands_and_the_code_on_the_page_exist() -> None:
-    text = PAGE.read_text("utf-8")
-    lines = re.findall(r"^finitecap (.+)$", text, flags=re.M)
-    assert len(lines) == 2
-    assert isinstance(main, click.Group)
-    for line in lines:
-        name, *arguments = shlex.split(line)
-        command = main.get_command(click.Context(main), name)
-        assert command is not None
-        command.make_context(name, arguments)
-    code = {name for name in CODE.findall(text) if re.fullmatch(r"scheduler(\.\w+)+", name)}
-    assert len(code) > 5
-    for name in code:
-        *module, attribute = name.split(".")
-        found: Any = importlib.import_module(".".join(module))
-        assert getattr(found, attribute, None) is not None, name
-
-
-def test_the_page_links_to_what_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", PAGE.read_text("utf-8")):
-        assert (PAGE.parent / target).exists(), target

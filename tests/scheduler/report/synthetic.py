@@ -18,6 +18,8 @@ from models.material import DemandKind, ItemGrid, MaterialPlan, Peg, SupplyKind,
 from models.plan import (
     DemandRow,
     LoadRow,
+    LostTime,
+    LostTo,
     Mode,
     OperationRow,
     OperationState,
@@ -234,6 +236,16 @@ def _served(
     for row in operations:
         rows[row.order].append(row)
     feeds = {job.after: job.order for job in jobs if job.after}
+    promises = random.Random(len(jobs))
+
+    def promise(last: OperationRow, due: int) -> tuple[int, tuple[LostTime, ...]]:
+        late, promised = max(0, last.end - due), int(last.end * promises.uniform(0.4, 1.0))
+        lost = (
+            LostTime(LostTo.QUEUE, last.work_center, late - late // 4),
+            LostTime(LostTo.CLOSED, "", late // 4),
+        )
+        return promised, lost if late else ()
+
     for number, job in enumerate(jobs):
         start = min(row.setup_start for row in rows[job.order])
         last = max(rows[job.order], key=lambda row: row.end)
@@ -249,9 +261,13 @@ def _served(
             Peg(SupplyKind.ORDER, job.order, DemandKind.DEMAND, demand, job.item, job.quantity)
         )
         cause = f"waits for {last.machine}, which is full until then" if last.end > due else ""
+        promised, lost = promise(last, due)
         demands.append(
-            DemandRow(demand, job.item, job.quantity, due, last.end, Decimal(1), "Alba", cause)
-        )
+            DemandRow(
+                demand, job.item, job.quantity, due, last.end, Decimal(1), "Alba", cause,
+                promised, lost,
+            )
+        )  # fmt: skip
     return orders, demands, pegs
 
 

@@ -96,7 +96,7 @@ def test_the_figure_of_a_notebook_has_a_bar_on_each_machine() -> None:
     assert sum("MILL-1 + MILL-2" in text for text in late.hovertext) == 2
 
 
-def test_what_is_not_scheduled_comes_first_with_its_causes() -> None:
+def test_what_is_not_scheduled_comes_before_the_charts_with_its_causes() -> None:
     content = Content(left_out_plan())
     columns, text = report_columns(content), content.strings.table
     assert [text[k] for k in columns["left_order"]] == ["R", "S"]  # the root first
@@ -107,7 +107,8 @@ def test_what_is_not_scheduled_comes_first_with_its_causes() -> None:
     page = render_report(left_out_plan())
     assert "2 orders not scheduled</a>" in page
     assert "1 order that cannot be done as the scenario stands, 1 that waits for them" in page
-    assert page.index('id="unscheduled"') < page.index('aria-label="Key figures"')
+    # beside the demands that wait for it, and before the charts
+    assert page.index('id="late"') < page.index('id="unscheduled"') < page.index('id="centers"')
     assert 'id="unscheduled"' not in render_report(tiny_plan())
 
 

@@ -179,7 +179,7 @@ def test_the_cost_of_another_order_is_told_against_the_plan_before() -> None:
     assert lines[0] == "moved: 5 phases; 3 orders with other dates; verified"
     # A runs MO-2 8-10 and MO-1 10-11; SO-1 is ready on B at 12:00 instead of 10:00
     assert "objective tardiness: 0.00 -> 0.08 weighted days (0.08 worse)" in lines
-    assert "  late_demands: 0 -> 1" in lines
+    assert "  late demands: 0 -> 1" in lines
     assert "  demand SO-1: 0.08 d later, complete 2026-06-01 12:00, 0.08 d late" in lines
     back = list(lines_of(resequenced(change.after, "A", wanted("MO-1"))))
     assert "objective tardiness: 0.08 -> 0.00 weighted days (0.08 better)" in back

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from scheduler.cli import main
-from scheduler.outputs.folder import SIMULATION_FILES
+from scheduler.outputs.folder_kinds import SIMULATION_FILES
 from scheduler.simulation.difference import COLUMNS
 from scheduler.simulation.record import dump_record
 from tests import test_docs

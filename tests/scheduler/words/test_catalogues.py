@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import re
 from itertools import chain
@@ -23,7 +24,7 @@ from scheduler.words import languages
 from scheduler.words.catalogue import CHART_TEXTS
 from scheduler.words.filling import places
 from scheduler.words.terms import CONTEXTS, TERMS, UNIT
-from scheduler.words.update import catalogue_path, extracted, update
+from scheduler.words.update import _KEYWORDS, catalogue_path, extracted, update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,6 +122,31 @@ def test_no_message_hides_from_the_extractor_in_a_template_literal(program: Cata
     called = set(calls_of_scripts())
     assert len(called) > 150
     assert called - found == set()
+
+
+def calls_in_f_strings(path: Path) -> Iterator[str]:
+    """Yield the messages of calls within f-strings, where the extractor of Python does not look."""
+    for text in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(text, ast.JoinedStr):
+            continue
+        for call in ast.walk(text):
+            if not isinstance(call, ast.Call) or not call.args:
+                continue
+            name = call.func.id if isinstance(call.func, ast.Name) else ast.unparse(call.func)
+            first = call.args[0]
+            if name.rpartition(".")[2] in _KEYWORDS and isinstance(first, ast.Constant):
+                yield str(first.value)
+
+
+def test_no_message_hides_from_the_extractor_in_an_f_string(program: Catalog) -> None:
+    known = {key[1] for key in messages(program)}
+    hidden = {
+        (path.name, text)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for text in calls_in_f_strings(path)
+        if text not in known
+    }
+    assert hidden == set()
 
 
 def test_every_member_of_what_people_read_has_its_term() -> None:

@@ -152,7 +152,13 @@ def figure_texts(value: Any, key: str = "") -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from figure_texts(inner, key)
-    elif isinstance(value, str) and key in {"name", "text", "ticktext", "hovertemplate"}:
+    elif isinstance(value, str) and key in {
+        "name",
+        "text",
+        "ticktext",
+        "hovertext",
+        "hovertemplate",
+    }:
         yield re.sub(r"%\{[^}]*\}|</?\w+>", " ", value)
 
 

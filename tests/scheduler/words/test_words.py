@@ -7,7 +7,7 @@ import pickle
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from string import ascii_lowercase
 
@@ -74,6 +74,20 @@ def test_italian_has_its_words_its_comma_and_its_days() -> None:
     assert words.weekday(MOMENT) == "lun"
     assert words.term(OrderType.SUBCONTRACT) == "conto lavoro"
     assert words.unit("weighted days") == "giorni pesati"
+
+
+def test_changes_and_amounts_have_the_marks_of_their_language() -> None:
+    italian = words_of("it")
+    told = [italian.signed(value, 1) for value in (1234.5, -0.25, 0.0)]
+    assert told == ["+1.234,5", "-0,2", "+0,0"]
+    assert italian.money(Decimal("21829.350")) == "21.829,350"
+    assert ENGLISH.money(Decimal("-1234.5")) == "-1\N{NARROW NO-BREAK SPACE}234.5"
+
+
+def test_a_day_of_a_sentence_is_said_without_a_time() -> None:
+    sentence = Said("due on {date}", date=Moment.of_day(date(2026, 6, 9)))
+    assert sentence == "due on 2026-06-09"
+    assert words_of("it").say(sentence) == "due on 09/06/2026"
 
 
 def test_the_header_of_a_catalogue_is_not_said_for_an_empty_text() -> None:
