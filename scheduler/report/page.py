@@ -55,7 +55,9 @@ def _asset(name: str) -> bytes:
 
 def _code() -> str:
     """Return the page's own scripts as one, packed as the rest of its load."""
-    text = "\n".join(_asset(name).decode("utf-8") for name in SCRIPTS)
+    # comments and indents are for who reads the scripts, not for who opens the page
+    lines = (line.strip() for name in SCRIPTS for line in _asset(name).decode("utf-8").splitlines())
+    text = "\n".join(line for line in lines if line and not line.startswith("//"))
     return pack_text(f'(() => {{\n"use strict";\n{text}}})();')
 
 
