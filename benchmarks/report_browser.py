@@ -56,14 +56,14 @@ def _busy(browser: Browser, action: str) -> float:
 
 
 def _redraws(browser: Browser) -> Figures:
-    buttons = {"day": 1, "week": 2, "four_weeks": 3, "whole": 4}
+    buttons = {"day": 1, "week": 2, "four_weeks": 3, "whole": 5}
     click = "document.querySelector('#zoom-centers button:nth-child({})').click()"
     return {f"busy_{name}": _busy(browser, click.format(at)) for name, at in buttons.items()}
 
 
 def _move(browser: Browser) -> float:
     """Return the ms of main thread per mouse move while dragging the whole plan."""
-    browser.run("document.querySelector('#zoom-centers button:nth-child(4)').click()")
+    browser.run("document.querySelector('#zoom-centers button:nth-child(5)').click()")
     browser.run("document.getElementById('centers').scrollIntoView()")
     time.sleep(0.5)
     _settle(browser)

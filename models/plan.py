@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from models.remedy import Remedy
     from models.scenario import OrderType, Scenario
     from models.schedule import Found, LevelResult, Status
+    from models.starts import StartReason
 
 __all__ = [
     "DemandRow",
@@ -280,7 +281,12 @@ class SolveReport:
 class Plan:
     """Scenario, orders, schedule, KPIs and explanations.
 
-    ``remedies`` are those of the demands that somebody asked for, demand by demand.
+    Parameters
+    ----------
+    starts
+        Why each operation starts when it does, shape (N,); empty where nobody has asked.
+    remedies
+        Of the demands that somebody asked for, demand by demand.
     """
 
     scenario: Scenario
@@ -294,6 +300,7 @@ class Plan:
     warnings: tuple[Fault, ...] = field(default=())
     unscheduled: tuple[Unscheduled, ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    starts: tuple[StartReason, ...] = ()
 
     @cached_property
     def clock(self) -> Clock:

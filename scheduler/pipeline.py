@@ -88,8 +88,8 @@ def finish(
     previous
         Where work was: among machines that are alike it keeps its own as far as may be.
     is_draft
-        Do without KPIs, load, causes and the verifier, which take longer than the plan itself:
-        for plans of which most are thrown away. Whoever keeps one has it verified.
+        Do without KPIs, load, causes, reasons and the verifier, which take longer than the plan
+        itself: for plans of which most are thrown away. Whoever keeps one has it verified.
 
     Raises
     ------
@@ -97,6 +97,7 @@ def finish(
         If the verifier finds a violation.
     """
     from scheduler.kpi import kpis
+    from scheduler.starts import start_reasons
 
     compiled, schedule = solved.compiled, solved.schedule
     operations = operation_rows(compiled, schedule, previous)
@@ -121,7 +122,8 @@ def finish(
     if is_draft:
         return result
     check(result)
-    loaded = replace(result, load=_load(compiled, operations))
+    starts = start_reasons(compiled, schedule, operations, options.mode)
+    loaded = replace(result, load=_load(compiled, operations), starts=starts)
     return loaded.keeping(kpis=kpis(loaded) | {"verified": "yes"})
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.plan import OperationState
+from models.scenario import ProgressState
 from scheduler.capacity import capacity_of
 from scheduler.plan_time import PlanTime
 from scheduler.report.advice import DEMAND_KINDS, advice_columns, peg_columns, uncovered_columns
@@ -19,6 +20,7 @@ from scheduler.report.left_out import left_out_columns
 from scheduler.report.mrp import shown_grids
 from scheduler.report.payload import Strings
 from scheduler.report.rows import NO_CENTER, gantt_rows
+from scheduler.report.starts import KINDS, start_columns
 from scheduler.report.wall import WallClock
 from scheduler.words import ENGLISH
 
@@ -40,8 +42,8 @@ __all__ = ["Content", "report_columns", "report_names"]
 
 _FAR_DAYS = 400
 
-STATES = tuple(OperationState)
-"""The page's scripts know states by their position here."""
+STATES = (*map(str, OperationState), str(ProgressState.INTERRUPTED))
+"""The page's scripts know states by their position here. Interrupted work is planned anew."""
 
 
 def _column(values: Iterable[int]) -> Ints:
@@ -206,9 +208,19 @@ def _operation_columns(content: Content) -> Columns:
     wall = content.wall.wall
     worked, text = content.worked, content.strings
 
+    interrupted = _interrupted(content)
+
     def phase_name(k: int) -> str:
         operation = content.time.operation(rows[k])
         return "" if operation is None else operation.name
+
+    def family(k: int) -> str:
+        operation = content.time.operation(rows[k])
+        return "" if operation is None else ", ".join(operation.state.values())
+
+    def state(k: int) -> str:
+        is_interrupted = (rows[k].order, rows[k].phase) in interrupted
+        return ProgressState.INTERRUPTED if is_interrupted else rows[k].state
 
     def at(name: str) -> Ints:
         return wall(_column(getattr(rows[k], name) for k in order))
@@ -221,7 +233,8 @@ def _operation_columns(content: Content) -> Columns:
         "op_name": _column(text(phase_name(int(k))) for k in order),
         "op_quantity": _column(text(f"{rows[k].quantity:f}") for k in order),
         "op_sequence": _column(rows[k].sequence for k in order),
-        "op_state": _column(STATES.index(rows[k].state) for k in order),
+        "op_state": _column(STATES.index(state(int(k))) for k in order),
+        "op_family": _column(text(family(int(k))) for k in order),
         "op_start": setup_start,
         # from one point to the next: small numbers, which pack well
         "op_changeover_span": start - setup_start,
@@ -235,6 +248,17 @@ def _operation_columns(content: Content) -> Columns:
         "op_session": _column(rows[k].session for k in order),
         "op_crew": _column(content.time.crew(rows[k]) for k in order),
         **_also_columns(content),
+        **start_columns(content),
+    }
+
+
+def _interrupted(content: Content) -> set[tuple[str, int]]:
+    """Return order and phase of work that was interrupted and can be moved again."""
+    return {
+        (order.id, row.phase)
+        for order in content.plan.scenario.orders
+        for row in order.progress
+        if row.state is ProgressState.INTERRUPTED
     }
 
 
@@ -339,6 +363,7 @@ def report_names(content: Content) -> dict[str, object]:
             ]
             for row in content.rows.rows
         ],
-        "states": [str(state) for state in STATES],
+        "states": list(STATES),
+        "whys": list(KINDS),
         "demand_kinds": [str(kind) for kind in DEMAND_KINDS],
     }

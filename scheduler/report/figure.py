@@ -11,9 +11,10 @@ import plotly.graph_objects as go
 
 from scheduler.report.palette import CLASSES, THEMES
 from scheduler.words import ENGLISH
+from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from scheduler.words import Words
 
@@ -55,12 +56,13 @@ def _bars(words: Words) -> list[go.Bar]:
     ]
 
 
-def _heads(words: Words, *, idle: bool) -> list[go.Bar]:
+def _heads(words: Words, *, idle: bool, signs: bool) -> list[go.Bar]:
     """Return the empty traces drawn over the bars: waiting, own setup, changeover, fixed work."""
     _ = words.text
     common = {"orientation": "h", "width": BAR_WIDTH}
     pattern = _pattern("x", LIGHT["changeover"], LIGHT["changeover_ground"], 0.35)
     outline = {"width": 2, "color": LIGHT["fixed"]}
+    lines = _pattern("\\", LIGHT["setup"], LIGHT["setup_ground"], 0.3)
     waits = _pattern("/", LIGHT["idle"], LIGHT["idle_ground"], 0.3)
     waiting = go.Bar(
         name=_("waiting for the phase it overlaps"),
@@ -70,7 +72,12 @@ def _heads(words: Words, *, idle: bool) -> list[go.Bar]:
     )
     return [
         *([waiting] if idle else []),
-        go.Bar(name=_("own setup"), meta="setup", marker={"color": LIGHT["setup"]}, **common),
+        go.Bar(
+            name=_("own setup"),
+            meta="setup",
+            marker={"color": LIGHT["setup_ground"], "pattern": lines},
+            **common,
+        ),
         go.Bar(
             name=_("changeover"),
             meta="changeover",
@@ -80,6 +87,7 @@ def _heads(words: Words, *, idle: bool) -> list[go.Bar]:
         go.Bar(
             name=_("started or frozen"),
             meta="fixed",
+            showlegend=not signs,
             marker={"color": "rgba(0,0,0,0)", "line": outline},
             **common,
         ),
@@ -97,6 +105,34 @@ def _area(name: str, meta: str, colour: str) -> go.Scatter:
         line={"width": 0},
         hoverinfo="skip",
     )
+
+
+_SIGNS = {
+    "frozen": (mark("frozen"), "square"),
+    "started": (mark("started"), "triangle-right"),
+    "interrupted": (mark("interrupted"), "hourglass"),
+}
+"""Names and symbols of what was said of an operation: more than a colour."""
+
+
+def _signs(words: Words, signs: Collection[str]) -> list[go.Scatter]:
+    """Return the empty traces of the signs on bars, one for each state that the plan has."""
+    return [
+        go.Scatter(
+            name=words.text(name),
+            meta=state,
+            mode="markers",
+            marker={
+                "symbol": symbol,
+                "size": 9,
+                "color": LIGHT["sign"],
+                "line": {"width": 1.2, "color": LIGHT["sign_edge"]},
+            },
+            hoverinfo="skip",
+        )
+        for state, (name, symbol) in _SIGNS.items()
+        if state in signs
+    ]
 
 
 def _marks(words: Words, *, down: bool, over: bool) -> list[go.Scatter]:
@@ -156,6 +192,7 @@ def gantt_frame(
     idle: bool = False,
     down: bool = False,
     over: bool = False,
+    signs: Collection[str] = (),
 ) -> go.Figure:
     """Return a Gantt chart without bars: time to the right, row 0 on top.
 
@@ -167,20 +204,33 @@ def gantt_frame(
         Add load against capacity per day below, on the same time axis.
     idle, down, over
         Whether the legend has waiting, downtimes and overtime.
+    signs
+        States that have a sign on their bars: ``frozen``, ``started``, ``interrupted``.
     """
     _ = words.text
     figure = go.Figure(
-        [*_bars(words), *_heads(words, idle=idle), *_marks(words, down=down, over=over)]
+        [
+            *_bars(words),
+            *_heads(words, idle=idle, signs=bool(signs)),
+            *_marks(words, down=down, over=over),
+            *_signs(words, signs),
+        ]
     )
     shared_look(figure)
-    figure.update_layout(xaxis={"side": "top"}, yaxis={"autorange": False, "range": [0.5, -0.5]})
+    # measuring labels, to hide or turn them, costs more than drawing the bars
+    plain = {"ticklabeloverflow": "allow", "tickangle": 0}
+    figure.update_layout(
+        margin={"r": 36},
+        xaxis={"side": "top", **plain},
+        yaxis={"autorange": False, "range": [0.5, -0.5], **plain},
+    )
     if load:
         for trace in _load_traces(words):
             figure.add_trace(trace.update(yaxis="y2", showlegend=False))
         figure.update_layout(
             yaxis={"domain": [0.2, 1]},
-            yaxis2={"domain": [0, 0.16], "fixedrange": True, "rangemode": "tozero", "nticks": 4,
-                    "showgrid": True, "gridcolor": LIGHT["grid"], "zeroline": False,
+            yaxis2={**plain, "domain": [0, 0.16], "fixedrange": True, "rangemode": "tozero",
+                    "nticks": 4, "showgrid": True, "gridcolor": LIGHT["grid"], "zeroline": False,
                     "title": {"text": _("load, h/day"), "font": {"size": 11}}},
         )  # fmt: skip
     return figure

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from models.material import Advice, DemandKind, SupplyKind
 from models.plan import OperationState
-from models.scenario import OrderType
+from models.scenario import OrderType, ProgressState
 from scheduler.outputs.subcontracts import subcontracted
 from scheduler.report.answer import answer
 from scheduler.report.bundle import plotly_bundle
 from scheduler.report.capacity import capacity_columns
-from scheduler.report.content import Content, report_columns, report_names
+from scheduler.report.content import STATES, Content, report_columns, report_names
 from scheduler.report.convergence import convergence_figure, found_rows
 from scheduler.report.cost_columns import cost_columns
 from scheduler.report.costs import Costs, cost_frame
@@ -25,7 +25,7 @@ from scheduler.report.header import cards, facts, parameters
 from scheduler.report.levels import level_rows
 from scheduler.report.load_figures import heat_frame, load_frame, rank_frame
 from scheduler.report.mrp import mrp_columns
-from scheduler.report.palette import CLASSES, THEMES
+from scheduler.report.palette import CATEGORIES, CLASSES, OTHER, STATE_COLOURS, THEMES
 from scheduler.report.payload import pack, pack_text
 from scheduler.report.promises import spread_figure, spread_rows
 from scheduler.report.run_log import NO_FACTS, run_log
@@ -43,8 +43,9 @@ BOOT = "boot.js"
 """The only script that a page carries as text; it unpacks the others."""
 
 SCRIPTS = (
-    "data.js", "words.js", "format.js", "table.js", "paint.js", "bars.js", "gantt.js",
-    "chain.js", "sessions.js", "centers.js", "orders.js", "load.js", "capacity.js",
+    "data.js", "words.js", "format.js", "table.js", "paint.js", "colour.js", "bars.js",
+    "keys.js", "navigator.js", "gantt.js", "chain.js", "why.js", "sessions.js", "filters.js",
+    "search.js", "centers.js", "orders.js", "load.js", "capacity.js",
     "bottlenecks.js", "requirements.js", "lists.js", "pegs.js", "advice.js", "mrp.js",
     "promises.js", "costs.js", "convergence.js", "page.js",
 )  # fmt: skip
@@ -56,7 +57,9 @@ def _asset(name: str) -> bytes:
 
 def _code() -> str:
     """Return the page's own scripts as one, packed as the rest of its load."""
-    text = "\n".join(_asset(name).decode("utf-8") for name in SCRIPTS)
+    # comments and indents are for who reads the scripts, not for who opens the page
+    lines = (line.strip() for name in SCRIPTS for line in _asset(name).decode("utf-8").splitlines())
+    text = "\n".join(line for line in lines if line and not line.startswith("//"))
     return pack_text(f'(() => {{\n"use strict";\n{text}}})();')
 
 
@@ -74,6 +77,7 @@ def _data(content: Content, costs: Costs) -> str:
         "down": bool(columns["down_start"].size),
         "over": bool(columns["over_start"].size),
     }
+    signs = [name for k, name in enumerate(STATES) if k and (columns["op_state"] == k).any()]
     moments = wall.wall(np.array([0, plan.end, horizon], dtype=np.int64)).tolist()
     meta = {
         "base_ms": wall.base_ms,
@@ -81,10 +85,13 @@ def _data(content: Content, costs: Costs) -> str:
         "day": day,
         **dict(zip(("now", "end", "horizon"), moments, strict=True)),
         "classes": [[words.text(c.label), c.colour, c.edge, c.pattern] for c in CLASSES],
+        "palette": CATEGORIES,
+        "other_colour": OTHER,
+        "state_colours": STATE_COLOURS,
         "themes": THEMES,
         "figures": {
-            "centers": gantt_frame(words, load=True, **has).to_plotly_json(),
-            "orders": gantt_frame(words, idle=has["idle"]).to_plotly_json(),
+            "centers": gantt_frame(words, load=True, signs=signs, **has).to_plotly_json(),
+            "orders": gantt_frame(words, idle=has["idle"], signs=signs).to_plotly_json(),
             "load": load_frame(words).to_plotly_json(),
             "heat": heat_frame(words).to_plotly_json(),
             "rank": rank_frame(words).to_plotly_json(),
@@ -106,6 +113,7 @@ def _language(words: Words) -> dict[str, object]:
     """Return what the scripts need to speak; in English there is nothing to translate."""
     named = (OrderType, Advice, DemandKind, SupplyKind, OperationState)
     terms = {str(member): words.term(member) for kind in named for member in kind}
+    terms[ProgressState.INTERRUPTED] = words.text("interrupted")
     return {
         "language": words.tag,
         "decimal": words.decimal,

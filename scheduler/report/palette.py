@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from scheduler.words.terms import mark
 
 __all__ = [
+    "CATEGORIES",
     "CLASSES",
     "COST_COLOURS",
     "ORDER_COLOURS",
+    "OTHER",
     "STATE_COLOURS",
     "THEMES",
     "LateClass",
@@ -38,8 +40,16 @@ CLASSES = (
     LateClass(mark("late > 3 days"), "#8f1d33", "#5e0f1f", "/"),
 )
 
-STATE_COLOURS = ("#8fa9c0", "#e8751a", "#0b5cad")
-"""Of work that is planned, frozen and started; told apart by lightness, too."""
+STATE_COLOURS = ("#8fa9c0", "#e8751a", "#0b5cad", "#c9a6d8")
+"""Of work that is planned, frozen, started and interrupted; told apart by lightness, too."""
+
+CATEGORIES = (
+    "#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#0072b2", "#f0e442", "#d55e00", "#7b5ea7",
+)  # fmt: skip
+"""Of the largest groups; the first seven are Okabe and Ito's, for all kinds of vision."""
+
+OTHER = "#a9b4c0"
+"""Of the groups that have no colour of their own."""
 
 ORDER_COLOURS = (
     "#4477aa", "#ee7733", "#228833", "#aa3377", "#ccbb44", "#33bbee", "#cc3311", "#009988",
@@ -64,7 +74,10 @@ THEMES = {
         "overtime": "rgba(11,99,197,0.13)",
         "idle": "#5c6b7b",
         "idle_ground": "#e3e9ef",
-        "setup": "rgba(22,32,46,0.55)",
+        "setup": "rgba(22,32,46,0.85)",
+        "setup_ground": "rgba(120,135,155,0.45)",
+        "sign": "#fefefe",
+        "sign_edge": "#101826",
         "changeover": "#22303f",
         "changeover_ground": "#fdfdfd",
         "fixed": "#111827",
@@ -89,7 +102,10 @@ THEMES = {
         "overtime": "rgba(109,179,255,0.17)",
         "idle": "#9aa8b9",
         "idle_ground": "#2d3947",
-        "setup": "rgba(4,8,14,0.62)",
+        "setup": "rgba(4,8,14,0.90)",
+        "setup_ground": "rgba(90,105,125,0.50)",
+        "sign": "#fdfdfd",
+        "sign_edge": "#05080d",
         "changeover": "#0c121a",
         "changeover_ground": "#c9d4e0",
         "fixed": "#ffffff",

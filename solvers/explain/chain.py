@@ -103,6 +103,24 @@ class Explainer:
             op = self._follow(walk, op, bound)
         return tuple(walk.links)
 
+    @property
+    def timed(self) -> TimedSchedule:
+        """Return the schedule as lists."""
+        return self._timed
+
+    def start_bound(self, op: int) -> Bound:
+        """Return what decides when an operation starts; what holds as long as nothing else does."""
+        own, capacity = self._strongest(_Walk(0), op)
+        return capacity if capacity is not None and self._decides(capacity, own) else own
+
+    def spare(self, bound: Bound) -> int:
+        """Return by how much what causes a bound could have been earlier itself, in ticks."""
+        return self._bounds.spare(bound)
+
+    def let_by_followers(self, op: int, tick: int) -> tuple[int, int]:
+        """Return when an operation that may start at a tick starts, and for which follower."""
+        return self._bounds.let_by_followers(op, tick)
+
     def _enter(self, demand: int) -> tuple[_Walk, int]:
         """Return a walk at the completion of a demand, and the operation that completes it."""
         problem, completion = self._problem, self._completion[demand]

@@ -1,9 +1,15 @@
 // The selected order and its chain: what feeds it, and what it feeds, to the last component.
-const selection = {order: -1, chain: null, listeners: []};
+const selection = {order: -1, op: -1, chain: null, listeners: []};
 const settings = {colour: "demand"};
 
-const colourColumn = () => settings.colour === "own" ? C.order_own_class : C.order_class;
-const dimmer = () => selection.chain ? i => selection.chain.has(C.op_order[i]) ? 1 : DIM : () => 1;
+const lateColumn = () => settings.colour === "own" ? C.order_own_class : C.order_class;
+
+// Other work is pale: whoever is filtered out, and whoever is not in the chain that is selected.
+function dimmer() {
+  const {chain} = selection, {match} = filters;
+  if (!chain && !match) return () => 1;
+  return i => (!chain || chain.has(C.op_order[i])) && (!match || match[i]) ? 1 : DIM;
+}
 
 function reach(order, next) {
   const seen = new Set([order]), stack = [order];
@@ -15,9 +21,12 @@ function reach(order, next) {
   return seen;
 }
 
-function select(order) {
-  if (order === selection.order) return;
-  selection.order = order;
+// The operation is one of the order's, or -1 for the order as a whole.
+function select(order, op = -1) {
+  const isSame = order === selection.order;
+  if (isSame && op === selection.op) return;
+  Object.assign(selection, {order, op});
+  if (isSame) return selectionStrip();
   selection.chain = order < 0 ? null : new Set([...reach(order, D.feeders), ...reach(order, D.consumers)]);
   for (const listener of selection.listeners) listener();
 }
@@ -53,7 +62,7 @@ function operationTip(i) {
   const setup = [C.op_changeover[i] && t("changeover {time}", {time: hours(C.op_changeover[i])}), C.op_setup[i] && t("own {time}", {time: hours(C.op_setup[i])})];
   const demands = served.slice(0, 4).map(k => dueText(D.demands[k], k));
   if (served.length > 4) demands.push(andMore(served.length - 4));
-  const klass = colourColumn()[order] ?? 0, machines = machinesOf(i).map(name => short(name, 60)).join(", ");
+  const klass = lateColumn()[order] ?? 0, machines = machinesOf(i).map(name => short(name, 60)).join(", ");
   return el("div", {}, el("h4", {}, el("i", {class: "dot class" + klass}), `${orderName(order)} / ${C.op_phase[i]} ${str(C.op_name[i])}`), facts([
     [t("item"), short(itemName(item), 60)],
     [t("quantity"), `${quantity(C.op_quantity[i])} ${unitOf(item)}`],
@@ -63,6 +72,7 @@ function operationTip(i) {
     [t("setup"), setup.filter(Boolean).join(", ")],
     [t("machine held"), C.op_changeover[i] ? t("from {date}", {date: when(C.op_start[i])}) : ""],
     [t("start"), when(C.op_begin[i])],
+    [t("why then"), whyText(i)],
     [t("first piece"), C.op_setup_span[i] ? when(C.op_run_start[i]) : ""],
     [t("end"), when(C.op_end[i])],
     [t("working time"), workText(i)],
@@ -96,18 +106,28 @@ function hideTip() {
   byId("tip").hidden = true;
 }
 
+// Why the selected operation starts when it does, and a way to what it waits for.
+function whyLine(i) {
+  const because = whyText(i), before = waitedFor(i);
+  const said = t("{operation} starts {date}", {operation: short(operationName(i), 80), date: when(C.op_begin[i])});
+  const line = el("p", {class: "why"}, el("strong", {}, said), because ? `: ${because}` : "");
+  if (before >= 0) line.append(" ", el("button", {type: "button", class: "chip", onclick: () => walkTo(before)}, t("show {operation}", {operation: short(operationName(before), 60)})));
+  return line;
+}
+
 // The strip that says in words what the selection shows in the charts.
 function selectionStrip() {
   const strip = byId("selection"), order = selection.order;
   strip.hidden = order < 0;
   if (order < 0) return;
   const chip = other => el("button", {type: "button", class: "chip", onclick: () => select(other)},
-    el("i", {class: "dot class" + colourColumn()[other]}), `${short(orderName(other), 40)} · ${short(itemName(C.order_item[other]), 30)} · ${when(C.order_end[other])}`);
+    el("i", {class: "dot class" + lateColumn()[other]}), `${short(orderName(other), 40)} · ${short(itemName(C.order_item[other]), 30)} · ${when(C.order_end[other])}`);
   const others = [...selection.chain].filter(other => other !== order).sort((a, b) => C.order_end[a] - C.order_end[b]);
   const served = [...demandsOf(order)];
   strip.replaceChildren(
     el("div", {class: "strip-head"}, el("strong", {}, short(orderName(order), 80)),
       el("button", {type: "button", class: "plain", onclick: () => select(-1)}, t("Clear selection (Esc)"))),
+    ...selection.op >= 0 ? [whyLine(selection.op)] : [],
     facts([
       [t("item"), itemName(C.order_item[order])],
       [t("quantity"), `${quantity(C.order_quantity[order])} ${unitOf(C.order_item[order])}`],

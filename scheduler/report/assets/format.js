@@ -74,5 +74,9 @@ function themed(figure) {
 }
 
 // A4 landscape less its margins: when the page is printed the window's width means nothing.
-const PRINT_WIDTH = 1030;
-const chartWidth = host => document.documentElement.dataset.print ? PRINT_WIDTH : host.clientWidth;
+const PRINT_WIDTH = 1030, PRINT_HEIGHT = 640;
+const isPrinting = () => !!document.documentElement.dataset.print;
+const chartWidth = host => isPrinting() ? PRINT_WIDTH : host.clientWidth;
+
+// Who asks for no motion gets none.
+const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";

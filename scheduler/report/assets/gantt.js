@@ -1,37 +1,50 @@
 // One Gantt chart: plotly's axes, legend and panning; bars by barTraces() near, by picture() far.
-const LIMIT = 3000; // bars, heads included, up to which plotly has the whole plan and pans it itself
-const NEAR = 1200; // bars in view below which a larger plan is shown by plotly's bars, not as a picture
+const LIMIT = 2000; // bars up to which plotly has the whole plan and pans it itself
+const NEAR = 800; // bars in view below which a larger plan is shown by plotly's bars, not as a picture
 const DAY = 86400000;
+const TICK_PIXELS = 96; // room for the label of a tick, e.g. Wed 10
+const NOW_PIXELS = 34; // room for the word
+const LEAST_VIEW = 10 * 60000; // ms that a view shows at least
 
 class Gantt {
   // source: () => {ops, rowOf, first, last, rowHeight, labels, closed, down, over, separators, due, load, extent}
-  constructor(host, figure, source) {
+  // A printed one is drawn once, and nobody moves it.
+  constructor(host, figure, source, {isPrinted = false} = {}) {
     Object.assign(this, {host, figure, source, legendOff: {}});
+    if (isPrinted) return;
     host.addEventListener("pointermove", event => this.hover(event));
     host.addEventListener("pointerleave", () => hideTip());
     host.addEventListener("pointerdown", event => { this.down = [event.clientX, event.clientY]; }, true);
     document.addEventListener("pointerup", event => this.click(event), true);
-    host.addEventListener("keydown", event => this.key(event));
+    this.cursor = new BarCursor(this);
+    this.navigator = new Navigator(this);
     new ResizeObserver(() => this.resized()).observe(host);
   }
 
   // Rebuild everything: another filter, colour, selection or page.
   async draw({keepView = true} = {}) {
     this.now = this.source();
-    this.total = this.now.ops.reduce((sum, i) => sum + numBars(i), 0);
-    const frame = themed(JSON.parse(JSON.stringify(this.figure)));
-    this.frame = this.now.rowHeight < 11 ? frame.data.map(thinner) : frame.data;
+    const frame = themed(JSON.parse(JSON.stringify(this.figure))), traces = greyProof(headTraces(colouredFrame(frame.data)));
+    this.frame = this.now.rowHeight < 11 ? traces.map(thinner) : traces;
     const old = keepView && this.gd ? this.view() : null;
     this.layout = {...frame.layout, ...{images: []}};
     this.arrange(old || this.now.extent);
     await this.load(true);
+    if (!this.cursor) return;
     if (!this.gd.wired) this.wire();
+    this.moved();
+  }
+
+  // The view is another one: what lies over plotly's chart follows.
+  moved() {
+    this.cursor.place();
+    this.navigator.paint();
   }
 
   wire() {
     this.gd.wired = true;
-    this.gd.on("plotly_relayout", () => requestAnimationFrame(() => this.load(false)));
-    this.gd.on("plotly_relayouting", () => hideTip());
+    this.gd.on("plotly_relayout", () => requestAnimationFrame(() => this.load(false).then(() => this.moved())));
+    this.gd.on("plotly_relayouting", () => { hideTip(); this.cursor.hide(); });
     this.gd.on("plotly_restyle", ([change, at]) => {
       if (!("visible" in change)) return;
       at.forEach((k, j) => { this.legendOff[this.frame[k].meta] = change.visible[j] ?? change.visible; });
@@ -40,14 +53,16 @@ class Gantt {
   }
 
   arrange([a, b]) {
-    const {first, last, rowHeight, labels, load, dueRow} = this.now;
+    const {first, last, labels, load, dueRow} = this.now;
     const layout = this.layout, narrow = chartWidth(this.host) < 640;
-    const top = 62 + 20 * legendRows(this.frame, chartWidth(this.host) - 190), under = load ? 128 : 12;
-    const rows = (last - first + 1 + dueRow) * rowHeight;
     const longest = Math.max(6, ...labels.text.map(text => Array.from(text).length));
+    const left = Math.min(narrow ? 96 : 170, Math.max(56, 12 + longest * 7.3)), width = chartWidth(this.host);
+    const top = 62 + 20 * legendRows(this.frame, width - left - layout.margin.r), under = load ? 128 : 12;
+    const rowHeight = this.now.rowHeight = isPrinting() ? Math.min(this.now.rowHeight, (PRINT_HEIGHT - top - under) / (last - first + 1 + dueRow)) : this.now.rowHeight;
+    const rows = (last - first + 1 + dueRow) * rowHeight;
     layout.height = Math.round(top + rows + under);
-    layout.width = chartWidth(this.host);
-    layout.margin = {...layout.margin, t: top, b: load ? 8 : 8, l: Math.min(narrow ? 96 : 170, Math.max(56, 10 + longest * 6.8))};
+    layout.width = width;
+    layout.margin = {...layout.margin, t: top, b: 8, l: left};
     const area = layout.height - top - 8;
     if (load) {
       layout.yaxis.domain = [1 - rows / area, 1];
@@ -59,6 +74,7 @@ class Gantt {
     layout.yaxis.ticktext = labels.text;
     layout.yaxis.tickfont = {size: Math.min(12, Math.max(10, rowHeight - 1))};
     layout.xaxis.range = [ms(a), ms(b)];
+    layout.xaxis.nticks = Math.max(3, Math.floor((layout.width - layout.margin.l - layout.margin.r) / TICK_PIXELS));
     this.shapes();
   }
 
@@ -90,8 +106,9 @@ class Gantt {
   async load(always) {
     if (!always && this.gd._dragging) return;
     const [a, b] = this.gd && !always ? this.view() : this.layout.xaxis.range.map(value => tickOf(this.number(value)));
-    const everything = this.total <= LIMIT;
-    const near = everything || this.inWindow(a, b).reduce((sum, i) => sum + numBars(i), 0) <= NEAR;
+    // on paper hundreds of hatched bars would fill megabytes
+    const everything = this.now.ops.length <= LIMIT && !isPrinting();
+    const near = everything || !isPrinting() && this.inWindow(a, b).length <= NEAR;
     const mode = everything ? "all" : near ? "near" : "far";
     const unit = loadUnit(b - a, chartWidth(this.host) - 190);
     if (!always && mode === this.mode && unit === this.unit && this.covers(a, b)) return;
@@ -100,11 +117,11 @@ class Gantt {
     const margin = (b - a) * 0.5;
     const [low, high] = everything ? [-Infinity, Infinity] : [a - margin, b + margin];
     Object.assign(this, {mode, window: [low, high], scale: b - a});
-    const what = {...this.now, klass: colourColumn(), alpha: dimmer(), ops: this.inWindow(low, high),
+    const what = {...this.now, colours: colours(), alpha: dimmer(), ops: this.inWindow(low, high),
       ...Object.fromEntries(AREAS.filter(area => this.now[area]).map(area => [area, within(this.now[area], low, high)]))};
     this.layout.images = mode === "far" ? [this.image(a, b, what)] : [];
     const bars = mode === "far" ? {} : barTraces(what);
-    const data = merged(this.frame, {...emptyTraces(), ...bars, ...this.marks(), ...this.now.load?.(unit)});
+    const data = merged(this.frame, {...emptyTraces(what.colours), ...bars, ...this.marks(), ...this.now.load?.(unit)});
     for (const trace of data) if (this.legendOff[trace.meta] !== undefined) trace.visible = this.legendOff[trace.meta];
     const config = speaking({responsive: false, scrollZoom: true, displaylogo: false, doubleClick: "reset", modeBarButtons: [["toImage"]]});
     this.gd = await Plotly.react(this.host.firstElementChild, data, this.layout, config);
@@ -124,7 +141,7 @@ class Gantt {
     const low = Math.max(this.window[0], extent[0] - (b - a) * 0.02), high = Math.min(this.window[1], extent[1] + (b - a) * 0.02);
     const pixels = chartWidth(this.host) - this.layout.margin.l - this.layout.margin.r;
     const view = {a: low, b: Math.max(high, low + 1), first, last, width: pixels * (high - low) / (b - a), height: (last - first + 1) * rowHeight};
-    what.ops = what.ops.filter(i => !this.legendOff["class" + what.klass[C.op_order[i]]] || this.legendOff["class" + what.klass[C.op_order[i]]] === true);
+    what.ops = what.ops.filter(i => [undefined, true].includes(this.legendOff["class" + what.colours.of(i)]));
     return {source: picture(view, what), xref: "x", yref: "y", x: ms(view.a), y: first - 0.5, sizex: (view.b - view.a) * D.tick_ms,
       sizey: last - first + 1, xanchor: "left", yanchor: "top", sizing: "stretch", layer: "below"};
   }
@@ -138,26 +155,48 @@ class Gantt {
     };
   }
 
+  // Never less than some minutes, never much more than the whole.
   setView(a, b) {
-    return Plotly.relayout(this.gd, {"xaxis.range": [ms(a), ms(b)]});
+    const [low, high] = this.now.extent, middle = (a + b) / 2;
+    const width = Math.max(LEAST_VIEW / D.tick_ms, Math.min(b - a, 3 * Math.max(high - low, 91 * D.day)));
+    const range = [ms(middle - width / 2), ms(middle + width / 2)];
+    if (this.mode === "all") return Plotly.relayout(this.gd, {"xaxis.range": range});
+    // other bars or another picture: one drawing with both instead of two
+    this.layout.xaxis.range = range;
+    return this.load(true).then(() => this.moved());
+  }
+
+  zoomBy(factor) {
+    const [a, b] = this.view(), middle = this.cursor.middle() ?? (a + b) / 2;
+    return this.setView(middle - (middle - a) * factor, middle + (b - middle) * factor);
+  }
+
+  pan(share) {
+    const [a, b] = this.view(), step = (b - a) * share;
+    return this.setView(a + step, b + step);
+  }
+
+  // Bring a bar into view if it is not, at a scale at which it can be seen.
+  async goTo(bar) {
+    if (this.now.rowOf[bar] < 0) return;
+    const [a, b] = this.view(), low = C.op_start[bar], high = C.op_end[bar], tiny = (high - low) * 200 < b - a;
+    const width = tiny ? (high - low) * 40 : b - a, middle = (low + high) / 2;
+    if (tiny || high > b - (b - a) * 0.03 || low < a + (b - a) * 0.01) await this.setView(middle - width / 2, middle + width / 2);
+    await this.cursor.to(bar);
+  }
+
+  goToRow(row) {
+    const bar = this.now.ops.find(i => C.op_row[i] === row);
+    return bar === undefined ? null : this.goTo(bar);
   }
 
   zoom(days) {
     const [a] = this.view(), [low, high] = this.now.extent;
     if (!days) return this.setView(low, high);
     // before now there is nothing to see but the word
-    const from = Math.max(D.now - 0.03 * days * D.day, Math.min(a, high - 1));
+    const room = NOW_PIXELS / (this.layout.width - this.layout.margin.l - this.layout.margin.r);
+    const from = Math.max(D.now - room * days * D.day, Math.min(a, high - 1));
     return this.setView(from, from + days * D.day);
-  }
-
-  key(event) {
-    const [a, b] = this.view(), step = (b - a) * 0.2, middle = (a + b) / 2;
-    const moves = {ArrowLeft: [a - step, b - step], ArrowRight: [a + step, b + step], Home: this.now.extent,
-      "+": [middle - (middle - a) * 0.6, middle + (b - middle) * 0.6], "-": [middle - (middle - a) / 0.6, middle + (b - middle) / 0.6]};
-    const move = moves[event.key];
-    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    this.setView(...move);
   }
 
   resized() {
@@ -210,7 +249,11 @@ class Gantt {
     if (!place || place.row === null) return;
     const op = this.operationAt(place);
     if (op >= 0 && event.pointerType === "touch") showTip(event, operationTip(op));
-    select(op >= 0 ? nextOrder(op) : -1);
+    if (op < 0) return select(-1);
+    const member = nextMember(op);
+    this.cursor.bar = op;
+    this.cursor.place();
+    select(C.op_order[member], operationOf(member));
   }
 }
 
@@ -219,6 +262,13 @@ function legendRows(frame, room) {
   const widths = frame.filter(trace => trace.showlegend !== false).map(trace => 46 + 6.4 * Array.from(trace.name).length);
   if (widths.reduce((sum, width) => sum + width, 0) <= room) return 1;
   return Math.ceil(widths.length / Math.max(1, Math.floor(room / Math.max(...widths))));
+}
+
+// On paper without colours hatches tell the classes apart.
+function greyProof(traces) {
+  if (!isPrinting() || GROUPS[settings.colour]) return traces;
+  const shapes = {class1: ".", class2: "-"};
+  return traces.map(trace => shapes[trace.meta] ? {...trace, marker: {...trace.marker, pattern: {...trace.marker.pattern, shape: shapes[trace.meta], fgcolor: "#5b2b00", solidity: 0.25}}} : trace);
 }
 
 // In low rows plotly's outlines would eat the bars.
@@ -233,8 +283,9 @@ function within(closed, low, high) {
   return Object.fromEntries(Object.entries(closed).map(([name, column]) => [name, keep.map(k => column[k])]));
 }
 
-function emptyTraces() {
-  const byMeta = Object.fromEntries(AREAS.map(area => [area, {x: [null], y: [null]}]));
-  for (const meta of [...D.classes.map((_, k) => "class" + k), ...Object.keys(HEADS)]) byMeta[meta] = emptyBars();
+function emptyTraces({classes}) {
+  const byMeta = Object.fromEntries([...AREAS, ...Object.keys(MARKS)].map(area => [area, {x: [null], y: [null]}]));
+  for (const meta of [...classes.map((_, k) => "class" + k), "fixed"]) byMeta[meta] = emptyBars();
+  for (const meta of Object.keys(HEADS)) if (meta !== "fixed") byMeta[meta] = byMeta[meta + PALE] = {x: [null], y: [null]};
   return byMeta;
 }

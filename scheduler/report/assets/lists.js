@@ -67,16 +67,19 @@ function lateTable() {
 function lateFilter() {
   const buttons = [...document.querySelectorAll("#answer [data-wait]")], all = byId("late-all");
   const late = [...D.demands.keys()].filter(k => C.demand_late[k] > 0 || !C.demand_scheduled[k]);
-  const show = chosen => {
+  let chosen = null;
+  const show = button => { chosen = button; fill(); };
+  const fill = () => {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
-    const rows = chosen ? late.filter(k => C.demand_lost[k] >> Number(chosen.dataset.wait) & 1) : late;
+    const rows = late.filter(k => filters.keepsDemand(k) && (!chosen || C.demand_lost[k] >> Number(chosen.dataset.wait) & 1));
     all.hidden = !chosen;
     if (chosen) all.textContent = tn("{count} of them: {what}; show all", "{count} of them: {what}; show all", rows.length, {what: short(chosen.textContent, 60)});
     tables.late.setRows(rows);
   };
   for (const button of buttons) button.addEventListener("click", () => show(button.getAttribute("aria-pressed") === "true" ? null : button));
   all.addEventListener("click", () => show(null));
-  show(null);
+  filters.listeners.push(fill);
+  fill();
 }
 
 function sequenceTable() {
@@ -103,13 +106,14 @@ function sequenceTable() {
   pick.append(...[...new Set(D.rows.map(row => row[0]))].map(center => el("option", {value: center}, short(centerName(center), 60))));
   const fill = () => {
     const center = Number(pick.value), wanted = words.value.trim().toLowerCase();
-    const rows = [...Array(D.numOps).keys()].filter(i => (center < 0 || centerOf(i) === center) &&
+    const rows = [...Array(D.numOps).keys()].filter(i => (!filters.match || filters.match[i]) && (center < 0 || centerOf(i) === center) &&
       (!wanted || [orderName(C.op_order[i]), machinesOf(i).join(" "), itemName(C.order_item[C.op_order[i]] ?? -1)].some(text => text.toLowerCase().includes(wanted))));
     byId("sequence-count").textContent = tn("{shown} of {count} operation", "{shown} of {count} operations", D.numOps, {shown: rows.length});
     tables.sequence.setRows(rows);
   };
   pick.addEventListener("change", fill);
   words.addEventListener("input", fill);
+  filters.listeners.push(fill);
   fill();
 }
 

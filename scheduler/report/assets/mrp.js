@@ -140,5 +140,5 @@ function showItem(item, warehouse) {
   section.fill();
   section.show(k);
   tables.items.scrollTo(row => row === k);
-  byId("mrp").scrollIntoView({behavior: "smooth"});
+  byId("mrp").scrollIntoView({behavior: calm()});
 }

@@ -13,7 +13,7 @@ const lateOf = order => settings.colour === "own" ? C.order_late[order] : C.orde
 function orderList() {
   const listed = [...D.orders.keys()].filter(order => D.opsOfOrder[order].length);
   const chain = paging.chainOnly && selection.chain;
-  const rows = chain ? listed.filter(order => selection.chain.has(order)) : listed;
+  const rows = listed.filter(order => chain ? chain.has(order) : !filters.orders || filters.orders.has(order));
   return rows.sort((a, b) => ORDER_SORTS[chain ? "start" : paging.sort](a, b) || a - b);
 }
 
@@ -75,23 +75,6 @@ function ordersToolbar(gantt) {
 function showSelectedPage() {
   const at = selection.order < 0 ? -1 : orderList().indexOf(selection.order);
   if (at >= 0) paging.page = Math.floor(at / PAGE);
-}
-
-// Orders, demands and items that a text names: the exact one first, then beginnings, then any part.
-function findOrders(text) {
-  const wanted = text.trim().toLowerCase();
-  if (!wanted) return [];
-  const rank = name => {
-    const at = name.toLowerCase().indexOf(wanted);
-    return at < 0 ? 9 : name.length === wanted.length ? 0 : at === 0 ? 1 : 2;
-  };
-  const best = D.orders.map((name, order) => Math.min(rank(name), 3 + (C.order_item[order] < 0 ? 9 : rank(D.items[C.order_item[order]][0]))));
-  D.demands.forEach((name, demand) => {
-    const found = rank(name);
-    // the order that serves the demand itself comes before those that feed it
-    if (found < 9) ordersOfDemand()[demand].forEach((order, k) => { best[order] = Math.min(best[order], found + (k ? 0.5 : 0)); });
-  });
-  return [...best.keys()].filter(order => best[order] < 9).sort((a, b) => best[a] - best[b] || a - b);
 }
 
 function ordersOfDemand() {

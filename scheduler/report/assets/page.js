@@ -4,20 +4,27 @@ const charts = {}, sections = {};
 async function start() {
   const [, raw] = await Promise.all([runPacked("plotly"), unpack("data")]);
   readData(raw);
+  filterBar();
   unscheduledTable();
   lateTable();
   charts.centers = new Gantt(byId("gantt-centers"), D.figures.centers, centerSource);
   charts.orders = new Gantt(byId("gantt-orders"), D.figures.orders, orderSource);
-  centersToolbar(charts.centers);
+  colourMenu();
+  zoomButtons(byId("zoom-centers"), charts.centers);
   ordersToolbar(charts.orders);
   search();
+  filters.listeners.push(redrawFiltered);
   selection.listeners.push(selectionStrip, () => showSelectedPage(), refreshTables, redrawGantts);
   document.addEventListener("keydown", event => {
-    if (event.key === "Escape") select(-1);
-    if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) { event.preventDefault(); byId("find").focus(); }
+    if (event.key === "Escape") escape();
+    if (/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") { event.preventDefault(); byId("find").focus(); }
+    if (event.key === "f") { event.preventDefault(); openFilters(true); }
   });
   byId("centers-empty").hidden = D.numOps > 0;
   await charts.centers.draw();
+  const [section] = location.hash.slice(1).split("&");
+  if (section && !section.includes("=")) document.getElementById(section)?.scrollIntoView();
   lazy("orders", () => { charts.orders.drawn = true; return charts.orders.draw(); });
   lazy("load", () => { sections.load = new LoadSection(); return sections.load.draw(); });
   lazy("infinite", promises);
@@ -54,6 +61,25 @@ function drawSection(id) {
   Promise.resolve(draw()).then(() => { byId(id).dataset.state = "ready"; }).catch(fault);
 }
 
+// One step back at a time: the selection, then the filters.
+function escape() {
+  hideTip();
+  if (selection.order >= 0) select(-1);
+  else if (setFilters().length) clearFilters();
+  else openFilters(false);
+}
+
+async function redrawFiltered({view}) {
+  if (!charts.centers?.gd) return;
+  await charts.centers.draw();
+  if (view && (filters.from || filters.to)) {
+    const [low, high] = charts.centers.now.extent;
+    await charts.centers.setView(filters.from ? dayTick(filters.from) : low, filters.to ? dayTick(filters.to, 1) : high);
+  }
+  paging.page = 0;
+  if (charts.orders.drawn) await charts.orders.draw({keepView: false});
+}
+
 function redrawGantts() {
   charts.centers.draw();
   if (charts.orders.drawn) charts.orders.draw({keepView: !paging.chainOnly});
@@ -82,41 +108,9 @@ function prepare(printing) {
   if (printing) document.documentElement.dataset.print = "yes";
   else delete document.documentElement.dataset.print;
   for (const id of [...pending.keys()]) drawSection(id);
-  redrawAll();
-}
-
-function search() {
-  const input = byId("find"), said = byId("found");
-  let matches = [], at = 0;
-  const go = () => {
-    select(matches[at]);
-    said.textContent = orderName(matches[at]) + (matches.length > 1 ? ", " + t("{part} of {whole}", {part: at + 1, whole: matches.length}) : "");
-    reveal(matches[at]);
-  };
-  input.addEventListener("input", () => {
-    matches = findOrders(input.value);
-    at = -1;
-    said.textContent = !input.value.trim() ? "" : matches.length ? tn("{count} found, Enter shows it", "{count} found, Enter shows the first", matches.length) : t("nothing found");
-  });
-  byId("search").addEventListener("submit", event => {
-    event.preventDefault();
-    if (!matches.length) return;
-    at = (at + 1) % matches.length;
-    go();
-  });
-}
-
-// Move the Gantt to an order that lies outside the view, or is too small to be seen in it.
-async function reveal(order) {
-  const ops = [...selection.chain].flatMap(other => D.opsOfOrder[other]);
-  if (!ops.length) return;
-  const own = D.opsOfOrder[order].length ? D.opsOfOrder[order] : ops;
-  if (filter.center >= 0 && !own.some(i => centerOf(i) === filter.center)) await filterCenter(-1);
-  const low = Math.min(...own.map(i => C.op_start[i])), high = Math.max(...own.map(i => C.op_end[i]));
-  const [a, b] = charts.centers.view();
-  if (low >= a && high <= b && (high - low) > (b - a) * 0.03) return;
-  const margin = Math.max(D.day / 2, (high - low) * 0.25);
-  charts.centers.setView(low - margin, high + margin);
+  printGantt(printing);
+  charts.orders.draw();
+  redrawLoads();
 }
 
 start().catch(fault);

@@ -258,7 +258,7 @@ class LoadSection {
     if (center < 0) return;
     await filterCenter(center);
     await charts.centers.setView(tickOf(dayStart(place.first)) - D.day / 2, tickOf(dayStart(place.last + 1)) + D.day / 2);
-    byId("centers").scrollIntoView({behavior: "smooth"});
+    byId("centers").scrollIntoView({behavior: calm()});
   }
 }
 

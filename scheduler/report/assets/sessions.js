@@ -27,8 +27,8 @@ const sessionOf = bar => D.sessions.get(`${C.op_row[bar]}:${C.op_session[bar]}`)
 function shownMember(bar) {
   const members = sessionOf(bar);
   if (members.length === 1) return bar;
-  const klass = colourColumn(), inChain = i => selection.chain ? Number(selection.chain.has(C.op_order[i])) : 0;
-  const rank = i => inChain(i) * 10 + (C.op_order[i] === selection.order ? 100 : 0) + (klass[C.op_order[i]] ?? 0);
+  const klass = lateColumn(), inChain = i => selection.chain ? Number(selection.chain.has(C.op_order[i])) : 0;
+  const rank = i => (filters.match?.[i] ?? 0) * 1000 + inChain(i) * 10 + (C.op_order[i] === selection.order ? 100 : 0) + (klass[C.op_order[i]] ?? 0);
   return members.reduce((best, i) => rank(i) > rank(best) ? i : best, members[0]);
 }
 
@@ -48,7 +48,7 @@ function sessionLines(bar) {
 }
 
 // A click on a session goes through its members, one after the other.
-function nextOrder(bar) {
-  const orders = sessionOf(bar).map(i => C.op_order[i]), at = orders.indexOf(selection.order);
-  return orders.length > 1 && at >= 0 ? orders[(at + 1) % orders.length] : C.op_order[bar];
+function nextMember(bar) {
+  const members = sessionOf(bar), at = members.findIndex(i => C.op_order[i] === selection.order);
+  return members.length > 1 && at >= 0 ? members[(at + 1) % members.length] : bar;
 }

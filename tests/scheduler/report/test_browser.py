@@ -34,8 +34,8 @@ BARS = (
     ".reduce((n, t) => n + t.x.filter(x => x !== null).length, 0)"
 )
 FIRST_ON_TIME = (
-    "(({xaxis, yaxis}, trace, box) => [box.left + xaxis.l2p(trace.base[0] + trace.x[0] / 2),"
-    " box.top + yaxis.l2p(trace.y[0])])"
+    "(({xaxis, yaxis}, trace, box, k = trace.x.findIndex(x => x !== null)) =>"
+    " [box.left + xaxis.l2p(trace.base[k] + trace.x[k] / 2), box.top + yaxis.l2p(trace.y[k])])"
     f"({GANTT}._fullLayout, {GANTT}.data.find(t => t.meta === 'class0'),"
     " document.querySelector('#gantt-centers .nsewdrag').getBoundingClientRect())"
 )
@@ -73,7 +73,7 @@ def test_a_search_selects_the_order_and_its_chain(tmp_path: Path) -> None:
         browser.wait("!document.getElementById('selection').hidden")
         # the demand D-B is served by B; A feeds it; C has nothing to do with either
         assert browser.run("document.querySelector('#selection strong').textContent") == "B"
-        browser.wait(f"{GANTT}.data.some(t => t.meta === 'class0' && t.marker.opacity?.[0] < 1)")
+        browser.wait(f"{GANTT}.data.some(t => t.meta === 'class0' && t.marker.opacity?.at(-1) < 1)")
         assert browser.run(f"{GANTT}.data.find(t => t.meta === 'class1').marker.opacity") == [
             1,
             1,

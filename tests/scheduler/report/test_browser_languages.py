@@ -11,7 +11,7 @@ from benchmarks.devtools import Browser, find_chromium
 from scheduler.report import render_report
 from scheduler.report.page import page
 from scheduler.words import words_of
-from tests.scheduler.report.test_browser import FIRST_ON_TIME
+from tests.scheduler.report.test_browser import BARS, FIRST_ON_TIME
 from tests.scheduler.report.test_page import HOSTILE, _hostile_plan
 from tests.scheduler.words.pseudo import pseudo_words
 from tests.scheduler.words.test_pseudo import english, names_of, whole_plan
@@ -52,6 +52,8 @@ def test_no_script_of_the_page_says_anything_in_english(tmp_path: Path) -> None:
         browser.run(DRAW_ALL)
         browser.wait("document.querySelector('#stock .js-plotly-plot') !== null")
         browser.wait("document.querySelectorAll('#peg-down li').length > 0")
+        browser.run("window.dispatchEvent(new Event('afterprint'))")  # paper has no bars
+        browser.wait(f"{BARS} > 0")
         browser.run("const f = document.getElementById('find'); f.value = 'd-b';"
                     "f.dispatchEvent(new Event('input'));"
                     "document.getElementById('search').requestSubmit()")  # fmt: skip

@@ -139,7 +139,8 @@ class TestInABrowser:
             # A/10, B/10 and the session on the saw; A/20 on both mills
             assert rows == [0, 0, 0, 1, 2]
             idle = browser.run(f"{GANTT}.data.find(t => t.meta === 'idle').x")
-            assert idle == [120 * 60_000]
+            # one box: 60 minutes of waiting around lunch
+            assert [end - idle[0] for end in idle[:4]] == [0, 120 * 60_000, 120 * 60_000, 0]
             browser.run("document.getElementById('sequence').scrollIntoView()")
             browser.wait("document.querySelectorAll('#sequence-table tbody tr').length === 5")
             machines = browser.run(
