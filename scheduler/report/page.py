@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,7 @@ from models.plan import OperationState
 from models.scenario import OrderType, ProgressState
 from scheduler.outputs.subcontracts import subcontracted
 from scheduler.report.answer import answer
-from scheduler.report.bundle import plotly_bundle
+from scheduler.report.bundle import asset_text, plotly_bundle
 from scheduler.report.capacity import capacity_columns
 from scheduler.report.content import STATES, Content, report_columns, report_names
 from scheduler.report.convergence import convergence_figure, found_rows
@@ -39,8 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
-BOOT = "boot.js"
-"""The only script that a page carries as text; it unpacks the others."""
+BOOT = ("unpack.js", "boot.js")
+"""The only scripts that a page carries as text; they unpack the others."""
 
 SCRIPTS = (
     "data.js", "words.js", "format.js", "table.js", "paint.js", "colour.js", "bars.js",
@@ -51,15 +50,9 @@ SCRIPTS = (
 )  # fmt: skip
 
 
-def _asset(name: str) -> bytes:
-    return (files("scheduler.report") / "assets" / name).read_bytes()
-
-
 def _code() -> str:
     """Return the page's own scripts as one, packed as the rest of its load."""
-    # comments and indents are for who reads the scripts, not for who opens the page
-    lines = (line.strip() for name in SCRIPTS for line in _asset(name).decode("utf-8").splitlines())
-    text = "\n".join(line for line in lines if line and not line.startswith("//"))
+    text = "\n".join(map(asset_text, SCRIPTS))
     return pack_text(f'(() => {{\n"use strict";\n{text}}})();')
 
 
@@ -162,8 +155,8 @@ def page(plan: Plan, words: Words = ENGLISH, told: RunFacts = NO_FACTS) -> str:
         num_operations=len(plan.operations),
         num_suggestions=len(plan.material.suggestions),
         num_uncovered=len(plan.material.uncovered),
-        style=Markup(_asset("report.css").decode("utf-8")),
-        boot=Markup(_asset(BOOT).decode("utf-8")),
+        style=asset_text("report.css"),
+        boot=Markup("\n").join(map(asset_text, BOOT)),
         code=_code(),
         data=_data(content, costs),
         bundle=plotly_bundle(),

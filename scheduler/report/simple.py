@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from scheduler.report.bundle import plotly_bundle
+from scheduler.report.bundle import asset_text, plotly_bundle
 from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def simple_page(package: str, figure: Figure, words: Words = ENGLISH, **values: 
     speaking = json.dumps(words.charts).replace("</", "<\\/")
     return environment.get_template("page.html.j2").render(
         bundle=plotly_bundle(),
+        unpack=asset_text("unpack.js"),
         figure=Markup(spec),
         speaking=Markup(speaking),
         language=words.tag,

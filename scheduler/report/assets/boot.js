@@ -1,11 +1,4 @@
-// Unpack what the page carries, its own scripts first. Shared by all scripts.
-async function unpack(id) {
-  const text = atob(document.getElementById(id).textContent.trim());
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+// Unpack what the page carries, its own scripts first.
 
 async function runPacked(id) {
   const script = document.createElement("script");

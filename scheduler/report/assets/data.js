@@ -2,17 +2,19 @@
 const D = {}, C = {};
 const byId = id => document.getElementById(id);
 
-// Layout as scheduler.report.payload writes it: JSON, then columns of differences in byte planes.
+// Layout as scheduler.report.payload writes it: JSON, then columns in byte planes, of the numbers
+// or of their zigzag coded differences.
 function readData(raw) {
   const size = new DataView(raw.buffer).getUint32(0, true);
   Object.assign(D, JSON.parse(new TextDecoder().decode(raw.subarray(4, 4 + size))));
   let at = 4 + size;
-  for (const [name, n] of D.columns) {
+  for (const [name, n, isEven] of D.columns) {
     const column = new Int32Array(n);
     let sum = 0;
     for (let i = 0; i < n; i++) {
       const k = at + i;
-      sum += raw[k] | raw[k + n] << 8 | raw[k + 2 * n] << 16 | raw[k + 3 * n] << 24;
+      const number = raw[k] | raw[k + n] << 8 | raw[k + 2 * n] << 16 | raw[k + 3 * n] << 24;
+      sum = isEven ? sum + (number >>> 1 ^ -(number & 1)) : number;
       column[i] = sum;
     }
     C[name] = column;

@@ -101,7 +101,7 @@ def test_names_reach_the_data_unchanged() -> None:
 
 def test_scripts_put_text_into_the_page_as_text() -> None:
     assets = files("scheduler.report") / "assets"
-    for name in (BOOT, *SCRIPTS):
+    for name in (*BOOT, *SCRIPTS):
         script = (assets / name).read_text("utf-8")
         found = re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
         assert found == [], name
@@ -111,7 +111,7 @@ def test_scripts_put_text_into_the_page_as_text() -> None:
 def test_every_script_of_the_package_is_in_the_page() -> None:
     assets = files("scheduler.report") / "assets"
     present = {item.name for item in assets.iterdir() if item.name.endswith(".js")}
-    assert present == {BOOT, *SCRIPTS}
+    assert present == {*BOOT, *SCRIPTS}
 
 
 def test_the_page_asks_for_nothing_from_outside() -> None:
