@@ -191,7 +191,8 @@ class _Reader:
         """Return what was read."""
         cells = self.cells + [
             f"{self.file}: order {order} phase {phase}: the row is gone"
-            for order, phase in self.known.keys() - self.found.keys()
+            for order, phase in self.known
+            if (order, phase) not in self.found
         ]
         rows = self.found.values()
         is_numbered = any(
@@ -241,6 +242,13 @@ def _ticks(text: str, clock: Clock) -> int:
     return int(ticks)
 
 
+def _quantity(text: str) -> Decimal:
+    quantity = Decimal(text)
+    if not quantity.is_finite():
+        raise ValueError
+    return quantity
+
+
 def _machines(text: str) -> tuple[str, ...]:
     return tuple(name for part in original(text).split(";") if (name := part.strip()))
 
@@ -253,7 +261,7 @@ _CELLS: Mapping[str, tuple[Callable[[OperationRow, str, Clock], OperationRow], s
     "machine": (lambda row, text, _: replace(row, machine=original(text)), "a machine"),
     "sequence": (lambda row, text, _: replace(row, sequence=int(text)), _NUMBER),
     "item": (lambda row, text, _: replace(row, item=original(text)), "an item"),
-    "quantity": (lambda row, text, _: replace(row, quantity=Decimal(text)), "a number"),
+    "quantity": (lambda row, text, _: replace(row, quantity=_quantity(text)), "a number"),
     "setup_start": (lambda row, text, clock: replace(row, setup_start=_time(text, clock)), _TIME),
     "start": (lambda row, text, clock: replace(row, run_start=_time(text, clock)), _TIME),
     "end": (lambda row, text, clock: replace(row, end=_time(text, clock)), _TIME),
