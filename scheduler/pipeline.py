@@ -135,18 +135,9 @@ def check(plan: Plan) -> None:
     SolverFault
         With every violation.
     """
-    from models.verify import verify
+    from models.verify import verify_plan
 
-    violations = verify(
-        plan.scenario,
-        plan.material,
-        plan.operations,
-        plan.orders,
-        plan.demands,
-        mode=plan.solve.mode,
-        unscheduled=plan.unscheduled,
-    )
-    if violations:
+    if violations := verify_plan(plan):
         raise SolverFault(tuple(map(str, violations)))
 
 

@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
 from models.plan import OperationState
-from models.verify.violation import Rule
+from models.verify import Rule, verify_plan
 from scheduler.files.csv_folder import parse_csv
 from scheduler.files.text import decode
 from scheduler.outputs.plan_tables import operations_table
 from scheduler.outputs.table import original
-from scheduler.plan_check.sound import violations_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from models.calendar import Clock
     from models.plan import OperationRow, Plan
     from models.scenario import Scenario
-    from models.verify.violation import Violation
+    from models.verify import Violation
     from scheduler.files.sheets import Sheet
 
 __all__ = ["FILE", "Edited", "broken_lines", "read_operations"]
@@ -87,7 +86,7 @@ def broken_lines(edited: Edited, scenario: Scenario) -> list[str]:
 
     When demands are complete is not held against a table of operations: it follows from it.
     """
-    found = violations_of(edited.plan, scenario)
+    found = verify_plan(edited.plan, scenario)
     return [
         f"{edited.file}{_place(row, edited.lines)}: {row}"
         for row in found
