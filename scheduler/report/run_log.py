@@ -117,10 +117,6 @@ def run_log(plan: Plan, told: RunFacts, words: Words) -> RunLog:
     )
 
 
-def _seconds(value: float, words: Words) -> str:
-    return words.text("{seconds} s", seconds=words.number(value, 2))
-
-
 def _cells(fault: Fault, words: Words) -> tuple[str, ...]:
     """Return where a warning stands, what was found and what was expected, as texts."""
     return (
