@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.schedule import LevelResult
-    from scheduler.report.served import Served
+    from scheduler.served import Served
     from scheduler.words import Words
 
 __all__ = ["Figure", "figures"]

@@ -1,4 +1,4 @@
-"""The demands of a plan, counted as the first screen of the report needs them."""
+"""How the demands of a plan are served, as key figures and the report count it."""
 
 from __future__ import annotations
 
