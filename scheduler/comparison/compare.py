@@ -138,12 +138,13 @@ def compare(
         mode: execute(solved.compiled, promise, options) for mode, promise in promises.items()
     }
     return Comparison(
-        finite=finish(solved, options, warnings=warnings),
+        finite=finish(solved, options, warnings=warnings, has_starts=False),
         promised={
-            mode: finish(promise, replace(options, mode=mode)) for mode, promise in promises.items()
+            mode: finish(promise, replace(options, mode=mode), has_starts=False)
+            for mode, promise in promises.items()
         },
         executed={
-            mode: finish(replace(solved, schedule=schedule), options)
+            mode: finish(replace(solved, schedule=schedule), options, has_starts=False)
             for mode, schedule in executed.items()
             if schedule.is_plan
         },
