@@ -18,8 +18,7 @@ from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
 from models.plan import OperationState
 from models.verify import Rule, verify_plan
-from scheduler.files.csv_folder import parse_csv
-from scheduler.files.text import decode
+from scheduler.files.csv_folder import parse_csv, read_table
 from scheduler.outputs.plan_tables import operations_table
 from scheduler.outputs.table import original
 
@@ -70,7 +69,9 @@ def read_operations(folder: Path, plan: Plan) -> Edited:
         that is no time, number or machine; with every line that is wrong.
     """
     path = folder / FILE
-    sheet = _sheet(path)
+    sheet, fault = read_table(path, "operations")
+    if fault is not None:
+        raise InvalidScenarioFile((fault,))
     reader = _Reader(str(path), plan)
     layout = reader.layout(sheet)
     for line, cells in sheet.rows if layout else ():
@@ -98,19 +99,6 @@ def _place(violation: Violation, lines: Mapping[_Key, int]) -> str:
     match = _SUBJECT.fullmatch(violation.subject)
     line = lines.get((match[1], int(match[2]))) if match else None
     return "" if line is None else f" (line {line})"
-
-
-def _sheet(path: Path) -> Sheet:
-    try:
-        text, fault = decode(path.read_bytes(), str(path))
-    except OSError as error:
-        rule = f"a file that can be read; {error.strerror}"
-        raise InvalidScenarioFile((Fault("", "", "", "", rule, file=str(path)),)) from None
-    if fault is None:
-        sheet, fault = parse_csv(text, str(path), "operations")
-    if fault is not None:
-        raise InvalidScenarioFile((fault,))
-    return sheet
 
 
 @dataclass
