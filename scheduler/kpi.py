@@ -6,7 +6,8 @@ With completion :math:`C_j`, due date :math:`d_j` and weight :math:`w_j` of dema
 lacking_demands           demands that, or orders for which, nothing is planned for a need
 unscheduled_orders        orders that the plan leaves out
 unscheduled_demands       demands that wait for one of these; no lateness is counted for them
-on_time_percent           demands with :math:`C_j \le d_j` that lack nothing / demands x 100
+on_time_percent           demands with :math:`C_j \le d_j` that lack nothing / demands x 100;
+                          below 100 if one is late, be it of thousands
 promised_on_time_percent  the same with the promise of infinite capacity :math:`P_j` for
                           :math:`C_j`
 promised_late_demands     demands with :math:`P_j > d_j`
@@ -119,7 +120,6 @@ def _lateness(served: Served) -> Kpis:
     late = [value for value in days if value > 0]
     num_scheduled = len(plan.demands) - served.never
     weighted = sum(float(row.weight) * value for row, value in zip(plan.demands, days, strict=True))
-    on_time = 100 * (1 - len(served.missed) / wanted) if wanted else None
     return {
         "demands": len(days),
         "scheduled_demands": num_scheduled,
@@ -128,7 +128,7 @@ def _lateness(served: Served) -> Kpis:
         "lacking_demands": len(plan.material.lacking),
         "unscheduled_orders": len(plan.unscheduled),
         "unscheduled_demands": served.never,
-        "on_time_percent": None if on_time is None else round(on_time, 1),
+        "on_time_percent": served.percent(wanted - len(served.missed)) if wanted else None,
         "total_tardiness_days": round(sum(days), 4),
         "weighted_tardiness_days": round(weighted, 4),
         "max_lateness_days": round(max(days, default=0.0), 4),
@@ -140,7 +140,7 @@ def _promised(served: Served) -> Kpis:
     """Return what infinite capacity had promised; a demand without a promise is none on time."""
     if served.promised is None:
         return dict.fromkeys(_OF_PROMISES)
-    percent = round(100 * len(served.promised) / served.wanted, 1)
+    percent = served.percent(len(served.promised))
     late = sum(bool(row.promised_late) for row in served.plan.demands)
     return dict(zip(_OF_PROMISES, (percent, late, served.broken), strict=True))
 

@@ -39,6 +39,11 @@ class Served:
         """Return how many demands there are, those too that nothing is planned for."""
         return len({row.demand for row in self.plan.demands} | set(self.plan.material.lacking))
 
+    def percent(self, count: int) -> float:
+        """Return how many percent of the demands some are: 100 only if they are all."""
+        percent = round(100 * count / self.wanted, 1)
+        return percent if count == self.wanted else min(percent, 99.9)
+
     @cached_property
     def promised(self) -> list[DemandRow] | None:
         """Return the demands that infinite capacity promised on time; ``None`` if unknown."""
