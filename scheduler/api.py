@@ -143,23 +143,16 @@ def remedies_for(
         If there is no such demand, it is not late, or the plan breaks a rule of its scenario.
     """
     from scheduler import remedies
+    from scheduler.plan_check import check_sound
     from solvers.options import SolveOptions
 
-    remedies.check_sound(plan)
+    check_sound(plan)
     options = SolveOptions(seed=seed, workers=1)
     return remedies.remedies_of(plan, demand, options, most=most or remedies.MOST_TRIALS)
 
 
 def verify(plan: Plan) -> tuple[Violation, ...]:
     """Check a plan against its scenario, independently of every solver; empty if it is sound."""
-    from models import verify as verifier
+    from models.verify import verify_plan
 
-    return verifier.verify(
-        plan.scenario,
-        plan.material,
-        plan.operations,
-        plan.orders,
-        plan.demands,
-        mode=plan.solve.mode,
-        unscheduled=plan.unscheduled,
-    )
+    return verify_plan(plan)

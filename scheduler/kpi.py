@@ -6,7 +6,8 @@ With completion :math:`C_j`, due date :math:`d_j` and weight :math:`w_j` of dema
 lacking_demands           demands that, or orders for which, nothing is planned for a need
 unscheduled_orders        orders that the plan leaves out
 unscheduled_demands       demands that wait for one of these; no lateness is counted for them
-on_time_percent           demands with :math:`C_j \le d_j` that lack nothing / demands x 100
+on_time_percent           demands with :math:`C_j \le d_j` that lack nothing / demands x 100;
+                          below 100 if one is late, be it of thousands
 promised_on_time_percent  the same with the promise of infinite capacity :math:`P_j` for
                           :math:`C_j`
 promised_late_demands     demands with :math:`P_j > d_j`
@@ -54,6 +55,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.material import DemandKind, SupplyKind
 from scheduler.capacity import capacity_of, overtime_ticks, ranking, worked_ticks
 from scheduler.costing.plan_total import cost_figures
+from scheduler.served import Served
 
 if TYPE_CHECKING:
     from models.material import Peg
@@ -82,10 +84,10 @@ def kpis(plan: Plan) -> Kpis:
         Days and hours with four decimals, percentages with one, costs with two; ``None`` where a
         figure is not defined, such as the share of no demands.
     """
-    flow = flow_cost(plan)
+    flow, served = flow_cost(plan), Served(plan)
     return {
-        **_lateness(plan),
-        **_promised(plan),
+        **_lateness(served),
+        **_promised(served),
         **_work(plan),
         **_extras(plan),
         "flow_cost": float(flow.total),
@@ -112,25 +114,21 @@ def flow_cost(plan: Plan) -> FlowCost:
     return plan.once(_flow)
 
 
-def _lateness(plan: Plan) -> Kpis:
+def _lateness(served: Served) -> Kpis:
+    plan, wanted = served.plan, served.wanted
     days = [row.late / plan.clock.ticks_per_day for row in plan.demands]
-    never = {row.demand for row in plan.demands if not row.is_scheduled}
     late = [value for value in days if value > 0]
-    lacking = plan.material.lacking
-    missed = {row.demand for row in plan.demands if row.late} | set(lacking) | never
-    num_scheduled = sum(row.is_scheduled for row in plan.demands)
-    num_wanted = len(missed | {row.demand for row in plan.demands})
+    num_scheduled = len(plan.demands) - served.never
     weighted = sum(float(row.weight) * value for row, value in zip(plan.demands, days, strict=True))
-    on_time = 100 * (1 - len(missed) / num_wanted) if num_wanted else None
     return {
         "demands": len(days),
         "scheduled_demands": num_scheduled,
         "late_demands": len(late),
         "delay_percent": round(100 * len(late) / num_scheduled, 1) if num_scheduled else None,
-        "lacking_demands": len(lacking),
+        "lacking_demands": len(plan.material.lacking),
         "unscheduled_orders": len(plan.unscheduled),
-        "unscheduled_demands": len(never),
-        "on_time_percent": None if on_time is None else round(on_time, 1),
+        "unscheduled_demands": served.never,
+        "on_time_percent": served.percent(wanted - len(served.missed)) if wanted else None,
         "total_tardiness_days": round(sum(days), 4),
         "weighted_tardiness_days": round(weighted, 4),
         "max_lateness_days": round(max(days, default=0.0), 4),
@@ -138,18 +136,13 @@ def _lateness(plan: Plan) -> Kpis:
     }
 
 
-def _promised(plan: Plan) -> Kpis:
+def _promised(served: Served) -> Kpis:
     """Return what infinite capacity had promised; a demand without a promise is none on time."""
-    known = [row for row in plan.demands if row.promised is not None]
-    if not known:
+    if served.promised is None:
         return dict.fromkeys(_OF_PROMISES)
-    lacking = plan.material.lacking
-    in_time = [row for row in known if not row.promised_late and row.demand not in lacking]
-    num_wanted = len(set(lacking) | {row.demand for row in plan.demands})
-    late = sum(bool(row.promised_late) for row in known)
-    broken = sum(row.late > 0 for row in in_time)
-    percent = round(100 * len(in_time) / num_wanted, 1)
-    return dict(zip(_OF_PROMISES, (percent, late, broken), strict=True))
+    percent = served.percent(len(served.promised))
+    late = sum(bool(row.promised_late) for row in served.plan.demands)
+    return dict(zip(_OF_PROMISES, (percent, late, served.broken), strict=True))
 
 
 def _work(plan: Plan) -> Kpis:

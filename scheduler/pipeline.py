@@ -80,6 +80,7 @@ def finish(
     previous: PreviousPlan | None = None,
     warnings: tuple[Fault, ...] = (),
     is_draft: bool = False,
+    has_starts: bool = True,
 ) -> Plan:
     """Turn a schedule into a verified plan with KPIs, load and causes.
 
@@ -90,6 +91,9 @@ def finish(
     is_draft
         Do without KPIs, load, causes, reasons and the verifier, which take longer than the plan
         itself: for plans of which most are thrown away. Whoever keeps one has it verified.
+    has_starts
+        Tell why operations start when they do: only a report asks. `scheduler.starts.starts_of`
+        finds it out later where it is not told.
 
     Raises
     ------
@@ -122,8 +126,10 @@ def finish(
     if is_draft:
         return result
     check(result)
-    starts = start_reasons(compiled, schedule, operations, options.mode)
-    loaded = replace(result, load=_load(compiled, operations), starts=starts)
+    loaded = replace(result, load=_load(compiled, operations))
+    if has_starts:
+        starts = start_reasons(compiled, schedule, operations, options.mode)
+        loaded = replace(loaded, starts=starts)
     return loaded.keeping(kpis=kpis(loaded) | {"verified": "yes"})
 
 
@@ -135,18 +141,9 @@ def check(plan: Plan) -> None:
     SolverFault
         With every violation.
     """
-    from models.verify import verify
+    from models.verify import verify_plan
 
-    violations = verify(
-        plan.scenario,
-        plan.material,
-        plan.operations,
-        plan.orders,
-        plan.demands,
-        mode=plan.solve.mode,
-        unscheduled=plan.unscheduled,
-    )
-    if violations:
+    if violations := verify_plan(plan):
         raise SolverFault(tuple(map(str, violations)))
 
 

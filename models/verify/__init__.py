@@ -48,10 +48,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from models.material import MaterialPlan
-    from models.plan import DemandRow, OperationRow, OrderRow, Unscheduled
+    from models.plan import DemandRow, OperationRow, OrderRow, Plan, Unscheduled
     from models.scenario import Scenario
 
-__all__ = ["RULES", "Rule", "Violation", "verify"]
+__all__ = ["RULES", "Rule", "Violation", "verify", "verify_plan"]
 
 RULES: tuple[Callable[[Facts], Iterator[Violation]], ...] = (
     check_presence,
@@ -132,3 +132,16 @@ def verify(
         unscheduled=unscheduled,
     )
     return tuple(violation for rule in RULES for violation in rule(facts))
+
+
+def verify_plan(plan: Plan, scenario: Scenario | None = None) -> tuple[Violation, ...]:
+    """Return every rule that a plan breaks: of its own scenario, or of another state of it."""
+    return verify(
+        scenario or plan.scenario,
+        plan.material,
+        plan.operations,
+        plan.orders,
+        plan.demands,
+        mode=plan.solve.mode,
+        unscheduled=plan.unscheduled,
+    )

@@ -51,8 +51,8 @@ def command(scenario: Path, plan_folder: Path | None) -> None:
 
 
 def _check_plan(path: Path, scenario: Scenario, folder: Path) -> None:
+    from models.verify import verify_plan
     from scheduler.outputs import load_plan
-    from scheduler.plan_check import violations_of
 
     words = words_of_run(scenario)
     plan = load_plan(folder)
@@ -68,7 +68,7 @@ def _check_plan(path: Path, scenario: Scenario, folder: Path) -> None:
     if has_changed:
         told = words.text("warning: the scenario has changed since this plan was made")
         click.echo(told, err=True)
-    found = [str(row) for row in violations_of(plan, scenario)]
+    found = [str(row) for row in verify_plan(plan, scenario)]
     num_cells = 0
     if folder.is_dir():
         num_cells, edited = _edited(plan, scenario, folder, words)
@@ -80,7 +80,7 @@ def _check_plan(path: Path, scenario: Scenario, folder: Path) -> None:
             "{folder}: {count} violation", "{folder}: {count} violations", len(found), folder=folder
         )
         click.echo(told, err=True)
-        if has_changed and _holds_changes(folder) and not violations_of(plan):
+        if has_changed and _holds_changes(folder) and not verify_plan(plan):
             told = words.text(
                 "it breaks no rule of the scenario that it was made of: what was tried and applied"
                 " is in the plan, not in {scenario}",

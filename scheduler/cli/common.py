@@ -84,13 +84,12 @@ def words_of_run(scenario: Scenario | None = None) -> Words:
         raise InvalidScenarioFile((fault,)) from None
 
 
-def terminal_words(scenario: Scenario | None = None) -> Words:
-    """Return the language of the run for lines of a terminal; see `words_of_run`."""
+def terminal_words(words: Words) -> Words:
+    """Return a language as it is told on a terminal."""
     from dataclasses import replace
 
     from scheduler.words import ENGLISH
 
-    words = words_of_run(scenario)
     # its groups are parted by a thin space, which not every terminal has
     return replace(words, group=",") if words is ENGLISH else words
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import terminal_words, warn
+from scheduler.cli.common import terminal_words, warn, words_of_run
 from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def command(plan_folder: Path, name: str | None, log: Path | None) -> None:
     from scheduler.outputs import load_plan
 
     plan = load_plan(plan_folder)
-    words = terminal_words(plan.scenario)
+    words = terminal_words(words_of_run(plan.scenario))
     costs = estimate(plan)
     if name is None:
         lines = _plan_lines(plan, costs, words)

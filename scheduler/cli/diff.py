@@ -39,8 +39,9 @@ def command(plan_a: Path, plan_b: Path, output: Path | None) -> None:
     check_target(directory, FolderKind.DIFFERENCE)
     difference = Difference(load_plan(plan_a), load_plan(plan_b))
     scenario = difference.after.scenario
-    write_difference(difference, directory, labels, words_of_run(scenario))
-    _tell(difference, labels, terminal_words(scenario))
+    words = words_of_run(scenario)
+    write_difference(difference, directory, labels, words)
+    _tell(difference, labels, terminal_words(words))
     click.echo(directory)
 
 

@@ -9,7 +9,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from scheduler.cli.console import console_of_run, line, terminal_words
+from scheduler.cli.common import terminal_words
+from scheduler.cli.console import console_of_run, line
 from scheduler.difference.figures import Verdict
 from scheduler.simulation.difference import order_moves, phase_moves
 from scheduler.simulation.outcome import state_of

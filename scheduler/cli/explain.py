@@ -76,7 +76,7 @@ def command(
     told = _late_demands(plan, limit) if name is None else _demands_of(plan, name, plan_folder)
     options = SolveOptions(seed=seed, workers=1)
     if wants_remedies:
-        plan = _with_remedies(plan, told, trials, options)
+        plan = _with_remedies(plan, plan_folder, told, trials, options)
     else:
         plan = replace(plan, remedies=())
     plan = plan_in(plan, words)
@@ -117,16 +117,19 @@ def _demands_of(plan: Plan, name: str, folder: Path) -> list[str]:
     return [row for row in demands if row in served]
 
 
-def _with_remedies(plan: Plan, names: list[str], trials: int, options: SolveOptions) -> Plan:
+def _with_remedies(
+    plan: Plan, folder: Path, names: list[str], trials: int, options: SolveOptions
+) -> Plan:
     """Return a plan with the remedies of some demands that are late; those it has are kept."""
     from scheduler.cli.progress_line import ProgressLine
-    from scheduler.remedies import check_sound, remedies_for, worst_late
+    from scheduler.plan_check import check_sound
+    from scheduler.remedies import remedies_for, worst_late
 
     known = {row.demand for row in plan.remedies}
     wanted = [row.demand for row in worst_late(plan) if row.demand in {*names} - known]
     if not wanted:
         return plan
-    check_sound(plan)
+    check_sound(plan, folder)
     with ProgressLine(len(wanted) * trials) as line:
         return run_interruptible(
             lambda: remedies_for(plan, wanted, options, most=trials, progress=line.step),

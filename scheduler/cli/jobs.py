@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.cli.common import load_scenario, refuse_loss, scenario_argument, terminal_words
+from scheduler.cli.common import (
+    load_scenario,
+    refuse_loss,
+    scenario_argument,
+    terminal_words,
+    words_of_run,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,7 +75,7 @@ def command(
     loaded, _ = load_scenario(scenario)
     _refuse_unknown(warehouses, loaded)
     proposal = generate_jobs(loaded, sources=_origins(sources), warehouses=warehouses)
-    words = terminal_words(loaded)
+    words = terminal_words(words_of_run(loaded))
     for note in _notes(proposal, loaded, words):
         click.echo(note, err=True)
     if output is not None:

@@ -154,7 +154,8 @@ def command(
             lambda: plan(loaded, options, previous=before, warnings=warnings, watch=watch),
             options.stop,
         )
-        result = _with_remedies(result, remedies, options, line, words)
+        with watch.step(Step.REMEDIES):
+            result = _with_remedies(result, remedies, options, line, words)
         line.show(ProgressEvent(time_limit, words.text("writing the plan")))
         with watch.step(Step.WRITING):
             _write(result, directory, words, watch, excel=excel)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.common import terminal_words
+from scheduler.cli.common import terminal_words, words_of_run
 from scheduler.cli.recorded import RecordedCommand, note_plan
 from solvers.dispatch.rules import RULES
 
@@ -112,7 +112,7 @@ def command(
         check_target(output)
     plan = load_plan(plan_folder)
     change = _changed(plan, center, rule, wanted, machine=machine, lock=lock, starts=starts)
-    words = terminal_words(plan.scenario)
+    words = terminal_words(words_of_run(plan.scenario))
     if change is not None:
         _tell(change, words)
         plan = change.after

@@ -8,7 +8,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from scheduler.cli.console import console_of_run, line, terminal_words
+from scheduler.cli.common import terminal_words
+from scheduler.cli.console import console_of_run, line
 from scheduler.objectives import level_name
 from scheduler.words import ENGLISH, Listed, Said
 from scheduler.words.terms import mark

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.plan import Mode
 from scheduler.materials import material_plan
 from scheduler.pipeline import finish
+from scheduler.served import Served
 from scheduler.solving import compile_and_solve
 from solvers.dispatch import sequence_dispatch
 
@@ -33,7 +34,7 @@ class PlanSummary:
     Parameters
     ----------
     on_time, demands
-        How many demands the plan meets, of how many.
+        How many demands the plan meets, of how many; those that lack something are not met.
     overload_hours
         Hours of work beyond the capacity of a day, summed over days, centers, further resources,
         tools and skills; 0 for a plan that can be run. Operations that meet within a day that can
@@ -96,12 +97,12 @@ class Comparison:
 
 
 def _summary(name: str, plan: Plan) -> PlanSummary:
-    day = plan.clock.ticks_per_day
+    day, served = plan.clock.ticks_per_day, Served(plan)
     late = [row.late / day for row in plan.demands]
     return PlanSummary(
         name=name,
-        on_time=sum(row.is_scheduled and not row.late for row in plan.demands),
-        demands=len(late),
+        on_time=served.wanted - len(served.missed),
+        demands=served.wanted,
         weighted_tardiness_days=sum(
             float(row.weight) * value for row, value in zip(plan.demands, late, strict=True)
         ),
@@ -138,12 +139,13 @@ def compare(
         mode: execute(solved.compiled, promise, options) for mode, promise in promises.items()
     }
     return Comparison(
-        finite=finish(solved, options, warnings=warnings),
+        finite=finish(solved, options, warnings=warnings, has_starts=False),
         promised={
-            mode: finish(promise, replace(options, mode=mode)) for mode, promise in promises.items()
+            mode: finish(promise, replace(options, mode=mode), has_starts=False)
+            for mode, promise in promises.items()
         },
         executed={
-            mode: finish(replace(solved, schedule=schedule), options)
+            mode: finish(replace(solved, schedule=schedule), options, has_starts=False)
             for mode, schedule in executed.items()
             if schedule.is_plan
         },

@@ -9,7 +9,7 @@ import shutil
 from typing import TYPE_CHECKING, TextIO
 
 from models.errors import SchedulingError
-from scheduler.outputs.folder_kinds import FOLDERS, OURS, FolderKind
+from scheduler.outputs.folder_kinds import FOLDERS, FolderKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -153,7 +153,7 @@ def write_folder(
         try:
             _fill(new, files)
             _check(target, str(directory), kind)  # somebody may have come before us
-            _swap(new, target, old, kind)
+            _swap(new, target, old)
         finally:
             shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
@@ -166,9 +166,27 @@ def write_folder(
 
 def our_files(directory: Path) -> tuple[Path, ...]:
     """Return the files of a folder that are ours, by name; users may have others in it."""
+    is_ours = _ours(_kind_of(directory))
     return tuple(
-        sorted(path for path in directory.iterdir() if path.name in OURS and path.is_file())
+        sorted(path for path in directory.iterdir() if is_ours(path.name) and path.is_file())
     )
+
+
+def _ours(kind: FolderKind | None) -> Callable[[str], bool]:
+    """Return what tells whether a folder of a kind holds a file of a name as one of ours."""
+    if kind is None:
+        return lambda _: False
+    names, ending, has_lists = (
+        FOLDERS[kind].files,
+        FOLDERS[kind].ending,
+        kind is FolderKind.DISPATCH,
+    )
+
+    def is_ours(name: str) -> bool:
+        is_list = has_lists and _LIST_OF_CENTER.fullmatch(name) is not None
+        return name in names or is_list or bool(ending and name.endswith(ending))
+
+    return is_ours
 
 
 def _missing(path: Path) -> Iterator[Path]:
@@ -193,7 +211,7 @@ def _fill(folder: Path, files: Mapping[str, Writer]) -> None:
             os.fsync(stream.fileno())  # a full disk must be heard of before the old plan goes
 
 
-def _swap(new: Path, target: Path, old: Path, kind: FolderKind) -> None:
+def _swap(new: Path, target: Path, old: Path) -> None:
     """Let the new folder take the place of the target."""
     try:
         if target.exists():
@@ -205,15 +223,14 @@ def _swap(new: Path, target: Path, old: Path, kind: FolderKind) -> None:
         raise
     finally:
         if old.exists() and not new.exists():
-            _keep_foreign(old, target, kind)
+            _keep_foreign(old, target)
             shutil.rmtree(old, ignore_errors=True)  # the new plan stands: no reason to fail
 
 
-def _keep_foreign(old: Path, target: Path, kind: FolderKind) -> None:
-    ending = FOLDERS[kind].ending
+def _keep_foreign(old: Path, target: Path) -> None:
+    is_ours = _ours(_kind_of(old))
     for entry in old.iterdir():
-        is_ours = entry.name in OURS or (ending and entry.suffix == ending)
-        if not is_ours and not _LIST_OF_CENTER.fullmatch(entry.name):
+        if not is_ours(entry.name):
             entry.rename(target / entry.name)
 
 

@@ -18,7 +18,6 @@ __all__ = [
     "EXECUTION_FILES",
     "FOLDERS",
     "MATERIAL_FILES",
-    "OURS",
     "PLAN_FILES",
     "PROGRESS_FILES",
     "SIMULATION_FILES",
@@ -94,7 +93,7 @@ class Folder:
     mark, head
         By which file it is known, and how that begins, white space apart.
     files
-        Names that it may hold.
+        Names that it may hold; all others in it are the user's.
     replaces
         What it may take the place of.
     ending
@@ -109,15 +108,15 @@ class Folder:
 
 
 _JSON = '{"format":'
+_OF_PLANS = (*PLAN_FILES, *WORKBOOK_FILES, *SIMULATION_FILES)
 
 # the first whose file is there tells: a plan holds an mrp.csv too, and what is more than a plan
 # holds a plan.json. Snapshots are never replaced: others may be their children
 FOLDERS: Mapping[FolderKind, Folder] = {
-    FolderKind.SNAPSHOT: Folder("simulation.json", _JSON, SIMULATION_FILES, ()),
-    FolderKind.BEFORE: Folder("before.json", _JSON, SIMULATION_FILES, ()),
+    FolderKind.SNAPSHOT: Folder("simulation.json", _JSON, _OF_PLANS, ()),
+    FolderKind.BEFORE: Folder("before.json", _JSON, _OF_PLANS, ()),
     FolderKind.PLAN: Folder(
-        "plan.json", _JSON, (*PLAN_FILES, *WORKBOOK_FILES),
-        (FolderKind.PLAN, FolderKind.MATERIAL),
+        "plan.json", _JSON, _OF_PLANS, (FolderKind.PLAN, FolderKind.MATERIAL)
     ),
     FolderKind.COMPARISON: Folder(
         "compare.csv", "name,on_time,demands,", COMPARISON_FILES, (FolderKind.COMPARISON,)
@@ -139,7 +138,8 @@ FOLDERS: Mapping[FolderKind, Folder] = {
         ending=".ics",
     ),
     FolderKind.MATERIAL: Folder(
-        "mrp.csv", "item,bucket,gross,", (*MATERIAL_FILES, *JOB_FILES), (FolderKind.MATERIAL,)
+        "mrp.csv", "item,bucket,gross,", (*MATERIAL_FILES, *JOB_FILES, *WORKBOOK_FILES),
+        (FolderKind.MATERIAL,),
     ),
     FolderKind.PROGRESS: Folder(
         "progress.csv", "order,item,phase,", PROGRESS_FILES, (FolderKind.PROGRESS,)
@@ -148,6 +148,3 @@ FOLDERS: Mapping[FolderKind, Folder] = {
         "dispatch.csv", "work_center,machine,sequence,", DISPATCH_FILES, (FolderKind.DISPATCH,)
     ),
 }  # fmt: skip
-
-OURS = frozenset(name for folder in FOLDERS.values() for name in folder.files)
-"""Names that a folder of any kind may hold; all others in it are the user's."""

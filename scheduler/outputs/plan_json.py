@@ -172,7 +172,7 @@ def _read(path: Path, faults: Faults) -> dict[str, object] | None:
     for key in _KEYS:
         if key not in values:
             faults.add("the field; it is missing", "plan", "", key)
-    for key in values.keys() - set(_KEYS) - _OPTIONAL:
+    for key in sorted(values.keys() - set(_KEYS) - _OPTIONAL):
         faults.add("no such field", "plan", "", key)
     return None if faults else values
 

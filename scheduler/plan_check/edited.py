@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING
 from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
 from models.plan import OperationState
-from models.verify.violation import Rule
-from scheduler.files.csv_folder import parse_csv
-from scheduler.files.text import decode
+from models.verify import Rule, verify_plan
+from scheduler.files.csv_folder import parse_csv, read_table
 from scheduler.outputs.plan_tables import operations_table
 from scheduler.outputs.table import original
-from scheduler.plan_check.sound import violations_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from models.calendar import Clock
     from models.plan import OperationRow, Plan
     from models.scenario import Scenario
-    from models.verify.violation import Violation
+    from models.verify import Violation
     from scheduler.files.sheets import Sheet
 
 __all__ = ["FILE", "Edited", "broken_lines", "read_operations"]
@@ -71,7 +69,9 @@ def read_operations(folder: Path, plan: Plan) -> Edited:
         that is no time, number or machine; with every line that is wrong.
     """
     path = folder / FILE
-    sheet = _sheet(path)
+    sheet, fault = read_table(path, "operations")
+    if fault is not None:
+        raise InvalidScenarioFile((fault,))
     reader = _Reader(str(path), plan)
     layout = reader.layout(sheet)
     for line, cells in sheet.rows if layout else ():
@@ -87,7 +87,7 @@ def broken_lines(edited: Edited, scenario: Scenario) -> list[str]:
 
     When demands are complete is not held against a table of operations: it follows from it.
     """
-    found = violations_of(edited.plan, scenario)
+    found = verify_plan(edited.plan, scenario)
     return [
         f"{edited.file}{_place(row, edited.lines)}: {row}"
         for row in found
@@ -99,19 +99,6 @@ def _place(violation: Violation, lines: Mapping[_Key, int]) -> str:
     match = _SUBJECT.fullmatch(violation.subject)
     line = lines.get((match[1], int(match[2]))) if match else None
     return "" if line is None else f" (line {line})"
-
-
-def _sheet(path: Path) -> Sheet:
-    try:
-        text, fault = decode(path.read_bytes(), str(path))
-    except OSError as error:
-        rule = f"a file that can be read; {error.strerror}"
-        raise InvalidScenarioFile((Fault("", "", "", "", rule, file=str(path)),)) from None
-    if fault is None:
-        sheet, fault = parse_csv(text, str(path), "operations")
-    if fault is not None:
-        raise InvalidScenarioFile((fault,))
-    return sheet
 
 
 @dataclass
@@ -191,7 +178,8 @@ class _Reader:
         """Return what was read."""
         cells = self.cells + [
             f"{self.file}: order {order} phase {phase}: the row is gone"
-            for order, phase in self.known.keys() - self.found.keys()
+            for order, phase in self.known
+            if (order, phase) not in self.found
         ]
         rows = self.found.values()
         is_numbered = any(
@@ -241,6 +229,13 @@ def _ticks(text: str, clock: Clock) -> int:
     return int(ticks)
 
 
+def _quantity(text: str) -> Decimal:
+    quantity = Decimal(text)
+    if not quantity.is_finite():
+        raise ValueError
+    return quantity
+
+
 def _machines(text: str) -> tuple[str, ...]:
     return tuple(name for part in original(text).split(";") if (name := part.strip()))
 
@@ -253,7 +248,7 @@ _CELLS: Mapping[str, tuple[Callable[[OperationRow, str, Clock], OperationRow], s
     "machine": (lambda row, text, _: replace(row, machine=original(text)), "a machine"),
     "sequence": (lambda row, text, _: replace(row, sequence=int(text)), _NUMBER),
     "item": (lambda row, text, _: replace(row, item=original(text)), "an item"),
-    "quantity": (lambda row, text, _: replace(row, quantity=Decimal(text)), "a number"),
+    "quantity": (lambda row, text, _: replace(row, quantity=_quantity(text)), "a number"),
     "setup_start": (lambda row, text, clock: replace(row, setup_start=_time(text, clock)), _TIME),
     "start": (lambda row, text, clock: replace(row, run_start=_time(text, clock)), _TIME),
     "end": (lambda row, text, clock: replace(row, end=_time(text, clock)), _TIME),

@@ -11,29 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.plan import Plan
-    from models.scenario import Scenario
-    from models.verify import Violation
 
-__all__ = ["sound_plan", "violations_of"]
+__all__ = ["check_sound", "sound_plan"]
 
 _MOST = 10
-
-
-def violations_of(plan: Plan, scenario: Scenario | None = None) -> list[Violation]:
-    """Return the rules that a plan breaks, of its own scenario or of another state of it."""
-    from models.verify import verify
-
-    return list(
-        verify(
-            scenario or plan.scenario,
-            plan.material,
-            plan.operations,
-            plan.orders,
-            plan.demands,
-            mode=plan.solve.mode,
-            unscheduled=plan.unscheduled,
-        )
-    )
 
 
 def sound_plan(folder: Path) -> Plan:
@@ -45,10 +26,28 @@ def sound_plan(folder: Path) -> Plan:
         If there is none, it is damaged, or it breaks a rule: somebody has edited it.
     """
     plan = load_plan(folder)
-    broken = violations_of(plan)
-    if broken:
-        file = str(folder / "plan.json") if folder.is_dir() else str(folder)
+    check_sound(plan, folder)
+    return plan
+
+
+def check_sound(plan: Plan, source: Path | None = None) -> None:
+    """Refuse a plan that breaks a rule of its scenario, as one that was edited by hand may.
+
+    Parameters
+    ----------
+    source
+        Its folder, or the `plan.json` of it, for messages.
+
+    Raises
+    ------
+    InvalidScenarioFile
+        With what it breaks.
+    """
+    from models.verify import verify_plan
+
+    if broken := verify_plan(plan):
+        is_folder = source is not None and source.is_dir()
+        file = "" if source is None else str(source / "plan.json" if is_folder else source)
         rule = "a plan that breaks no rule; it was edited since finitecap wrote it"
         faults = [Fault("plan", "", "", str(row), rule, file=file) for row in broken[:_MOST]]
         raise InvalidScenarioFile(tuple(faults))
-    return plan

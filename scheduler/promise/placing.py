@@ -68,7 +68,7 @@ def placed(plan: Plan, wanted: Wanted, may_move: Collection[str], options: Solve
     before = replace(here, held=held, not_before=free)
     options = _options(wanted, options)
     solved = compile_and_solve(wanted.scenario, wanted.material, options, previous=before)
-    result = finish(solved, options, previous=before)
+    result = finish(solved, options, previous=before, has_starts=False)
     demand = _served(result, wanted.demand)
     first = result.solve.levels[0]
     return Placed(result, demand, is_proved=first.bound == first.value)

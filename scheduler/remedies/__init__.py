@@ -5,7 +5,7 @@ other machines and going first, each as `finitecap simulate` would, down to the 
 that does. `remedies_for` keeps them in a plan.
 """
 
-from scheduler.remedies.keep import affordable, check_sound, remedies_for, worst_late
+from scheduler.remedies.keep import affordable, remedies_for, worst_late
 from scheduler.remedies.search import MOST_TRIALS, remedies_of
 from scheduler.remedies.words import advice, lines_of
 
@@ -13,7 +13,6 @@ __all__ = [
     "MOST_TRIALS",
     "advice",
     "affordable",
-    "check_sound",
     "lines_of",
     "remedies_for",
     "remedies_of",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from models.errors import Fault, InvalidScenarioFile, SolverFault
-from scheduler.pipeline import check
 from scheduler.remedies.search import MOST_TRIALS, remedies_of
 
 if TYPE_CHECKING:
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from models.plan import DemandRow, Plan
     from solvers.options import SolveOptions
 
-__all__ = ["affordable", "check_sound", "remedies_for", "worst_late"]
+__all__ = ["affordable", "remedies_for", "worst_late"]
 
 _WORK = 30_000
 """Operations that may be planned again, all trials together, unless somebody asks for more."""
@@ -78,19 +76,3 @@ def remedies_for(
 
 def _tell(progress: Callable[[str, int], None], name: str, before: int, count: int) -> None:
     progress(name, before + count)
-
-
-def check_sound(plan: Plan) -> None:
-    """Refuse a plan that breaks a rule of its scenario, as one that was edited by hand may.
-
-    Raises
-    ------
-    InvalidScenarioFile
-        With what it breaks.
-    """
-    try:
-        check(plan)
-    except SolverFault as error:
-        expected = "a plan that obeys its scenario; maybe it was edited by hand"
-        faults = (Fault("plan", "", "", fact, expected) for fact in error.violations)
-        raise InvalidScenarioFile(tuple(faults)) from None

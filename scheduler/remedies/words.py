@@ -95,7 +95,9 @@ def options_of(change: Change) -> tuple[str, ...]:
             return (f"--rush={name}",)
         case Move(order, phase, datetime() as start, machine):
             key = f"{order}/{phase}"
-            return f"--move={key}={start:%Y-%m-%dT%H:%M}", f"--machine={key}={machine}"
+            seconds = ":%S" if start.second else ""
+            at = f"{start:%Y-%m-%dT%H:%M{seconds}}"
+            return f"--move={key}={at}", f"--machine={key}={machine}"
     message = f"expected a change that a remedy makes, found {change!r}"
     raise TypeError(message)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.plan import Mode
 from scheduler.report.answer_figures import figures
 from scheduler.report.lost_time import waits
-from scheduler.report.served import Served
+from scheduler.served import Served
 from scheduler.words import ENGLISH
 from scheduler.words.terms import mark
 

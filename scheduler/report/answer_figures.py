@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.schedule import LevelResult
-    from scheduler.report.served import Served
+    from scheduler.served import Served
     from scheduler.words import Words
 
 __all__ = ["Figure", "figures"]
@@ -89,10 +89,8 @@ class _Figures:
     def _on_time(self) -> Figure:
         text, met = self.words.text, self.served.wanted - len(self.served.missed)
         note = text("{part} of {whole} demands", part=met, whole=self.served.wanted)
-        percent = 100 * met / self.served.wanted
-        if self.served.missed:  # one late of thousands must not round to 100
-            return Figure(text("on time"), self._percent(min(percent, 99.9)), note, "bad")
-        return Figure(text("on time"), self._percent(percent), note, "good")
+        tone = "bad" if self.served.missed else "good"
+        return Figure(text("on time"), self._percent(self.served.percent(met)), note, tone)
 
     def _num_late(self) -> Figure:
         note = ""
@@ -122,7 +120,7 @@ class _Figures:
             broken,
         )
         label = self.words.text("promised on time")
-        percent = self._percent(100 * promised / self.served.wanted)
+        percent = self._percent(self.served.percent(promised))
         return Figure(label, percent, note, "bad" if broken else "")
 
     def _bottleneck(self) -> Figure:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.plan import Mode
+from scheduler.kpi_names import kpi_name, kpi_unit
 from scheduler.words import ENGLISH
 from scheduler.words.terms import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from models.plan import Plan
     from models.scenario import Settings
@@ -40,55 +41,25 @@ def number(value: Value, decimals: int = 0, words: Words = ENGLISH) -> str:
     return DASH if value is None else value
 
 
-def _plain(value: Value, words: Words) -> str:
-    return number(value, 0, words)
-
-
-def _unit(unit: str, decimals: int = 1) -> Callable[[Value, Words], str]:
-    def told(value: Value, words: Words) -> str:
-        amount = number(value, decimals, words)
-        if not isinstance(value, (int, float)):
-            return amount
-        return f"{amount}\N{NO-BREAK SPACE}{unit if unit == '%' else words.unit(unit)}"
-
-    return told
-
-
-_CARDS: tuple[tuple[str, str, Callable[[Value, Words], str]], ...] = (
-    ("demands", mark("demands"), _plain),
-    ("unscheduled_orders", mark("orders not scheduled"), _plain),
-    ("unscheduled_demands", mark("demands not scheduled"), _plain),
-    ("late_demands", mark("late demands"), _plain),
-    ("lacking_demands", mark("demands that lack something"), _plain),
-    ("on_time_percent", mark("on time"), _unit("%")),
-    ("total_tardiness_days", mark("total tardiness"), _unit("d")),
-    ("weighted_tardiness_days", mark("weighted tardiness"), _unit("d")),
-    ("max_lateness_days", mark("worst lateness"), _unit("d")),
-    ("average_delay_days", mark("average delay"), _unit("d")),
-    ("promised_on_time_percent", mark("on time as infinite capacity promised"), _unit("%")),
-    ("promised_late_demands", mark("late at infinite capacity already"), _plain),
-    ("broken_promises", mark("promises of infinite capacity not kept"), _plain),
-    ("orders", mark("orders"), _plain),
-    ("operations", mark("operations"), _plain),
-    ("makespan_days", mark("makespan"), _unit("d")),
-    ("setup_hours", mark("own setup and changeovers"), _unit("h")),
-    ("run_hours", mark("run"), _unit("h")),
-    ("idle_hours", mark("of it waiting for other phases"), _unit("h")),
-    ("setup_cost", mark("setup cost"), _plain),
-    ("overtime_hours", mark("overtime"), _unit("h")),
-    ("overtime_cost", mark("overtime cost"), _plain),
-    ("sessions", mark("sessions"), _plain),
-    ("subcontracted_phases", mark("phases outside"), _plain),
-    ("bottleneck", mark("bottleneck"), _plain),
-    ("bottleneck_load_percent", mark("bottleneck load"), _unit("%", 0)),
-    ("bottleneck_buffer_hours", mark("queue in front of it"), _unit("h")),
-    ("average_utilisation_percent", mark("average utilisation"), _unit("%")),
-    ("overload_hours", mark("overload"), _unit("h")),
-    ("flow_cost", mark("flow cost"), _plain),
-    ("wip_flow_cost", mark("of it work in progress"), _plain),
-    ("warehouse_flow_cost", mark("of it warehouse"), _plain),
-    ("cost_total", mark("total cost"), _plain),
-)
+_CARDS = {
+    "demands": 0, "unscheduled_orders": 0, "unscheduled_demands": 0, "late_demands": 0,
+    "lacking_demands": 0, "on_time_percent": 1, "total_tardiness_days": 1,
+    "weighted_tardiness_days": 1, "max_lateness_days": 1, "average_delay_days": 1,
+    "promised_on_time_percent": 1, "promised_late_demands": 0, "broken_promises": 0, "orders": 0,
+    "operations": 0, "makespan_days": 1, "setup_hours": 1, "run_hours": 1, "idle_hours": 1,
+    "setup_cost": 0, "overtime_hours": 1, "overtime_cost": 0, "sessions": 0,
+    "subcontracted_phases": 0, "bottleneck": 0, "bottleneck_load_percent": 0,
+    "bottleneck_buffer_hours": 1, "average_utilisation_percent": 1, "overload_hours": 1,
+    "flow_cost": 0, "wip_flow_cost": 0, "warehouse_flow_cost": 0, "cost_total": 0,
+}  # fmt: skip
+"""Key figures in the order of the page, with the decimals that are shown."""
+_PARTS = {
+    "idle_hours": mark("of it waiting for other phases"),
+    "bottleneck_buffer_hours": mark("queue in front of it"),
+    "wip_flow_cost": mark("of it work in progress"),
+    "warehouse_flow_cost": mark("of it warehouse"),
+}
+"""What is called by the card before it."""
 _IN_FILES = {"verified", "scheduled_demands", "delay_percent", "bottleneck_setup_percent",
              "bottleneck_idle_percent", "cost_material", "cost_machine", "cost_labour",
              "cost_setup", "cost_overtime", "cost_subcontracting", "cost_lateness",
@@ -109,19 +80,28 @@ def _tone(key: str, value: Value) -> str:
     return "bad" if value > 0 else "good"
 
 
+def _label(key: str, words: Words) -> str:
+    return words.text(_PARTS[key]) if key in _PARTS else kpi_name(key, words)
+
+
+def _told(key: str, value: Value, words: Words) -> str:
+    amount, unit = number(value, _CARDS[key], words), kpi_unit(key, words)
+    is_measured = unit and isinstance(value, (int, float))
+    return f"{amount}\N{NO-BREAK SPACE}{unit}" if is_measured else amount
+
+
 def cards(plan: Plan, words: Words = ENGLISH) -> list[Card]:
     """Return the key figures the plan has, the known ones first, others under their own names."""
     kpis = plan.kpis
     known = [
-        Card(words.text(label), told(kpis[key], words), _tone(key, kpis[key]))
-        for key, label, told in _CARDS
+        Card(_label(key, words), _told(key, kpis[key], words), _tone(key, kpis[key]))
+        for key in _CARDS
         if key in kpis and (kpis[key] or key not in _ONLY_IF_ANY)
     ]
-    names = {key for key, _, _ in _CARDS} | _IN_FILES
     others = [
-        Card(key.replace("_", " "), number(value, 0 if isinstance(value, int) else 2, words))
+        Card(kpi_name(key, words), number(value, 0 if isinstance(value, int) else 2, words))
         for key, value in kpis.items()
-        if key not in names
+        if key not in _CARDS and key not in _IN_FILES
     ]
     return known + others
 

@@ -39,6 +39,7 @@ _STEPS = {
     Step.MATERIALS: mark("material planning"),
     Step.SCHEDULE: mark("scheduling"),
     Step.FIGURES: mark("checking and key figures"),
+    Step.REMEDIES: mark("finding remedies"),
 }
 _PROGRAMS = {"finitecap": "finitecap", "ortools": "OR-Tools", "python": "Python"}
 
@@ -115,10 +116,6 @@ def run_log(plan: Plan, told: RunFacts, words: Words) -> RunLog:
         left_out=len(plan.warnings) - len(shown),
         has_hints=any(fault.hint for fault in shown),
     )
-
-
-def _seconds(value: float, words: Words) -> str:
-    return words.text("{seconds} s", seconds=words.number(value, 2))
 
 
 def _cells(fault: Fault, words: Words) -> tuple[str, ...]:

@@ -9,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 
 from models.plan import Mode
 from models.starts import StartKind, StartReason
+from scheduler.comparison import compare
 from scheduler.compile import compile_problem
 from scheduler.materials import material_plan
 from scheduler.outputs.plan_json import dump_plan, load_plan
 from scheduler.pipeline import finish
 from scheduler.solving import Solved
 from scheduler.starts import starts_of
+from solvers.dispatch import dispatch
 from solvers.options import SolveOptions
 from solvers.timing import infinite_alap
 from tests.models.verify.shops import shops
@@ -44,6 +46,24 @@ def reasons(plan: Plan) -> dict[tuple[str, int], StartReason]:
 def place(plan: Plan, order: str, phase: int) -> int:
     """Return where an operation stands in the plan."""
     return [(row.order, row.phase) for row in plan.operations].index((order, phase))
+
+
+def test_reasons_that_a_plan_was_made_without_are_found_later() -> None:
+    scenario = plant(demands=demands(("SO-1", 100, "2026-06-02"), ("SO-2", 100, "2026-06-03")))
+    told = planned(scenario)
+    compiled = compile_problem(told.scenario, told.material)
+    solved = Solved(compiled, dispatch(compiled.problem))
+    plan = finish(solved, SolveOptions(), has_starts=False)
+    assert plan.starts == ()
+    assert starts_of(plan) == starts_of(finish(solved, SolveOptions())) != ()
+
+
+def test_a_comparison_asks_nobody_why_operations_start_when_they_do() -> None:
+    scenario = plant(demands=demands(("SO-1", 100, "2026-06-02"), ("SO-2", 100, "2026-06-03")))
+    found = compare(scenario, SolveOptions(rule="edd"))
+    for plan in (found.finite, *found.promised.values(), *found.executed.values()):
+        assert plan.operations
+        assert not plan.starts
 
 
 def test_a_phase_follows_the_one_before_and_a_machine_is_left_by_another_order() -> None:

@@ -107,7 +107,7 @@ class CostSection {
   }
 
   async draw() {
-    await this.figure("cost-plan", [t("plan")], D.cost_plan.map(text => [Number(text)]));
+    await this.figure("cost-plan", [t("plan")], D.cost_plan.map(text => [text]));
     await this.fill();
   }
 
@@ -116,15 +116,16 @@ class CostSection {
     const rows = this.table.rows.slice(0, COST_BARS);
     byId("cost-chart").hidden = rows.length < 2;
     if (rows.length < 2) return null;
-    return this.figure("cost-chart", rows.map(k => this.name(k)), COST_KINDS.map(kind => rows.map(k => amount(C[`cost_${kind}`][k]))));
+    return this.figure("cost-chart", rows.map(k => this.name(k)), COST_KINDS.map(kind => rows.map(k => str(C[`cost_${kind}`][k]))));
   }
 
-  async figure(id, names, amounts) {
+  // Amounts come as exact texts.
+  async figure(id, names, texts) {
     const host = byId(id), frame = themed(JSON.parse(JSON.stringify(D.figures.costs)));
     const y = names.map((_, row) => row), width = chartWidth(host), longest = Math.max(...names.map(name => Math.min(20, Array.from(name).length)));
-    const used = frame.data.map((_, place) => (amounts[place] ?? []).some(value => value > 0));
+    const amounts = texts.map(row => row.map(Number)), used = frame.data.map((_, place) => (amounts[place] ?? []).some(value => value > 0));
     const traces = Object.fromEntries(frame.data.map((trace, place) => [trace.meta, used[place]
-      ? {x: amounts[place], y, hoverinfo: "text", hovertext: amounts[place].map((value, row) => `${label(names[row], 40)}<br>${trace.name} ${grouped(value.toFixed(2))}`)} : {visible: false}]));
+      ? {x: amounts[place], y, hoverinfo: "text", hovertext: texts[place].map((text, row) => `${label(names[row], 40)}<br>${trace.name} ${grouped(text)}`)} : {visible: false}]));
     Object.assign(frame.layout, {width, height: 38 + 22 * Math.max(2, names.length), hovermode: "closest", separators: D.decimal + D.group});
     frame.layout.margin = {...frame.layout.margin, l: Math.min(170, 26 + 7 * longest)};
     Object.assign(frame.layout.yaxis, {tickvals: y, ticktext: names.map(name => `${label(name)} `), range: [names.length - 0.5, -0.5]});

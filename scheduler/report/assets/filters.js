@@ -23,7 +23,8 @@ function orderTests() {
   const isOrder = isSet("order") && named(D.orders.map(name => [name]), filters.order);
   const isItem = isSet("item") && named(D.items.map(([id, name]) => [id, name]), filters.item);
   const customers = [...new Set(Array.from(C.demand_customer, str))];
-  const isCustomer = isSet("customer") && new Set(customers.filter((_, k) => named(customers.map(name => [name]), filters.customer)[k]));
+  const fits = isSet("customer") && named(customers.map(name => [name]), filters.customer);
+  const isCustomer = fits && new Set(customers.filter((_, k) => fits[k]));
   if (isOrder) tests.push(order => isOrder[order]);
   if (isItem) tests.push(order => isItem[C.order_item[order]]);
   if (isCustomer) tests.push(order => customersOf(order).some(name => isCustomer.has(name)));

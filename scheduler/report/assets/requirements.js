@@ -158,7 +158,7 @@ class LoadSection {
     const lengths = this.bars.map((bar, k) => (edges[k + 1] ?? last) - edges[k]), x = edges.map((edge, k) => edge + lengths[k] / 2), wide = lengths.map(length => length * 0.9);
     const hours = name => this.bars.map(bar => bar[name] / 60), sum = (a, b) => a.map((value, k) => value + b[k]), load = hours("load"), over = hours("overload");
     const processing = hours("processing"), setup = hours("setup"), stacked = (y, base) => ({x, y, base, width: wide});
-    const wanted = D.ranking.find(([place]) => place === this.load)?.[6] ?? null;
+    const wanted = D.ranking.find(([place]) => place === this.load)?.[RANK_WANTED] ?? null;
     const capacity = isLimited ? {x: [...edges, last], y: [...hours("capacity"), this.bars.at(-1).capacity / 60]} : {x: [null], y: [null], visible: false};
     const traces = {
       processing: stacked(processing, undefined), setup: stacked(setup, processing), idle: anyAbove(hours("idle")) ? stacked(hours("idle"), sum(processing, setup)) : {visible: false},

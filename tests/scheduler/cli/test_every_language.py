@@ -32,7 +32,9 @@ CLI = Path(scheduler.cli.__file__).parent
 
 ENGLISH = re.compile(r"[A-Za-z]*[a-z]{2,}[A-Za-z]*")
 """A word; ids of the scenarios are in capitals."""
-CODES = re.compile(r"\S+\.(?:csv|json|html|yaml|xlsx)\b|/\S+|dispatch:\w+|\bfinitecap [^;·]*")
+CODES = re.compile(
+    r"\S+\.(?:csv|json|html|yaml|xlsx)\b|/\S+|dispatch:\w+|\bfinitecap [^;·]*|--[a-z]+="
+)
 """Files, places, who found a plan, and what to type: the same in every language."""
 NAMES = {"bicycle", "pumps", "plan", "other", "shop", "ddmrp", "mts", "fitting", "Eva"}
 

@@ -116,7 +116,8 @@ def test_a_plan_edited_by_hand_is_refused_with_the_rule_it_breaks(
     (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
     result = run("explain", tmp_path, "SO-4")
     assert result.exit_code == 2
-    assert "expected a plan that obeys its scenario; maybe it was edited by hand" in result.stderr
+    assert f"{tmp_path / 'plan.json'}: plan: found 'duration: order" in result.stderr
+    assert "expected a plan that breaks no rule; it was edited since" in result.stderr
 
 
 def test_plan_keeps_the_remedies_of_the_worst_demands_and_explain_tells_these(

@@ -11,6 +11,9 @@ from click.testing import CliRunner, Result
 
 from models.errors import NoPlanExists, NoPlanFound, SolverFault
 from scheduler.cli import main
+from scheduler.cli.runs import _STATUSES
+from scheduler.runs import RunStatus
+from scheduler.runs.stopwatch import Step
 
 BICYCLE = str(Path(__file__).parents[3] / "scenarios" / "bicycle.yaml")
 
@@ -37,6 +40,10 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_runs_are_found_by_any_way_in_which_they_end() -> None:
+    assert tuple(RunStatus) == _STATUSES  # the command does not load the log to list them
+
+
 def test_K10_each_run_leaves_its_parameters_errors_and_counts(plans: Path) -> None:
     failed, made = records(plans)
     assert made["command"] == "plan"
@@ -48,6 +55,7 @@ def test_K10_each_run_leaves_its_parameters_errors_and_counts(plans: Path) -> No
         "output": str(plans / "my bikes"), "mode": "finite", "time_limit": "60.0", "workers": "2",
         "seed": "3", "rule": "edd",
     }  # fmt: skip
+    assert list(made["steps"]) == list(Step)
     assert made["scenario"] == "bicycle"
     assert len(made["digest"]) == 64
     assert set(made["versions"]) == {"finitecap", "ortools", "python"}

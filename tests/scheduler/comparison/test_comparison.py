@@ -3,15 +3,18 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from models.material import DemandKind, Uncovered
 from models.plan import Mode
 from scheduler.comparison import Comparison, compare
 from scheduler.comparison.figure import compare_figure
 from scheduler.comparison.page import comparison_page
 from scheduler.comparison.write import demands_table, overload_table, summary_table
+from scheduler.kpi import kpis
 from solvers.options import SolveOptions
 from tests.scheduler.scenario_builder import plant, routing
 
@@ -75,6 +78,18 @@ def test_names_cannot_break_out_of_the_page(comparison: Comparison) -> None:
     assert spec is not None
     assert json.loads(spec[1])["data"]
     assert not re.findall(r'(?:src|href)="https?:', page)
+
+
+def test_a_demand_that_lacks_something_is_not_met_as_key_figures_have_it(
+    comparison: Comparison,
+) -> None:
+    finite = comparison.finite
+    lacks = Uncovered(DemandKind.DEMAND, "D4", "Z", Decimal(1), "no supplier")
+    plan = replace(finite, material=replace(finite.material, uncovered=(lacks,)))
+    # one of three was on time; of the fourth nothing is planned
+    row = Comparison(plan, {}, {}).summaries()[0]
+    assert (row.on_time, row.demands) == (1, 4)
+    assert kpis(plan)["on_time_percent"] == 25.0
 
 
 def test_a_demand_that_no_plan_completes_is_never_on_time(comparison: Comparison) -> None:

@@ -19,7 +19,7 @@ from scheduler.outputs import every_table as listed
 from scheduler.outputs import write_plan
 from scheduler.outputs.columns import MOMENT, TEXT, Holds
 from scheduler.outputs.every_table import EVERY_TABLE, MATERIAL_TABLES, TABLES, PlanTable
-from scheduler.outputs.folder_kinds import FOLDERS, OURS, PLAN_FILES, FolderKind
+from scheduler.outputs.folder_kinds import FOLDERS, PLAN_FILES, FolderKind
 from scheduler.outputs.table import Table, is_formula, original
 from tests.scheduler.outputs.sample_plan import FRAME, MATERIAL, SCENARIO, sample_plan
 from tests.scheduler.report.tiny import tiny_plan
@@ -72,7 +72,7 @@ def test_the_files_of_a_plan_are_its_tables_and_the_plan_itself() -> None:
     assert {*PLAN_FILES} == {*(f"{name}.csv" for name in TABLES), "kpis.json", "plan.json"} | {
         "report.html"
     }
-    assert {*PLAN_FILES} <= OURS
+    assert {*PLAN_FILES} <= {*FOLDERS[FolderKind.PLAN].files}
     assert {*FOLDERS} == {*FolderKind}
 
 

@@ -74,6 +74,15 @@ def test_notes_in_a_plan_folder_survive_the_next_plan(written: Path) -> None:
     assert (written / "report.html").read_text() == "<html>second</html>"
 
 
+@pytest.mark.parametrize("name", ["tasks.csv", "log.csv", "parameters.csv", "list-calls.csv"])
+def test_a_file_of_the_user_survives_though_another_kind_of_folder_has_one_of_its_name(
+    name: str, written: Path
+) -> None:
+    (written / name).write_text("call Alba")
+    write_plan(sample_plan(), written)
+    assert (written / name).read_text() == "call Alba"
+
+
 def test_a_link_to_a_plan_folder_stays_a_link(written: Path, tmp_path: Path) -> None:
     link = tmp_path / "current"
     link.symlink_to(written)

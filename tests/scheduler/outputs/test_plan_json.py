@@ -307,6 +307,15 @@ def test_a_damaged_plan_is_refused_by_table_row_and_field(
     assert str(path) in message
 
 
+def test_unknown_fields_are_told_in_one_order(tmp_path: Path) -> None:
+    names = [f"extra_{digit}" for digit in "31542"]
+    values = json.loads(dump_plan(sample_plan())) | dict.fromkeys(names, 1)
+    (tmp_path / "plan.json").write_text(json.dumps(values), encoding="utf-8")
+    with pytest.raises(InvalidScenarioFile) as refused:
+        load_plan(tmp_path)
+    assert [fault.field for fault in refused.value.faults] == sorted(names)
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     values = json.loads(dump_plan(sample_plan()))
     values["operations"][0]["start"] = "a"

@@ -101,6 +101,7 @@ def test_an_edit_that_breaks_no_rule_is_only_told(tmp_path: Path) -> None:
         (3, {"end": "2026-06-01T12:00:30+00:00"}, "expected a time such as 2026-06-09T08:00"),
         (3, {"state": "done"}, "found 'done', expected one of planned, frozen, started"),
         (3, {"quantity": "1,5"}, "quantity: found '1,5', expected a number"),
+        (3, {"quantity": "NaN"}, "quantity: found 'NaN', expected a number"),
         (3, {"changeover_minutes": "0.3"}, "expected a number of minutes, in whole ticks of the"),
         (3, {"sequence": ""}, "operations order MO-FOUR-1 phase 10 (line 3) sequence: expected a"),
         (1, {"machine": "machin"}, "operations (line 1) machin: found 'machin', expected a column"),
@@ -123,6 +124,15 @@ def test_a_row_that_is_gone_is_missing(tmp_path: Path) -> None:
     found = read_operations(folder, PLAN)
     assert found.cells == (f"{folder / FILE}: order MO-FOUR-1 phase 10: the row is gone",)
     assert any("missing: order MO-FOUR-1 phase 10" in r for r in broken_lines(found, PLAN.scenario))
+
+
+def test_rows_that_are_gone_are_told_in_the_order_of_the_plan(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    head = (folder / FILE).read_text("utf-8").splitlines()[0]
+    (folder / FILE).write_text(f"{head}\n", "utf-8")
+    wanted = [f"order {row.order} phase {row.phase}: the row is gone" for row in PLAN.operations]
+    found = read_operations(folder, PLAN)
+    assert [cell.partition(": ")[2] for cell in found.cells] == wanted
 
 
 @pytest.mark.parametrize(

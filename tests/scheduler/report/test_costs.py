@@ -223,6 +223,25 @@ def test_an_order_that_is_selected_shows_its_pieces(tmp_path: Path) -> None:
         assert browser.faults == []
 
 
+@pytest.mark.browser
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium is installed")
+def test_bars_tell_amounts_with_the_places_of_the_scenario(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    plan = costed(3, settings={"costing": {"decimals": 3}})
+    page.write_text(render_report(plan), "utf-8")
+    with Browser(1200, 900) as browser:
+        browser.open(page)
+        browser.run("document.getElementById('costs').scrollIntoView()")
+        browser.wait("document.getElementById('costs').dataset.state === 'ready'")
+        for chart, name in (("cost-plan", "plan<br>material 37.500"), ("cost-chart", "12.500")):
+            traces = f"document.querySelector('#{chart} .js-plotly-plot').data"
+            told = browser.run(
+                f"{traces}.filter(t => t.visible !== false).map(t => t.hovertext[0])"
+            )
+            assert told[0].endswith(name), told
+        assert browser.faults == []
+
+
 def test_the_section_has_a_link_and_names_its_table() -> None:
     page = render_report(costed())
     assert re.search(r'<a href="#costs">Costs</a>', page)

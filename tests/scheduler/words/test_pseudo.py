@@ -69,7 +69,7 @@ def whole_plan() -> Plan:
             replace(plan.demands[0], demand="D-N", completion=-1, cause=""),
         ),
         load=(LoadRow("SAW", 0, 480, 600, 30, 120), LoadRow("MILL", 0, 900, 90, 0, 0)),
-        kpis=dict.fromkeys((key for key, _, _ in _CARDS), 1234.5),
+        kpis=dict.fromkeys(_CARDS, 1234.5),
         material=replace(
             plan.material,
             orders=(left,),

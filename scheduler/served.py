@@ -1,4 +1,4 @@
-"""The demands of a plan, counted as the first screen of the report needs them."""
+"""How the demands of a plan are served, as key figures and the report count it."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ class Served:
     def wanted(self) -> int:
         """Return how many demands there are, those too that nothing is planned for."""
         return len({row.demand for row in self.plan.demands} | set(self.plan.material.lacking))
+
+    def percent(self, count: int) -> float:
+        """Return how many percent of the demands some are: 100 only if they are all."""
+        percent = round(100 * count / self.wanted, 1)
+        return percent if count == self.wanted else min(percent, 99.9)
 
     @cached_property
     def promised(self) -> list[DemandRow] | None:
