@@ -80,8 +80,8 @@ def command(
     """Check what the floor declared, and compare it with the plan in PLAN_FOLDER.
 
     Prints one line for each phase as CSV; with -o, writes progress.csv, order_progress.csv,
-    oee.csv and adherence.json to that folder instead. The figures go to stderr, with the OEE of
-    each work center that something was declared of.
+    oee.csv, spent.csv and adherence.json to that folder instead. The figures go to stderr, with
+    the OEE of each work center that something was declared of.
     """
     from scheduler.cli.actual import oee_lines
     from scheduler.outputs import FolderKind, check_target, load_plan

@@ -7,11 +7,13 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.outputs.cost_tables import deviations_table
 from scheduler.outputs.folder import FolderKind, write_folder
 from scheduler.outputs.table import Table
 from scheduler.progress.adherence import progress_figures
 from scheduler.progress.comparison import orders_of, phases_of
 from scheduler.progress.effectiveness import center_oees, oee_table
+from scheduler.progress.spent import work_deviations
 from scheduler.progress.states import Stand
 from scheduler.progress.words import Reason
 
@@ -108,7 +110,7 @@ def orders_table(floor: Floor, rule: Remainder) -> Table:
 
 
 def write_progress(floor: Floor, rule: Remainder, directory: Path) -> None:
-    """Write ``progress.csv``, ``order_progress.csv``, ``oee.csv`` and ``adherence.json``, or none.
+    """Write `PROGRESS_FILES`, or none of them.
 
     Parameters
     ----------
@@ -124,6 +126,7 @@ def write_progress(floor: Floor, rule: Remainder, directory: Path) -> None:
         "progress.csv": lambda stream: phases_table(floor).write_csv(stream),
         "order_progress.csv": lambda stream: orders_table(floor, rule).write_csv(stream),
         "oee.csv": lambda stream: oee_table(center_oees(floor)).write_csv(stream),
+        "spent.csv": lambda stream: deviations_table(work_deviations(floor)).write_csv(stream),
         "adherence.json": lambda stream: _write_figures(floor, rule, stream),
     }
     write_folder(directory, files, FolderKind.PROGRESS)

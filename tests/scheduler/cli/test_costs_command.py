@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -118,6 +120,17 @@ def test_declared_work_of_an_order_is_told_phase_by_phase_with_who_did_it(presse
         "phase 20 labour 133.33 100.00 -33.33 -25.0",
         "FIT: Eva, not FIT: fitting",
     ]
+
+
+def test_what_was_spent_is_a_table_of_the_progress_folder(pressed: Path, tmp_path: Path) -> None:
+    log, folder = pressed / "day.csv", tmp_path / "progress"
+    line = ["progress", str(pressed / "plan"), "--declarations", str(log), "-o", str(folder)]
+    assert CliRunner().invoke(main, line).exit_code == 0
+    with (folder / "spent.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    spent = {(row["phase"], row["piece"]): (row["estimate"], row["actual"]) for row in rows}
+    assert spent["10", "machine"] == ("200.00", "195.00")
+    assert sum(Decimal(row["actual"]) for row in rows) == Decimal("490.50")
 
 
 def test_declarations_of_nothing_that_costs_are_told(pressed: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from models.scenario import Remainder
 from scheduler.outputs import OutputNotWritten
+from scheduler.outputs.cost_tables import DEVIATION_COLUMNS
 from scheduler.progress import (
     job_squares,
     orders_of,
@@ -145,11 +146,11 @@ def test_the_square_of_a_job_has_the_colour_of_its_state(state: str, square: str
     assert job_squares(shop(jobs=[{"id": "J-1", "rows": rows}])) == {"J-1": square}
 
 
-def test_the_folder_holds_three_tables_and_the_figures(tmp_path: Path) -> None:
+def test_the_folder_holds_four_tables_and_the_figures(tmp_path: Path) -> None:
     floor, folder = floor_of(tmp_path, *MONDAY), tmp_path / "out"
     write_progress(floor, Remainder.QUANTITY, folder)
     assert sorted(path.name for path in folder.iterdir()) == [
-        "adherence.json", "oee.csv", "order_progress.csv", "progress.csv",
+        "adherence.json", "oee.csv", "order_progress.csv", "progress.csv", "spent.csv",
     ]  # fmt: skip
     with (folder / "progress.csv").open(encoding="utf-8") as file:
         reader = csv.DictReader(file)
@@ -158,6 +159,8 @@ def test_the_folder_holds_three_tables_and_the_figures(tmp_path: Path) -> None:
     assert (len(rows), rows[0]["planned_start"]) == (9, "2026-06-01T08:00:00+00:00")
     with (folder / "order_progress.csv").open(encoding="utf-8") as file:
         assert tuple(next(csv.reader(file))) == ORDER_COLUMNS
+    with (folder / "spent.csv").open(encoding="utf-8") as file:
+        assert tuple(next(csv.reader(file))) == tuple(DEVIATION_COLUMNS)
     figures = json.loads((folder / "adherence.json").read_text("utf-8"))
     assert (figures["now"], figures["phases"]) == ("2026-06-01T10:30:00+00:00", 9)
     write_progress(floor, Remainder.TIME, folder)  # its own output is replaced

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler.outputs.cost_tables import DEVIATION_COLUMNS
 from scheduler.progress import Distribution, Figures, Kind, Reason, read_declarations, replay
 from scheduler.progress.effectiveness import OEE_COLUMNS
 from scheduler.progress.tables import ORDER_COLUMNS, PHASE_COLUMNS
@@ -47,6 +48,7 @@ def test_every_column_and_key_that_is_written_is_told() -> None:
     assert names("`progress.csv`") == list(PHASE_COLUMNS)
     assert names("`order_progress.csv`") == list(ORDER_COLUMNS)
     assert names("`oee.csv`") == list(OEE_COLUMNS)
+    assert names("`spent.csv`") == list(DEVIATION_COLUMNS)
     assert names("`adherence.json`") == [field.name for field in fields(Figures)]
 
 
