@@ -180,8 +180,13 @@ class TestFilters:
         assert page.run(rows) == 1
         fill(page, "order", "C")
         page.wait(f"{rows} === 0")
+        empty = "document.querySelector('#late-table .empty').textContent"
+        count = "document.getElementById('late-count').textContent"
+        assert page.run(empty) == "No such demand."  # not: all are on time
+        assert page.run(count) == "0 of 1 demand"
         fill(page, "order", "")
         page.wait(f"{rows} === 1")
+        assert page.run(count) == ""
 
     def test_nothing_that_fits_is_said(self, opened: Any) -> None:
         page = opened(tiny_plan())
