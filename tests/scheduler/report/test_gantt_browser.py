@@ -217,6 +217,27 @@ class TestPaper:
         page.run("window.dispatchEvent(new Event('afterprint'))")
         page.wait(f"{plots}.length === 1 && {BARS} === 300")
 
+    def test_on_paper_no_table_runs_over_what_follows_and_filters_are_named(
+        self, opened: Any
+    ) -> None:
+        page = opened(synthetic_plan(300), "#center=WC00")
+        page.resize(1030, 700)  # paper is as narrow as a small window
+        page.call("Emulation.setEmulatedMedia", media="print")
+        page.run("window.dispatchEvent(new Event('beforeprint'))")
+        page.wait("document.querySelectorAll('#mrp-items tbody tr').length > 9")
+        over = (
+            "[...document.querySelectorAll('.scroller')]"
+            ".filter(box => box.scrollHeight > box.clientHeight + 4)"
+            ".map(box => box.getAttribute('aria-label'))"
+        )
+        assert page.run(over) == []
+        told = "document.querySelector('nav').innerText.replace(/\\s+/g, ' ')"
+        assert "work center: WC00" in page.run(told)
+        assert "Late demands" not in page.run(told)  # links lead nowhere on paper
+        page.run("window.dispatchEvent(new Event('afterprint'))")
+        page.call("Emulation.setEmulatedMedia", media="")
+        page.resize(1200, 900)
+
 
 class TestKeys:
     def test_arrows_go_along_machines_and_chains_and_every_step_is_said(self, opened: Any) -> None:
