@@ -31,7 +31,7 @@ NAMES = (
 
 TOLD = (
     "[...document.querySelectorAll('#promise-table tbody tr')]"
-    ".map(r => [r.children[0].innerText, [...r.children].slice(6).map(c => c.innerText)])"
+    ".map(r => [r.children[0].innerText, [...r.children].slice(-3).map(c => c.innerText)])"
 )
 
 
