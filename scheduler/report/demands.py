@@ -54,7 +54,7 @@ def _remedies(content: Content) -> Iterator[str]:
         found.setdefault(row.demand, []).append(row)
     for demand in content.plan.demands:
         rows = found.get(demand.demand, ())
-        yield content.words.say(advice(rows, content.plan.clock)) if rows else ""
+        yield content.words.say(advice(rows, content.plan.clock, others=True)) if rows else ""
 
 
 def remedy_note(plan: Plan, words: Words) -> str:

@@ -28,8 +28,8 @@ def test_the_late_table_has_what_would_help_and_nothing_where_nobody_looked() ->
     plan = remedies_for(planned(press_shop()), ["SO-4"], OPTIONS)
     assert told(plan) == {
         "SO-8": "",
-        "SO-4": "overtime of 2 h on PRESS from Mon 2026-06-01 14:00, or SO-4 before all others,"
-        " would bring it on time",
+        "SO-4": "overtime of 2 h on PRESS from Mon 2026-06-01 14:00, or SO-4 before all others"
+        " (1 other demand later for it), would bring it on time",
     }
     assert set(told(replace(plan, remedies=())).values()) == {""}
 
