@@ -103,7 +103,8 @@ class DataTable {
     return el("tr", {"aria-rowindex": i + 2, class: classes, "aria-current": chosen ? "true" : null, ...open && {onclick: open}}, ...this.columns.map(column => {
       const text = column.text(id), link = column.order ? column.order(id) : -1;
       const tone = column.tone ? column.tone(id) : "";
-      const cell = el("td", {class: (column.num ? "num " : "") + (column.wide ? "wide " : "") + tone, title: text});
+      const brief = text.length < 13 || text.length < 26 && /\d:\d\d$/.test(text);  // a date, a short name: paper keeps it in one line
+      const cell = el("td", {class: (column.num ? "num " : "") + (column.wide ? "wide " : "") + (brief ? "brief " : "") + tone, title: text});
       if (link >= 0) cell.append(el("button", {type: "button", class: "link", onclick: () => select(link)}, text));
       else if (column.click) cell.append(el("button", {type: "button", class: "link", onclick: () => column.click(id)}, text));
       else cell.append(column.wide ? el("div", {class: "wide"}, text) : text);

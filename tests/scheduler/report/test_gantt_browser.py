@@ -231,6 +231,11 @@ class TestPaper:
             ".map(box => box.getAttribute('aria-label'))"
         )
         assert page.run(over) == []
+        look = "getComputedStyle(document.querySelector('#late-table {}')).{}"
+        assert page.run(look.format("td", "whiteSpace")) == "nowrap"  # 'P00 / 04' is no name
+        assert page.run(look.format("td div.wide", "whiteSpace")) == "normal"
+        # a head that is a box of its own is blank on every sheet but the first
+        assert page.run(look.format("th button", "display")) == "contents"
         told = "document.querySelector('nav').innerText.replace(/\\s+/g, ' ')"
         assert "work center: WC00" in page.run(told)
         assert "Late demands" not in page.run(told)  # links lead nowhere on paper
