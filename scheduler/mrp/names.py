@@ -20,6 +20,9 @@ _PREFIX = {
     OrderType.TRANSFER: "TO",
 }
 
+_LONGEST = 288
+"""Letters of an item in a name: with prefix and number it has at most the 300 that ids may have."""
+
 
 class OrderNames:
     """Number the planned orders of each item, around names that are taken.
@@ -38,12 +41,13 @@ class OrderNames:
         names = (row.id for table in tables for row in table)
         # few of a million demands are called like an order
         self._taken = frozenset(name for name in names if name.startswith(beginnings)).union(also)
-        self._numbers: dict[tuple[OrderType, str], int] = {}
+        self._numbers: dict[str, int] = {}
 
     def next(self, order_type: OrderType, item: str) -> str:
         """Return ``MO-<item>-1``, then ``MO-<item>-2`` and so on, leaving out what is taken."""
-        number = self._numbers.get((order_type, item), 0) + 1
-        while (name := f"{_PREFIX[order_type]}-{item}-{number}") in self._taken:
+        stem = f"{_PREFIX[order_type]}-{item[:_LONGEST]}"  # items that begin alike count together
+        number = self._numbers.get(stem, 0) + 1
+        while (name := f"{stem}-{number}") in self._taken:
             number += 1
-        self._numbers[order_type, item] = number
+        self._numbers[stem] = number
         return name

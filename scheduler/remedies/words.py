@@ -162,13 +162,19 @@ def cut_note(count: int) -> Said:
     )
 
 
-def advice(rows: Sequence[Remedy], clock: Clock) -> str:
+def advice(rows: Sequence[Remedy], clock: Clock, *, others: bool = False) -> str:
     """Return in one sentence what would bring a demand on time; empty without remedies.
 
     Where nothing is enough it says what takes away most of the lateness, and why no more can be
     done.
+
+    Parameters
+    ----------
+    others
+        Also say of each remedy how many other demands are later for it.
     """
-    enough = [row.text for row in rows if row.is_sufficient][:_MOST_IN_ADVICE]
+    name = _with_others if others else _text
+    enough = [name(row) for row in rows if row.is_sufficient][:_MOST_IN_ADVICE]
     if enough:
         return Said("{remedies} would bring it on time", remedies=_either(enough))
     limits = [row.text for row in rows if not row.options]
@@ -178,8 +184,23 @@ def advice(rows: Sequence[Remedy], clock: Clock) -> str:
     return Said(
         "{limit}; with {remedy} it would be {days} d late",
         limit=limits[0],
-        remedy=parts[0].text,
+        remedy=name(parts[0]),
         days=_days(parts[0].late, clock),
+    )
+
+
+def _text(row: Remedy) -> str:
+    return row.text
+
+
+def _with_others(row: Remedy) -> str:
+    if not row.later:
+        return row.text
+    return Said.plural(
+        "{remedy} ({count} other demand later for it)",
+        "{remedy} ({count} other demands later for it)",
+        len(row.later),
+        remedy=row.text,
     )
 
 

@@ -88,7 +88,9 @@ class _Figures:
 
     def _on_time(self) -> Figure:
         text, met = self.words.text, self.served.wanted - len(self.served.missed)
-        note = text("{part} of {whole} demands", part=met, whole=self.served.wanted)
+        note = self.words.plural(
+            "{shown} of {count} demand", "{shown} of {count} demands", self.served.wanted, shown=met
+        )
         tone = "bad" if self.served.missed else "good"
         return Figure(text("on time"), self._percent(self.served.percent(met)), note, tone)
 

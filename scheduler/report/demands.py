@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scheduler.remedies.keep import worst_late
 from scheduler.remedies.words import advice
 from scheduler.report.lost_time import lost_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from models.plan import Plan
     from models.remedy import Remedy
     from scheduler.report.content import Columns, Content, Ints
+    from scheduler.words import Words
 
-__all__ = ["demand_columns"]
+__all__ = ["demand_columns", "remedy_note"]
+
+_NAMED = 3
+"""Demands that a note names."""
 
 
 def _column(values: Iterable[int]) -> Ints:
@@ -48,7 +54,31 @@ def _remedies(content: Content) -> Iterator[str]:
         found.setdefault(row.demand, []).append(row)
     for demand in content.plan.demands:
         rows = found.get(demand.demand, ())
-        yield content.words.say(advice(rows, content.plan.clock)) if rows else ""
+        yield content.words.say(advice(rows, content.plan.clock, others=True)) if rows else ""
+
+
+def remedy_note(plan: Plan, words: Words) -> str:
+    """Say of which late demands nobody looked what would help; empty if of none.
+
+    A dash beside them is not the answer that nothing helps.
+    """
+    asked = {row.demand for row in plan.remedies}
+    late = [row.demand for row in worst_late(plan)]
+    looked = [name for name in late if name in asked]
+    if len(looked) == len(late):
+        return ""
+    how = "finitecap explain PLAN DEMAND"
+    if not looked:
+        return words.text("What would help was not looked for: {command} does.", command=how)
+    names = ", ".join(name if len(name) <= 40 else f"{name[:39]}…" for name in looked[:_NAMED])
+    return words.text(
+        "What would help was looked for in {count} of {late}, the worst by days times weight"
+        " ({names}); in others {command} does.",
+        count=len(looked),
+        late=len(late),
+        names=names if len(looked) <= _NAMED else f"{names}, …",
+        command=how,
+    )
 
 
 def _lost_column(content: Content) -> Ints:

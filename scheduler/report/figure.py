@@ -135,7 +135,7 @@ def _signs(words: Words, signs: Collection[str]) -> list[go.Scatter]:
     ]
 
 
-def _marks(words: Words, *, down: bool, over: bool) -> list[go.Scatter]:
+def _marks(words: Words, *, due: str, down: bool, over: bool) -> list[go.Scatter]:
     """Return the empty traces on top: closed time, the chain of an order, due dates."""
     _ = words.text
     return [
@@ -151,7 +151,7 @@ def _marks(words: Words, *, down: bool, over: bool) -> list[go.Scatter]:
             hoverinfo="skip",
         ),
         go.Scatter(
-            name=_("due"),
+            name=due,
             meta="due",
             mode="markers",
             marker={"symbol": "triangle-down", "size": 9, "line": {"width": 1}},
@@ -201,7 +201,8 @@ def gantt_frame(
     words
         Language of legend and axes.
     load
-        Add load against capacity per day below, on the same time axis.
+        Add load against capacity per day below, on the same time axis. With it the marks are the
+        due dates of demands, without it the MRP dates of orders.
     idle, down, over
         Whether the legend has waiting, downtimes and overtime.
     signs
@@ -212,7 +213,7 @@ def gantt_frame(
         [
             *_bars(words),
             *_heads(words, idle=idle, signs=bool(signs)),
-            *_marks(words, down=down, over=over),
+            *_marks(words, due=_("due") if load else _("MRP date"), down=down, over=over),
             *_signs(words, signs),
         ]
     )

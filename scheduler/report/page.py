@@ -19,6 +19,7 @@ from scheduler.report.content import STATES, Content, report_columns, report_nam
 from scheduler.report.convergence import convergence_figure, found_rows
 from scheduler.report.cost_columns import cost_columns
 from scheduler.report.costs import Costs, cost_frame
+from scheduler.report.demands import remedy_note
 from scheduler.report.figure import gantt_frame, stock_frame
 from scheduler.report.header import cards, facts, parameters
 from scheduler.report.levels import level_rows
@@ -146,6 +147,7 @@ def page(plan: Plan, words: Words = ENGLISH, told: RunFacts = NO_FACTS) -> str:
         parameters=parameters(plan, words),
         found=found_rows(plan.solve, words),
         costs=costs,
+        remedy_note=remedy_note(plan, words),
         num_late=sum(row.late > 0 for row in plan.demands),
         num_never=sum(not row.is_scheduled for row in plan.demands),
         num_roots=sum(not row.waits_for for row in plan.unscheduled),

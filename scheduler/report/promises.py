@@ -23,6 +23,8 @@ __all__ = ["Spread", "spread", "spread_figure", "spread_rows"]
 _WIDTHS = (1 / 24, 0.25, 0.5, 1, 2, 7, 14, 28, 91, 364)
 """Days of a bar: hours, parts of a day, days, weeks."""
 _MOST_BARS = 40
+_FEW = 6
+"""With fewer demands in every bar the axis counts one by one: it would have halves otherwise."""
 _LEAST_BEFORE = 10.0
 """Days before the due date that are always told apart."""
 
@@ -120,7 +122,8 @@ def spread_figure(plan: Plan, words: Words = ENGLISH) -> go.Figure:
         xaxis={"type": "linear", "title": {"text": _("days after due; left of 0 is on time")},
                "zeroline": True, "zerolinecolor": LIGHT["capacity"], "zerolinewidth": 2},
         yaxis={"title": {"text": _("demands")}, "rangemode": "tozero", "showgrid": True,
-               "gridcolor": LIGHT["grid"], "tickformat": ",d"},
+               "gridcolor": LIGHT["grid"], "tickformat": ",d",
+               "dtick": 1 if max((*found.promised, *found.planned), default=0) < _FEW else None},
     )  # fmt: skip
     return figure
 

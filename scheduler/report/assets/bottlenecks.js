@@ -59,10 +59,10 @@ class Bottlenecks {
   answer() {
     const worst = this.worst(), total = this.rows.reduce((sum, {whole}) => sum + whole.overload, 0);
     if (worst) return t("{hours} h of work are more than the centers can do on their days, most of it, {most} h, at {center}.",
-      {hours: fixed(total / 60, 1), most: fixed(worst.whole.overload / 60, 1), center: loadName(worst.load)});
+      {hours: fixed(total / 60, 1), most: fixed(worst.whole.overload / 60, 1), center: short(loadName(worst.load), 80)});
     const first = D.ranking[0];
     if (!first || !first[RANK_SCORE]) return t("No center is loaded.");
-    const told = {center: loadName(first[RANK_PLACE]), percent: fixed(first[RANK_LOAD], 0), hours: plainHours(first[RANK_BUFFER])};
+    const told = {center: short(loadName(first[RANK_PLACE]), 80), percent: fixed(first[RANK_LOAD], 0), hours: plainHours(first[RANK_BUFFER])};
     return first[RANK_BUFFER] >= SOME_HOURS ? t("{center} is the bottleneck: loaded {percent} %, with {hours} h of work queueing in front of it on average.", told)
       : t("{center} comes first: loaded {percent} %, but nothing queues in front of it.", told);
   }

@@ -34,20 +34,20 @@ function outsideTable() {
   tables.outside.setRows(outside);
 }
 
-// The columns of the late demands: one more is one line.
+// The columns of the late demands: one more is one line. How late and why come first: a small window has no more.
 function lateColumns() {
   const isDone = k => C.demand_scheduled[k], worst = C.demand_late.reduce((most, late) => Math.max(most, late), 1);
   return [
     {title: t("demand"), text: k => D.demands[k], key: k => D.demands[k], click: showDemand},
-    ...C.demand_customer.some(name => str(name)) ? [{title: t("customer"), text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])}] : [],
-    {title: t("item"), text: k => itemName(C.demand_item[k]), key: k => itemName(C.demand_item[k])},
-    {title: t("due"), text: k => when(C.demand_due[k]), key: k => C.demand_due[k]},
-    {title: t("completion"), text: k => isDone(k) ? when(C.demand_completion[k]) : t("not scheduled"), key: k => isDone(k) ? C.demand_completion[k] : Infinity},
     {title: tp("column", "late"), num: true, text: k => isDone(k) ? span(C.demand_late[k]) : "–", key: k => isDone(k) ? C.demand_late[k] : Infinity,
       tone: k => "late" + (isDone(k) ? lateClass(C.demand_late[k]) : 3), share: k => isDone(k) ? C.demand_late[k] / worst : 1},
-    {title: t("promised"), text: promisedText, key: promisedAt},
     {title: t("cause"), wide: true, text: k => str(C.demand_cause[k]) || t("not named"), key: k => str(C.demand_cause[k])},
     ...C.demand_remedy.some(text => str(text)) ? [{title: t("what would help"), wide: true, text: k => str(C.demand_remedy[k]) || "–", key: k => str(C.demand_remedy[k])}] : [],
+    ...C.demand_customer.some(name => str(name)) ? [{title: t("customer"), text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])}] : [],
+    {title: t("due"), text: k => when(C.demand_due[k]), key: k => C.demand_due[k]},
+    {title: t("completion"), text: k => isDone(k) ? when(C.demand_completion[k]) : t("not scheduled"), key: k => isDone(k) ? C.demand_completion[k] : Infinity},
+    {title: t("promised"), text: promisedText, key: promisedAt},
+    {title: t("item"), text: k => itemName(C.demand_item[k]), key: k => itemName(C.demand_item[k])},
     ...C.demand_weight.some(weight => weight !== C.demand_weight[0]) ? [{title: t("weight"), num: true, text: k => quantity(C.demand_weight[k]), key: k => Number(str(C.demand_weight[k]))}] : [],
   ];
 }
@@ -73,7 +73,9 @@ function lateFilter() {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
     const rows = late.filter(k => filters.keepsDemand(k) && (!chosen || C.demand_lost[k] >> Number(chosen.dataset.wait) & 1));
     all.hidden = !chosen;
+    byId("late-count").textContent = chosen || rows.length === late.length ? "" : tn("{shown} of {count} demand", "{shown} of {count} demands", late.length, {shown: rows.length});
     if (chosen) all.textContent = tn("{count} of them: {what}; show all", "{count} of them: {what}; show all", rows.length, {what: short(chosen.textContent, 60)});
+    if (late.length) tables.late.note.textContent = t("No such demand.");  // a filter does not make demands be on time
     tables.late.setRows(rows);
   };
   for (const button of buttons) button.addEventListener("click", () => show(button.getAttribute("aria-pressed") === "true" ? null : button));
@@ -92,7 +94,7 @@ function sequenceTable() {
     {title: t("item"), text: i => itemName(C.order_item[C.op_order[i]] ?? -1), key: i => itemName(C.order_item[C.op_order[i]] ?? -1)},
     {title: t("quantity"), num: true, text: i => quantity(C.op_quantity[i]), key: i => Number(str(C.op_quantity[i]))},
     {title: t("machine held"), text: i => when(C.op_start[i]), key: i => C.op_start[i]},
-    {title: t("start"), text: i => when(C.op_begin[i]), key: i => C.op_begin[i]},
+    {title: t("first piece"), text: i => when(C.op_run_start[i]), key: i => C.op_run_start[i]},
     {title: t("end"), text: i => when(C.op_end[i]), key: i => C.op_end[i]},
     {title: t("setup"), num: true, text: i => hours(C.op_setup[i] + C.op_changeover[i]), key: i => C.op_setup[i] + C.op_changeover[i]},
     {title: t("run"), num: true, text: i => hours(C.op_run[i]), key: i => C.op_run[i]},

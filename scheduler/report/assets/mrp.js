@@ -119,12 +119,14 @@ class MrpSection {
     // a day's line is its stock at the end of the day
     const stock = [...all, all.length - 1].map(day => this.value(grid, STOCK, at[day])), x = [...all.map(dayStart), ends[1]];
     const scheduled = row(SCHEDULED), width = middle.map(() => DAY * 0.38);
+    // plotly's own places come from the distance of the bars: the only one would stand in another day
+    const out = {x: middle, width, offset: -DAY * 0.4}, into = {x: middle, width, offset: DAY * 0.02};
     const short = all.filter(day => stock[day] < 0), isNarrow = chartWidth(host) < 620;
     Object.assign(frame.layout, {width: chartWidth(host), height: isNarrow ? 330 : 270});
     frame.layout.margin.t = isNarrow ? 120 : 56;
     frame.layout.xaxis.range = ends;
     await Plotly.react(host.firstElementChild, merged(frame.data, {
-      gross: {x: middle, y: row(GROSS), width}, scheduled: {x: middle, y: scheduled, width}, planned: {x: middle, y: row(PLANNED), base: scheduled, width},
+      gross: {...out, y: row(GROSS)}, scheduled: {...into, y: scheduled}, planned: {...into, y: row(PLANNED), base: scheduled},
       safety: level(grid.safety), reorder: level(grid.reorder), stock: {x, y: stock}, negative: short.length ? {x: short.map(dayStart), y: short.map(day => stock[day]), width: DAY} : {visible: false},
     }), frame.layout, speaking({displayModeBar: false}));
   }

@@ -33,10 +33,11 @@ function promises() {
     later: k => shift(k) > 0,
     late: isLatePromise,
   };
+  const hasCustomers = C.demand_customer.some(name => str(name));
   const late = ticks => ({num: true, text: k => ticks(k) ? span(ticks(k)) : "–", key: ticks, tone: k => "late" + lateClass(ticks(k))});
-  tables.promises = new DataTable(byId("promise-table"), {caption: t("Demands as promised and as planned"), empty: t("No such demand."), sort: [6, -1], open: showDemand, virtual: 300, columns: [
+  tables.promises = new DataTable(byId("promise-table"), {caption: t("Demands as promised and as planned"), empty: t("No such demand."), sort: [hasCustomers ? 6 : 5, -1], open: showDemand, virtual: 300, columns: [
     {title: t("demand"), text: k => D.demands[k], key: k => D.demands[k], click: showDemand},
-    {title: t("customer"), text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])},
+    ...hasCustomers ? [{title: t("customer"), text: k => str(C.demand_customer[k]), key: k => str(C.demand_customer[k])}] : [],
     {title: t("item"), text: k => itemName(C.demand_item[k]), key: k => itemName(C.demand_item[k])},
     {title: t("due"), text: k => when(C.demand_due[k]), key: k => C.demand_due[k]},
     {title: t("promised"), text: promisedText, key: promisedAt},

@@ -42,13 +42,14 @@ class DataTable {
     const pen = document.createElement("canvas").getContext("2d");
     const {fontSize, fontFamily} = getComputedStyle(this.table);
     const font = weight => { pen.font = `${weight} ${fontSize} ${fontFamily}`; };
+    const most = Math.min(300, Math.max(190, 0.4 * this.scroller.clientWidth || 300));  // room for a date, or for a name in a small window
     let total = 0;
     group.replaceChildren(...this.columns.map(column => {
       font(600);
       let longest = pen.measureText(column.title).width + 14;  // room for the mark of the order
       font(column.tone ? 600 : 400);
       for (let i = 0; i < this.rows.length; i += step) longest = Math.max(longest, pen.measureText(column.text(this.rows[i])).width);
-      const width = Math.min(Math.ceil(longest) + 20, column.wide ? 200 : 300);
+      const width = Math.min(Math.ceil(longest) + 20, column.wide ? 240 : most);
       total += width;
       return el("col", {style: column.wide ? "" : `width:${width}px`});  // a wide column takes what is left
     }));
@@ -102,7 +103,8 @@ class DataTable {
     return el("tr", {"aria-rowindex": i + 2, class: classes, "aria-current": chosen ? "true" : null, ...open && {onclick: open}}, ...this.columns.map(column => {
       const text = column.text(id), link = column.order ? column.order(id) : -1;
       const tone = column.tone ? column.tone(id) : "";
-      const cell = el("td", {class: (column.num ? "num " : "") + (column.wide ? "wide " : "") + tone, title: text});
+      const brief = text.length < 13 || text.length < 26 && /\d:\d\d$/.test(text);  // a date, a short name: paper keeps it in one line
+      const cell = el("td", {class: (column.num ? "num " : "") + (column.wide ? "wide " : "") + (brief ? "brief " : "") + tone, title: text});
       if (link >= 0) cell.append(el("button", {type: "button", class: "link", onclick: () => select(link)}, text));
       else if (column.click) cell.append(el("button", {type: "button", class: "link", onclick: () => column.click(id)}, text));
       else cell.append(column.wide ? el("div", {class: "wide"}, text) : text);

@@ -47,6 +47,11 @@ def proof(*levels: LevelResult) -> tuple[str, str]:
     return found.value, found.note
 
 
+def test_one_demand_is_no_plural() -> None:
+    assert figure("on time", demands=(ON_TIME,)).note == "1 of 1 demand"
+    assert figure("on time", demands=(ON_TIME, LATE)).note == "1 of 2 demands"
+
+
 def test_the_headline_says_in_words_what_is_late_and_by_how_much() -> None:
     assert headline(ON_TIME) == "The demand is on time."
     assert headline(ON_TIME, ON_TIME) == "The demand is on time."  # twice the same name

@@ -137,6 +137,14 @@ def test_the_item_that_runs_short_is_found_and_drawn_red(tmp_path: Path) -> None
         browser.wait(f"{STOCK}.data.find(t => t.meta === 'negative').y?.length === 2")
         assert browser.run(f"{STOCK}.data.find(t => t.meta === 'negative').y") == [-2, -2]
         assert browser.run(f"{STOCK}.data.find(t => t.meta === 'stock').y") == [3, -2, -2, -2]
+        # however few they are, bars stand in their day: out before noon, in after it
+        places = browser.run(
+            "['gross', 'scheduled', 'planned']"
+            f".map(meta => {STOCK}.data.find(t => t.meta === meta))"
+            ".map(t => [t.offset, t.offset + t.width[0]].map(ms => ms / 36e5))"
+        )
+        assert all(-12 <= low < high <= 12 for low, high in places)
+        assert places[0][1] < places[1][0]
         assert browser.run("document.querySelectorAll('#mrp-table td.bad').length") == 1
         assert browser.run("document.querySelector('#mrp-count').textContent") == "1 of 2 items"
         assert browser.faults == []

@@ -180,8 +180,13 @@ class TestFilters:
         assert page.run(rows) == 1
         fill(page, "order", "C")
         page.wait(f"{rows} === 0")
+        empty = "document.querySelector('#late-table .empty').textContent"
+        count = "document.getElementById('late-count').textContent"
+        assert page.run(empty) == "No such demand."  # not: all are on time
+        assert page.run(count) == "0 of 1 demand"
         fill(page, "order", "")
         page.wait(f"{rows} === 1")
+        assert page.run(count) == ""
 
     def test_nothing_that_fits_is_said(self, opened: Any) -> None:
         page = opened(tiny_plan())
@@ -211,6 +216,32 @@ class TestPaper:
         assert page.run(shapes) == ["", ".", "-", "/"]
         page.run("window.dispatchEvent(new Event('afterprint'))")
         page.wait(f"{plots}.length === 1 && {BARS} === 300")
+
+    def test_on_paper_no_table_runs_over_what_follows_and_filters_are_named(
+        self, opened: Any
+    ) -> None:
+        page = opened(synthetic_plan(300), "#center=WC00")
+        page.resize(1030, 700)  # paper is as narrow as a small window
+        page.call("Emulation.setEmulatedMedia", media="print")
+        page.run("window.dispatchEvent(new Event('beforeprint'))")
+        page.wait("document.querySelectorAll('#mrp-items tbody tr').length > 9")
+        over = (
+            "[...document.querySelectorAll('.scroller')]"
+            ".filter(box => box.scrollHeight > box.clientHeight + 4)"
+            ".map(box => box.getAttribute('aria-label'))"
+        )
+        assert page.run(over) == []
+        look = "getComputedStyle(document.querySelector('#late-table {}')).{}"
+        assert page.run(look.format("td", "whiteSpace")) == "nowrap"  # 'P00 / 04' is no name
+        assert page.run(look.format("td div.wide", "whiteSpace")) == "normal"
+        # a head that is a box of its own is blank on every sheet but the first
+        assert page.run(look.format("th button", "display")) == "contents"
+        told = "document.querySelector('nav').innerText.replace(/\\s+/g, ' ')"
+        assert "work center: WC00" in page.run(told)
+        assert "Late demands" not in page.run(told)  # links lead nowhere on paper
+        page.run("window.dispatchEvent(new Event('afterprint'))")
+        page.call("Emulation.setEmulatedMedia", media="")
+        page.resize(1200, 900)
 
 
 class TestKeys:

@@ -17,6 +17,7 @@ from models.scenario import Scenario, Settings
 from scheduler.report import render_report
 from scheduler.report.bundle import BUNDLE
 from scheduler.report.content import Content, report_columns, report_names
+from scheduler.report.figure import gantt_frame
 from scheduler.report.header import parameters
 from scheduler.report.mrp import mrp_columns
 from scheduler.report.page import BOOT, SCRIPTS
@@ -144,6 +145,25 @@ def test_the_late_demands_are_counted(late: Late) -> None:
     page = render_report(plan)
     assert f"<small>{num_late} of {len(plan.demands)}</small>" in page
     assert ("No late demand</p>" in page) == (late == "none")
+
+
+def test_sections_stand_in_the_order_of_their_use_and_so_do_their_links() -> None:
+    page = render_report(tiny_plan())
+    found = re.findall(r'<section id="([a-z]+)"', page)
+    assert found == [
+        "answer", "late", "centers", "orders", "load", "infinite", "sequence",
+        "mrp", "advice", "pegging", "costs", "purchases", "run",
+    ]  # fmt: skip
+    links = page.partition("<nav")[2].partition("<form")[0]
+    assert re.findall(r'href="#([a-z]+)"', links) == found[1:]
+
+
+def test_marks_of_orders_are_called_what_they_are() -> None:
+    names = [
+        next(trace.name for trace in gantt_frame(load=load).data if trace.meta == "due")
+        for load in (True, False)
+    ]
+    assert names == ["due", "MRP date"]
 
 
 def test_an_empty_plan_has_a_page() -> None:

@@ -79,6 +79,12 @@ def test_the_chart_has_both_and_nothing_without_promises() -> None:
     assert not spread_rows(plan_of((DAY, None, 2 * DAY)))
 
 
+def test_few_demands_are_counted_one_by_one_and_not_by_halves() -> None:
+    assert spread_figure(plan_of((DAY, DAY, 2 * DAY))).layout.yaxis.dtick == 1
+    many = [(DAY, DAY, 2 * DAY)] * 6
+    assert spread_figure(plan_of(*many)).layout.yaxis.dtick is None
+
+
 def test_the_page_knows_when_each_demand_was_promised() -> None:
     times = (DAY, DAY - 60, 2 * DAY), (DAY, None, DAY), (DAY, DAY + 1, DAY)
     columns = report_columns(Content(plan_of(*times)))

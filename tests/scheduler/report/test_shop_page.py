@@ -148,6 +148,12 @@ class TestInABrowser:
                 ".map(row => row.children[1].textContent)"
             )
             assert machines == ["SAW-1"] * 4 + ["MILL-1 + MILL-2"]
+            # the dates are those of operations.csv: setup_start, start, end
+            heads = browser.run(
+                "[...document.querySelectorAll('#sequence-table th')].map(h => h.textContent)"
+            )
+            at = heads.index("machine held")
+            assert heads[at : at + 3] == ["machine held", "first piece", "end"]
             assert browser.faults == []
 
     def test_the_members_of_a_session_are_told_and_chosen_one_after_the_other(
@@ -194,7 +200,7 @@ class TestInABrowser:
             assert cells[:4] == ["R", "nobody welds", "a later end", "R must end; R begins late"]
             late = browser.run(
                 "[...document.querySelectorAll('#late-table tbody tr')]"
-                ".map(row => [row.children[0].textContent, row.children[4].textContent])"
+                ".map(row => [row.children[0].textContent, row.children[5].textContent])"
             )
             assert late[0] == ["D-S", "not scheduled"]
             assert late[1][0] == "D-B"

@@ -135,6 +135,7 @@ def english(texts: list[str], names: set[str]) -> list[str]:
 def names_of(plan: Plan, words: Words) -> set[str]:
     """Return what is in no language, or in CLDR's: names, days, settings as scenarios have them."""
     names = NAMES | {word for day in words.weekdays for word in WORD.findall(day)}
+    names |= {"explain", "PLAN", "DEMAND"}  # a command is typed alike in all languages
     settings = {name.replace("_", " ") for name in type(plan.scenario.settings).model_fields}
     names |= {part for name in settings for part in name.split()}
     values = plan.scenario.settings.model_dump(mode="json").values()
