@@ -39,6 +39,7 @@ _STEPS = {
     Step.MATERIALS: mark("material planning"),
     Step.SCHEDULE: mark("scheduling"),
     Step.FIGURES: mark("checking and key figures"),
+    Step.REMEDIES: mark("what would help"),
 }
 _PROGRAMS = {"finitecap": "finitecap", "ortools": "OR-Tools", "python": "Python"}
 

@@ -20,6 +20,7 @@ class Step(StrEnum):
     MATERIALS = "material planning"
     SCHEDULE = "scheduling"
     FIGURES = "checking and key figures"
+    REMEDIES = "remedies"
     WRITING = "report and files"
 
 
