@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
 from scheduler.cli.common import seed_option, words_of_run
 from scheduler.cli.running import INTERRUPTED, run_interruptible
@@ -86,6 +87,8 @@ def command(
         click.echo(as_json(plan, told, words))
     elif name is None:
         _tell_demands(plan, told, words)
+        if not told:
+            click.echo(words.text("No late demand"), err=True)
     else:
         _tell(plan, name, words)
     if options.stop.is_set():
@@ -159,10 +162,7 @@ def _tell(plan: Plan, name: str, words: Words) -> None:
 
 
 def _unknown(plan_folder: str, name: str, known: list[str]) -> Fault:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=1)
-    hint = f"Did you mean '{close[0]}'?" if close else ""
+    hint = did_you_mean(name, known)
     return Fault("ORDER", "", "", name, "an order or demand of the plan", hint, plan_folder)
 
 

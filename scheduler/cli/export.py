@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from models.checks.suggest import did_you_mean
 from scheduler.cli.common import words_of_run
 
 if TYPE_CHECKING:
@@ -146,7 +147,5 @@ def _window(
 
 
 def _hint(plan: Plan, name: str) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, plan.scenario.work_center_by_id, n=1)
-    return f" Did you mean '{close[0]}'?" if close else ""
+    hint = did_you_mean(name, plan.scenario.work_center_by_id)
+    return f" {hint}" if hint else ""

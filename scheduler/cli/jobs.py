@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
 from scheduler.cli.common import (
     load_scenario,
@@ -155,14 +156,11 @@ def _without_job(excluded: Iterable[Excluded], words: Words) -> Iterator[str]:
 
 
 def _refuse_unknown(warehouses: tuple[str, ...], scenario: Scenario) -> None:
-    from difflib import get_close_matches
-
     known = [warehouse.id for warehouse in scenario.warehouses]
     faults = []
     for name in warehouses:
         if name not in known:
-            close = get_close_matches(name, known, n=1)
-            hint = f"Did you mean '{close[0]}'?" if close else ""
+            hint = did_you_mean(name, known)
             faults.append(Fault("--warehouse", "", "", name, "the id of a warehouse", hint))
     if faults:
         raise InvalidScenarioFile(tuple(faults))

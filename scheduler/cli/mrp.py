@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from models.checks.suggest import did_you_mean
 from models.errors import Fault, InvalidScenarioFile
 from scheduler.cli.common import (
     load_scenario,
@@ -194,11 +195,7 @@ def _peg_tree_up(material: MaterialPlan, root: str) -> PegNode:
 
 
 def _unknown(option: str, name: str, expected: str, known: Iterable[str]) -> Fault:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=1)
-    hint = f"Did you mean '{close[0]}'?" if close else ""
-    return Fault(option, "", "", name, expected, hint)
+    return Fault(option, "", "", name, expected, did_you_mean(name, tuple(known)))
 
 
 def _echo_tree(root: PegNode, words: Words) -> None:

@@ -154,8 +154,7 @@ def command(
             lambda: plan(loaded, options, previous=before, warnings=warnings, watch=watch),
             options.stop,
         )
-        with watch.step(Step.REMEDIES):
-            result = _with_remedies(result, remedies, options, line, words)
+        result = _with_remedies(result, remedies, options, line, watch=watch, words=words)
         line.show(ProgressEvent(time_limit, words.text("writing the plan")))
         with watch.step(Step.WRITING):
             _write(result, directory, words, watch, excel=excel)
@@ -169,7 +168,13 @@ def command(
 
 
 def _with_remedies(
-    result: Plan, wanted: int | None, options: SolveOptions, line: ProgressLine, words: Words
+    result: Plan,
+    wanted: int | None,
+    options: SolveOptions,
+    line: ProgressLine,
+    *,
+    watch: Stopwatch,
+    words: Words,
 ) -> Plan:
     """Return the plan with what would help its worst late demands; Ctrl-C keeps what is found.
 
@@ -179,6 +184,7 @@ def _with_remedies(
         How many demands; ``None`` for as many as need little work.
     """
     from scheduler.remedies import MOST_TRIALS, affordable, remedies_for, worst_late
+    from scheduler.runs.stopwatch import Step
 
     demands, most = affordable(result) if wanted is None else (wanted, MOST_TRIALS)
     late = [row.demand for row in worst_late(result)[:demands]]
@@ -189,9 +195,10 @@ def _with_remedies(
         stage = words.text("what would help {demand}: trial {count}", demand=demand, count=count)
         line.show(ProgressEvent(options.time_limit, stage))
 
-    return run_interruptible(
-        lambda: remedies_for(result, late, options, most=most, progress=tell), options.stop
-    )
+    with watch.step(Step.REMEDIES):
+        return run_interruptible(
+            lambda: remedies_for(result, late, options, most=most, progress=tell), options.stop
+        )
 
 
 def _with_deadlines(scenario: Scenario, hard: bool | None) -> Scenario:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.common import words_of_run
+from scheduler.cli.running import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,6 +87,10 @@ class RecordedCommand(click.Command):
         except (Exception, KeyboardInterrupt) as error:
             if not isinstance(error, click.ClickException | click.exceptions.Exit):
                 recording.failed(error)
+            raise
+        except SystemExit as end:
+            if end.code == INTERRUPTED:  # after Ctrl-C a plan is written all the same
+                recording.failed(KeyboardInterrupt())
             raise
         finally:
             if recording.is_of_a_plan or recording.has_failed:

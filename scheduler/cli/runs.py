@@ -153,10 +153,30 @@ def delete(*, runs: tuple[str, ...], folder: Path, yes: bool) -> None:
         question = words.plural(
             "delete {count} record? Plans stay.", "delete {count} records? Plans stay.", len(found)
         )
-        click.confirm(question, abort=True, err=True)
+        if not _agrees(question):
+            return
     log.delete([record.id for record in found])
     told = words.plural("deleted {count} record", "deleted {count} records", len(found))
     click.echo(told, err=True)
+
+
+def _agrees(question: str) -> bool:
+    """Ask; refuse to guess where nobody is there to answer.
+
+    Raises
+    ------
+    UsageError
+        If the input ends before an answer.
+    KeyboardInterrupt
+        After Ctrl-C.
+    """
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        message = "nobody answers, so nothing is deleted; --yes does not ask."
+        raise click.UsageError(message) from None
 
 
 def _read(log: RunLog) -> tuple[RunRecord, ...]:

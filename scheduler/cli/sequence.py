@@ -102,6 +102,9 @@ def command(
     from scheduler.outputs import check_target, load_plan
 
     _check_options(center, rule, wanted, starts)
+    if lock and not (rule or wanted):
+        message = "--lock keeps positions in a new order: give --rule or --from"
+        raise click.UsageError(message)
     if output is not None:
         if not (rule or wanted or starts):
             message = "-o writes a changed plan: give --rule, --from or --start"

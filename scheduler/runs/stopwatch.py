@@ -20,7 +20,7 @@ class Step(StrEnum):
     MATERIALS = "material planning"
     SCHEDULE = "scheduling"
     FIGURES = "checking and key figures"
-    REMEDIES = "finding remedies"
+    REMEDIES = "remedies"
     WRITING = "report and files"
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
+    from models.plan import Plan
+    from solvers.options import SolveOptions
+
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
@@ -130,3 +133,48 @@ def test_plan_keeps_the_remedies_of_the_worst_demands_and_explain_tells_these(
     assert kinds == ["overtime", "rush"]
     # with one trial a new search would find less
     assert "overtime of 2 h" in run("explain", folder, "SO-4", "--trials", "1").stdout
+
+
+def test_the_time_that_remedies_took_is_in_the_record_of_the_run(tmp_path: Path) -> None:
+    plan = planned(tmp_path, "--remedies", "1")
+    (record,) = json.loads(run("runs", plan, "--json").stdout)
+    assert "remedies" in record["steps"]
+    without = planned(tmp_path, "--remedies", "0")
+    newest = json.loads(run("runs", without, "--last", "1", "--json").stdout)[0]
+    assert "remedies" not in newest["steps"]
+
+
+def test_where_nothing_is_late_that_is_said(tmp_path: Path) -> None:
+    shop = press_shop().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for demand in shop["demands"]:
+        demand["due"] = "2026-06-30"
+    (tmp_path / "shop.yaml").write_text(yaml.safe_dump(shop), encoding="utf-8")
+    made = run("plan", tmp_path / "shop.yaml", "-o", tmp_path / "plan", "--rule", "edd")
+    assert made.exit_code == 0, made.stderr
+    result = run("explain", tmp_path / "plan", "--late")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No late demand\n")
+
+
+def test_an_order_in_the_wrong_case_is_found_as_a_hint(late: Path) -> None:
+    result = run("explain", late, "so-4")
+    assert result.exit_code == 2
+    assert "Did you mean 'SO-4'?" in result.stderr
+
+
+def test_a_run_that_is_stopped_while_remedies_are_looked_for_is_recorded_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(
+        plan: Plan, _demands: list[str], options: SolveOptions, **_of_trials: object
+    ) -> Plan:
+        options.stop.set()  # as Ctrl-C does
+        return plan
+
+    shop = press_shop().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    (tmp_path / "shop.yaml").write_text(yaml.safe_dump(shop), encoding="utf-8")
+    monkeypatch.setattr("scheduler.remedies.remedies_for", stopped)
+    made = run("plan", tmp_path / "shop.yaml", "-o", tmp_path / "plan", "--rule", "edd")
+    assert made.exit_code == 130
+    (record,) = json.loads(run("runs", tmp_path / "plan", "--json").stdout)
+    assert (record["status"], record["exit_code"]) == ("interrupted", 130)
+    assert record["counts"]["demands"] > 0

@@ -131,7 +131,11 @@ def test_K10_records_are_deleted_when_asked_and_their_plans_stay(tmp_path: Path)
         assert run("plan", BICYCLE, "--mode", "asap", "-o", tmp_path / "plan").exit_code == 0
     newest, oldest = (record["id"] for record in records(tmp_path))
     kept = run("runs", "delete", oldest, "--in", tmp_path, input="n\n")
-    assert kept.exit_code == 1
+    assert kept.exit_code == 0
+    assert len(records(tmp_path)) == 2
+    unasked = run("runs", "delete", oldest, "--in", tmp_path, input="")
+    assert unasked.exit_code == 2
+    assert "nobody answers, so nothing is deleted; --yes does not ask." in unasked.stderr
     assert len(records(tmp_path)) == 2
     gone = run("runs", "delete", oldest, "--in", tmp_path, input="y\n")
     assert gone.exit_code == 0

@@ -86,6 +86,7 @@ def test_O15_a_start_is_changed_from_the_command_line(folder: Path) -> None:
             "--rule and --from both tell the order: give one of them",
         ),
         (("--work-center", "A", "-o", "x"), "-o writes a changed plan: give --rule, --from or"),
+        (("--work-center", "A", "--lock", "2"), "--lock keeps positions in a new order: give"),
         (("--work-center", "A", "--rule", "fastest"), "'fastest' is not one of"),
         (("--start", "MO-1"), "found 'MO-1', expected ORDER=MOMENT"),
         (("--start", "MO-1=soon"), "found 'MO-1=soon', expected ORDER=MOMENT"),
