@@ -85,13 +85,14 @@ def command(
         raise click.BadParameter(message, param_hint="-o")
     check_export(form, target, overwrite=overwrite, tables=tables)
     loaded = load_plan(plan)
+    words = words_of_run(loaded.scenario)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", UserWarning)
         export_plan(
             loaded, form, target, overwrite=overwrite, stamp=_made(plan),
             picture=_picture(loaded, options) if form.is_picture else None, tables=tables,
+            words=words,
         )  # fmt: skip
-    words = words_of_run(loaded.scenario)
     for warning in told:
         click.echo(words.text("warning: {fault}", fault=warning.message), err=True)
     click.echo(target)

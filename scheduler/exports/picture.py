@@ -6,10 +6,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from scheduler.outputs.folder import OutputNotWritten
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from models.plan import Plan
     from scheduler.exports.export import Picture
+    from scheduler.words import Words
 
 __all__ = ["gantt_picture"]
 
@@ -18,7 +20,7 @@ _MOST_PIXELS = 12_000
 """Height of a picture; browsers draw little more, so rows get thinner instead."""
 
 
-def gantt_picture(plan: Plan, picture: Picture, kind: str) -> bytes:
+def gantt_picture(plan: Plan, picture: Picture, kind: str, words: Words = ENGLISH) -> bytes:
     """Return the chart as ``png`` or ``pdf``.
 
     Raises
@@ -32,10 +34,14 @@ def gantt_picture(plan: Plan, picture: Picture, kind: str) -> bytes:
             "    Install it with: pip install 'finitecap[pictures]'"
         )
         raise OutputNotWritten(message)
-    from scheduler.report import gantt_figure
+    from scheduler.report.notebook import notebook_gantt
 
-    figure = gantt_figure(
-        plan, centers=picture.centers or None, window=picture.window, colour=picture.colour
+    figure = notebook_gantt(
+        plan,
+        centers=picture.centers or None,
+        window=picture.window,
+        colour=picture.colour,
+        words=words,
     )
     height = min(_MOST_PIXELS, max(_LEAST_HEIGHT, figure.layout.height))
     scale = 2 if kind == "png" and 2 * height <= _MOST_PIXELS else 1

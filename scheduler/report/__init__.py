@@ -56,6 +56,7 @@ def gantt_figure(
     centers: Collection[str] | None = None,
     window: tuple[datetime, datetime] | None = None,
     colour: str = "lateness",
+    language: str | None = None,
 ) -> Figure:
     """Return the Gantt chart by work center as a plotly figure, for notebooks.
 
@@ -70,11 +71,13 @@ def gantt_figure(
     colour
         What the colour of a bar tells: ``lateness`` of the demands it serves, ``state`` (planned,
         frozen, started) or ``order``.
+    language
+        Of the legend and of what a bar tells, e.g. ``it``; default: that of the scenario.
 
     Raises
     ------
     ValueError
-        If the colour is none of these.
+        If the colour is none of these, or there is no such language.
 
     Warns
     -----
@@ -83,5 +86,7 @@ def gantt_figure(
         3,000 that start first.
     """
     from scheduler.report.notebook import notebook_gantt
+    from scheduler.words import words_of
 
-    return notebook_gantt(plan, centers=centers, window=window, colour=colour)
+    words = words_of(language or plan.scenario.scenario.language or "en")
+    return notebook_gantt(plan, centers=centers, window=window, colour=colour, words=words)

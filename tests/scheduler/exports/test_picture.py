@@ -55,7 +55,7 @@ def test_a_picture_is_never_taller_than_a_browser_draws(
     monkeypatch.setattr(go.Figure, "to_image", drawn)
     # 130 pixels around the rows, and 24 for each
     monkeypatch.setattr(
-        "scheduler.report.gantt_figure",
+        "scheduler.report.notebook.notebook_gantt",
         lambda *_, **__: go.Figure(layout={"height": 130 + 24 * rows}),
     )
     gantt_picture(sample_plan(), Picture(), "png")
