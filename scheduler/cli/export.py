@@ -27,6 +27,7 @@ class _Options(TypedDict):
     since: datetime | None
     until: datetime | None
     colour: str | None
+    figure: str | None
 
 
 @click.command("export")
@@ -49,6 +50,11 @@ class _Options(TypedDict):
     default="plan",
     show_default=True,
     help="execution: what happens when: tasks, stock records, workers, orders and what went wrong.",
+)
+@click.option(
+    "--figure",
+    type=click.Choice(["gantt", "load"]),
+    help="What a picture shows: the Gantt chart, or load against capacity.  [default: gantt]",
 )
 @click.option("--center", multiple=True, help="Work center that a picture shows; again for more.")
 @click.option("--from", "since", type=_MOMENT, help="Local time at which a picture begins.")
@@ -103,6 +109,9 @@ def _refuse_options_of_pictures(kind: str, options: _Options) -> None:
     if given and kind not in ("png", "pdf"):
         message = f"{given[0]} is for png and pdf, not for {kind}."
         raise click.UsageError(message)
+    if options["figure"] == "load" and options["colour"]:
+        message = "--colour is for the Gantt chart, not for --figure load."
+        raise click.UsageError(message)
 
 
 def _made(source: Path) -> datetime:
@@ -132,7 +141,9 @@ def _picture(plan: Plan, options: _Options) -> Picture:
     window = None
     if since is not None or until is not None:
         window = _window(plan, since, until)
-    return Picture(options["center"], window, options["colour"] or "lateness")
+    return Picture(
+        options["center"], window, options["colour"] or "lateness", options["figure"] or "gantt"
+    )
 
 
 def _window(

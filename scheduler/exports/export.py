@@ -38,7 +38,7 @@ class Format(StrEnum):
 
     @property
     def is_picture(self) -> bool:
-        """Tell whether it shows the Gantt chart."""
+        """Tell whether it shows a chart."""
         return self in (Format.PNG, Format.PDF)
 
 
@@ -60,7 +60,7 @@ _FOLDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What of the Gantt chart a picture shows.
+    """What a picture shows.
 
     Parameters
     ----------
@@ -69,12 +69,15 @@ class Picture:
     window
         Local times without offset; ``None`` for all of the plan.
     colour
-        ``lateness``, ``state`` or ``order``.
+        ``lateness``, ``state`` or ``order``; of the Gantt chart only.
+    figure
+        ``gantt``, or ``load`` for load against capacity by day.
     """
 
     centers: tuple[str, ...] = ()
     window: tuple[datetime, datetime] | None = None
     colour: str = "lateness"
+    figure: str = "gantt"
 
 
 def default_target(source: Path, kind: Format, tables: Tables = Tables.PLAN) -> Path:
@@ -190,7 +193,7 @@ def _file(plan: Plan, kind: Format, picture: Picture, tables: Tables, words: Wor
 
         listed = TABLES if tables is Tables.PLAN else _listed(tables)
         return lambda stream: write_json_tables(plan, stream, listed)
-    from scheduler.exports.picture import gantt_picture
+    from scheduler.exports.picture import plan_picture
 
-    made = gantt_picture(plan, picture, str(kind), words)
+    made = plan_picture(plan, picture, str(kind), words)
     return lambda stream: stream.buffer.write(made)
