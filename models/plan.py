@@ -356,14 +356,17 @@ class Plan:
         """
         return show("gantt", self, **options)
 
+    def load_figure(self, **options: object) -> Any:
+        """Return load against capacity as a plotly figure; see `scheduler.report.load_figure`."""
+        return show("load_figure", self, **options)
+
     def frame(self, table: str = "operations") -> Any:
         """Return a table of the plan as a pandas data frame, as the CSV file of that name has it.
 
         Parameters
         ----------
         table
-            The name of a CSV file without its ending, such as ``operations``, ``orders`` or
-            ``load``, or ``kpis``.
+            The name of a CSV file without its ending, such as ``operations``, or ``kpis``.
 
         Raises
         ------
@@ -380,10 +383,8 @@ class Plan:
         Parameters
         ----------
         table
-            ``parameters``, ``import_warnings``, ``execution_errors``, ``purchase_orders``,
-            ``subcontract_orders``, ``production_orders``, ``operations``, ``dependent_demand``,
-            ``sales_orders``, ``internal_orders``, ``tasks``, ``stock_records``,
-            ``worker_activities`` or ``resource_activities``.
+            One of those in ``docs/execution.md``, such as ``tasks``, ``stock_records`` or
+            ``worker_activities``.
 
         Raises
         ------

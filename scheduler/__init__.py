@@ -94,6 +94,7 @@ def _register_views() -> None:
 
     for name, function in {
         "gantt": "gantt",
+        "load_figure": "load_figure",
         "frame": "frame",
         "execution": "execution",
         "plan": "plan_html",

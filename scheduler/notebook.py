@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from scheduler.report import gantt_figure as gantt
+from scheduler.report import load_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
 
-__all__ = ["execution", "frame", "gantt", "plan_html", "scenario_html"]
+__all__ = ["execution", "frame", "gantt", "load_figure", "plan_html", "scenario_html"]
 
 _MOST_LATE = 10
 _LONGEST = 80

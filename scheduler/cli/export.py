@@ -28,6 +28,7 @@ class _Options(TypedDict):
     since: datetime | None
     until: datetime | None
     colour: str | None
+    figure: str | None
 
 
 @click.command("export")
@@ -50,6 +51,11 @@ class _Options(TypedDict):
     default="plan",
     show_default=True,
     help="execution: what happens when: tasks, stock records, workers, orders and what went wrong.",
+)
+@click.option(
+    "--figure",
+    type=click.Choice(["gantt", "load"]),
+    help="What a picture shows: the Gantt chart, or load against capacity.  [default: gantt]",
 )
 @click.option("--center", multiple=True, help="Work center that a picture shows; again for more.")
 @click.option("--from", "since", type=_MOMENT, help="Local time at which a picture begins.")
@@ -86,13 +92,14 @@ def command(
         raise click.BadParameter(message, param_hint="-o")
     check_export(form, target, overwrite=overwrite, tables=tables)
     loaded = load_plan(plan)
+    words = words_of_run(loaded.scenario)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", UserWarning)
         export_plan(
             loaded, form, target, overwrite=overwrite, stamp=_made(plan),
             picture=_picture(loaded, options) if form.is_picture else None, tables=tables,
+            words=words,
         )  # fmt: skip
-    words = words_of_run(loaded.scenario)
     for warning in told:
         click.echo(words.text("warning: {fault}", fault=warning.message), err=True)
     click.echo(target)
@@ -102,6 +109,9 @@ def _refuse_options_of_pictures(kind: str, options: _Options) -> None:
     given = [f"--{'from' if name == 'since' else name}" for name, value in options.items() if value]
     if given and kind not in ("png", "pdf"):
         message = f"{given[0]} is for png and pdf, not for {kind}."
+        raise click.UsageError(message)
+    if options["figure"] == "load" and options["colour"]:
+        message = "--colour is for the Gantt chart, not for --figure load."
         raise click.UsageError(message)
 
 
@@ -132,7 +142,9 @@ def _picture(plan: Plan, options: _Options) -> Picture:
     window = None
     if since is not None or until is not None:
         window = _window(plan, since, until)
-    return Picture(options["center"], window, options["colour"] or "lateness")
+    return Picture(
+        options["center"], window, options["colour"] or "lateness", options["figure"] or "gantt"
+    )
 
 
 def _window(

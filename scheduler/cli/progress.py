@@ -80,8 +80,8 @@ def command(
     """Check what the floor declared, and compare it with the plan in PLAN_FOLDER.
 
     Prints one line for each phase as CSV; with -o, writes progress.csv, order_progress.csv,
-    oee.csv, spent.csv and adherence.json to that folder instead. The figures go to stderr, with
-    the OEE of each work center that something was declared of.
+    oee.csv, spent.csv, adherence.json and the page progress.html to that folder instead. The
+    figures go to stderr, with the OEE of each work center that something was declared of.
     """
     from scheduler.cli.actual import oee_lines
     from scheduler.outputs import FolderKind, check_target, load_plan
@@ -102,11 +102,12 @@ def command(
     warn(floor.warnings)
     words = words_of_run(plan.scenario)
     rule = _rule(plan, by_quantity=by_quantity)
+    told = [*_summary(floor, rule, words), *oee_lines(center_oees(floor), words)]
     if output is not None:
-        write_progress(floor, rule, output)
+        write_progress(floor, rule, output, words, told)
     if into is not None:
         _save(floor, rule if by_quantity is not None else None, into, words)
-    for line in (*_summary(floor, rule, words), *oee_lines(center_oees(floor), words)):
+    for line in told:
         click.echo(line, err=True)
     if output is None:
         phases_table(floor).write_csv(sys.stdout)

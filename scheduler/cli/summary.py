@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from models.plan import DemandRow, Plan, SolveReport, Unscheduled
+    from models.remedy import Remedy
     from models.schedule import LevelResult
     from scheduler.words import Words
 
@@ -27,6 +28,7 @@ __all__ = ["print_summary"]
 
 _MAX_LATE = 15
 _MAX_ROOTS = 10
+_MAX_HELPED = 5
 _CARDS = (
     ("demands", mark("demands")),
     ("late_demands", mark("late")),
@@ -96,6 +98,26 @@ def print_summary(plan: Plan, words: Words = ENGLISH) -> None:
                 len(late) - _MAX_LATE,
             ),
         )
+    _print_help(console, plan, words)
+
+
+def _print_help(console: Console, plan: Plan, words: Words) -> None:
+    """Say what would bring the worst late demands on time, as far as that was looked for."""
+    by_demand: dict[str, list[Remedy]] = {}
+    for row in plan.remedies:
+        by_demand.setdefault(row.demand, []).append(row)
+    if not by_demand:
+        return
+    from scheduler.remedies import advice
+
+    line(console, words.text("what would help"))
+    for demand, rows in list(by_demand.items())[:_MAX_HELPED]:
+        line(console, f"  {demand}: {words.say(advice(rows, plan.clock))}")
+    where = words.text(
+        "what it costs and who is later for it: finitecap explain PLAN_FOLDER {demand}",
+        demand=next(iter(by_demand)),
+    )
+    line(console, f"  {where}")
 
 
 def _late_table(plan: Plan, late: Sequence[DemandRow], words: Words) -> Table:

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from scheduler.outputs.table import Table
 from scheduler.report.rows import NO_CENTER
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,19 +19,22 @@ if TYPE_CHECKING:
 
     from models.plan import OperationRow, Plan
     from scheduler.outputs.folder import Writer
+    from scheduler.words import Words
 
 __all__ = ["calendar_files", "event_id", "work_center_calendar"]
 
 _LONGEST_NAME = 60
 
 
-def calendar_files(plan: Plan, stamp: datetime) -> dict[str, Writer]:
+def calendar_files(plan: Plan, stamp: datetime, words: Words = ENGLISH) -> dict[str, Writer]:
     """Return what writes the calendar of each center with work, and a list of the files.
 
     Parameters
     ----------
     stamp
         When the plan was made, with an offset.
+    words
+        The language of the descriptions; ids and file names stay as they are.
     """
     by_center: dict[str, list[OperationRow]] = {}
     for row in sorted(plan.operations, key=lambda row: (row.setup_start, row.order, row.phase)):
@@ -42,7 +46,7 @@ def calendar_files(plan: Plan, stamp: datetime) -> dict[str, Writer]:
     for number, center in enumerate(names, start=1):
         # two ids may make one file name, and some names are no files on some systems
         file = f"{number:02d}-{_file_name(center or 'lead-time')}.ics"
-        data = work_center_calendar(plan, center, by_center[center], stamp)
+        data = work_center_calendar(plan, center, by_center[center], stamp, words)
         files[file] = _writer(data)
         index.append((center or NO_CENTER, file, len(by_center[center])))
     listing = Table(("work_center", "file", "events"), index)
@@ -59,9 +63,13 @@ def _file_name(text: str) -> str:
 
 
 def work_center_calendar(
-    plan: Plan, center: str, rows: Sequence[OperationRow], stamp: datetime
+    plan: Plan,
+    center: str,
+    rows: Sequence[OperationRow],
+    stamp: datetime,
+    words: Words = ENGLISH,
 ) -> bytes:
-    """Return the calendar of one center, as RFC 5545 has it.
+    """Return the calendar of one center, as RFC 5545 has it, its descriptions in a language.
 
     Moments are in UTC: local time would not tell the two hours apart that the end of summer time
     repeats. The calendar names the zone of the plant.
@@ -74,7 +82,9 @@ def work_center_calendar(
     calendar.add("x-wr-timezone", plan.clock.timezone)
     due = {row.order: row.due for row in plan.orders}
     for row in rows:
-        calendar.add_component(_event(plan, row, due.get(row.order, -1), stamp))
+        event = _event(plan, row, stamp)
+        event.add("description", _description(plan, row, due.get(row.order, -1), words))
+        calendar.add_component(event)
     made: bytes = calendar.to_ical()
     return made
 
@@ -85,7 +95,7 @@ def event_id(scenario: str, row: OperationRow) -> str:
     return f"{uuid5(NAMESPACE_URL, name)}@finitecap"
 
 
-def _event(plan: Plan, row: OperationRow, due: int, stamp: datetime) -> Event:
+def _event(plan: Plan, row: OperationRow, stamp: datetime) -> Event:
     def at(tick: int) -> datetime:
         return plan.clock.moment(tick).astimezone(UTC)
 
@@ -98,22 +108,27 @@ def _event(plan: Plan, row: OperationRow, due: int, stamp: datetime) -> Event:
         event.add("dtend", at(row.end))
     event.add("location", ", ".join((row.machine or NO_CENTER, *row.also)))
     event.add("categories", [row.work_center or NO_CENTER])
-    event.add("description", _description(plan, row, due))
     return event
 
 
-def _description(plan: Plan, row: OperationRow, due: int) -> str:
-    def local(tick: int) -> str:
-        return f"{plan.clock.moment(tick):%Y-%m-%d %H:%M}"
+def _description(plan: Plan, row: OperationRow, due: int, words: Words) -> str:
+    _ = words.text
 
+    def local(tick: int) -> str:
+        return words.date(plan.clock.moment(tick))
+
+    state, quantity = words.term(row.state), words.exact(row.quantity)
+    machine = row.machine or NO_CENTER
     lines = [
-        f"order {row.order}, phase {row.phase}, {row.state}",
-        f"item {row.item}, {row.quantity:f} pieces",
-        f"position {row.sequence} on {row.machine or NO_CENTER}",
+        _("order {order}, phase {phase}, {state}", order=row.order, phase=row.phase, state=state),
+        _("item {item}, {quantity} pieces", item=row.item, quantity=quantity),
+        _("position {position} on {machine}", position=row.sequence, machine=machine),
     ]
     if row.start > row.setup_start:
-        lines.append(f"changeover until {local(row.start)}")
-    lines.append(f"first piece {local(row.run_start)}, end {local(row.end)}")
+        lines.append(_("changeover until {time}", time=local(row.start)))
+    lines.append(
+        _("first piece {start}, end {end}", start=local(row.run_start), end=local(row.end))
+    )
     if due >= 0:
-        lines.append(f"order due {local(due)}")
+        lines.append(_("order due {time}", time=local(due)))
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scheduler.outputs.every_table import EVERY_TABLE, TABLES, csv_files
 from scheduler.outputs.folder import FolderKind, check_target, write_folder
 from scheduler.outputs.single import check_file, write_file
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from scheduler.outputs.every_table import PlanTable
     from scheduler.outputs.folder import Writer
+    from scheduler.words import Words
 
 __all__ = ["Format", "Picture", "Tables", "check_export", "default_target", "export_plan"]
 
@@ -36,7 +38,7 @@ class Format(StrEnum):
 
     @property
     def is_picture(self) -> bool:
-        """Tell whether it shows the Gantt chart."""
+        """Tell whether it shows a chart."""
         return self in (Format.PNG, Format.PDF)
 
 
@@ -58,7 +60,7 @@ _FOLDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What of the Gantt chart a picture shows.
+    """What a picture shows.
 
     Parameters
     ----------
@@ -67,12 +69,15 @@ class Picture:
     window
         Local times without offset; ``None`` for all of the plan.
     colour
-        ``lateness``, ``state`` or ``order``.
+        ``lateness``, ``state`` or ``order``; of the Gantt chart only.
+    figure
+        ``gantt``, or ``load`` for load against capacity by day.
     """
 
     centers: tuple[str, ...] = ()
     window: tuple[datetime, datetime] | None = None
     colour: str = "lateness"
+    figure: str = "gantt"
 
 
 def default_target(source: Path, kind: Format, tables: Tables = Tables.PLAN) -> Path:
@@ -110,6 +115,7 @@ def export_plan(
     stamp: datetime | None = None,
     picture: Picture | None = None,
     tables: Tables = Tables.PLAN,
+    words: Words = ENGLISH,
 ) -> None:
     """Write a plan, whole or not at all.
 
@@ -127,6 +133,8 @@ def export_plan(
         What PNG and PDF show.
     tables
         Which tables are written, where it is tables.
+    words
+        The language of calendars and pictures; tables are for programs, and stay English.
 
     Raises
     ------
@@ -137,9 +145,10 @@ def export_plan(
     check_export(kind, target, overwrite=overwrite, tables=tables)
     folder = _folder_kind(kind, tables)
     if folder is not None:
-        write_folder(target, _folder(plan, kind, stamp, tables), folder)
+        write_folder(target, _folder(plan, kind, stamp, tables, words), folder)
     else:
-        write_file(target, _file(plan, kind, picture or Picture(), tables), overwrite=overwrite)
+        write = _file(plan, kind, picture or Picture(), tables, words)
+        write_file(target, write, overwrite=overwrite)
 
 
 def _folder_kind(kind: Format, tables: Tables) -> FolderKind | None:
@@ -150,7 +159,7 @@ def _folder_kind(kind: Format, tables: Tables) -> FolderKind | None:
 
 
 def _folder(
-    plan: Plan, kind: Format, stamp: datetime | None, tables: Tables
+    plan: Plan, kind: Format, stamp: datetime | None, tables: Tables, words: Words
 ) -> Mapping[str, Writer]:
     if kind is Format.CSV:
         listed = _listed(tables)
@@ -161,7 +170,7 @@ def _folder(
         return parquet_files(plan, _listed(tables))
     from scheduler.exports.calendars import calendar_files
 
-    return calendar_files(plan, stamp or datetime.now().astimezone())
+    return calendar_files(plan, stamp or datetime.now().astimezone(), words)
 
 
 def _listed(tables: Tables) -> Mapping[str, PlanTable]:
@@ -172,7 +181,7 @@ def _listed(tables: Tables) -> Mapping[str, PlanTable]:
     return EXECUTION_TABLES
 
 
-def _file(plan: Plan, kind: Format, picture: Picture, tables: Tables) -> Writer:
+def _file(plan: Plan, kind: Format, picture: Picture, tables: Tables, words: Words) -> Writer:
     if kind is Format.EXCEL:
         from scheduler.outputs.workbook import write_plan_workbook, write_tables_workbook
 
@@ -184,7 +193,7 @@ def _file(plan: Plan, kind: Format, picture: Picture, tables: Tables) -> Writer:
 
         listed = TABLES if tables is Tables.PLAN else _listed(tables)
         return lambda stream: write_json_tables(plan, stream, listed)
-    from scheduler.exports.picture import gantt_picture
+    from scheduler.exports.picture import plan_picture
 
-    made = gantt_picture(plan, picture, str(kind))
+    made = plan_picture(plan, picture, str(kind), words)
     return lambda stream: stream.buffer.write(made)

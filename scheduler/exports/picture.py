@@ -1,4 +1,4 @@
-"""The Gantt chart of a plan as a picture, where kaleido and a Chrome are installed."""
+"""A chart of a plan as a picture, where kaleido and a Chrome are installed."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from scheduler.outputs.folder import OutputNotWritten
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
     from models.plan import Plan
     from scheduler.exports.export import Picture
+    from scheduler.words import Words
 
-__all__ = ["gantt_picture"]
+__all__ = ["plan_picture"]
 
 _WIDTH, _LEAST_HEIGHT = 1600, 300
 _MOST_PIXELS = 12_000
 """Height of a picture; browsers draw little more, so rows get thinner instead."""
 
 
-def gantt_picture(plan: Plan, picture: Picture, kind: str) -> bytes:
+def plan_picture(plan: Plan, picture: Picture, kind: str, words: Words = ENGLISH) -> bytes:
     """Return the chart as ``png`` or ``pdf``.
 
     Raises
@@ -32,11 +36,7 @@ def gantt_picture(plan: Plan, picture: Picture, kind: str) -> bytes:
             "    Install it with: pip install 'finitecap[pictures]'"
         )
         raise OutputNotWritten(message)
-    from scheduler.report import gantt_figure
-
-    figure = gantt_figure(
-        plan, centers=picture.centers or None, window=picture.window, colour=picture.colour
-    )
+    figure = _figure(plan, picture, words)
     height = min(_MOST_PIXELS, max(_LEAST_HEIGHT, figure.layout.height))
     scale = 2 if kind == "png" and 2 * height <= _MOST_PIXELS else 1
     figure.update_layout(paper_bgcolor="#ffffff", plot_bgcolor="#ffffff", height=height)
@@ -49,3 +49,19 @@ def gantt_picture(plan: Plan, picture: Picture, kind: str) -> bytes:
         )
         raise OutputNotWritten(message) from error
     return drawn
+
+
+def _figure(plan: Plan, picture: Picture, words: Words) -> Figure:
+    centers = picture.centers or None
+    if picture.figure == "gantt":
+        from scheduler.report.notebook import notebook_gantt
+
+        return notebook_gantt(
+            plan, centers=centers, window=picture.window, colour=picture.colour, words=words
+        )
+    from scheduler.report.load_chart import load_chart
+
+    figure = load_chart(plan, names=centers, words=words)
+    if picture.window is not None:
+        figure.update_xaxes(range=list(picture.window))
+    return figure

@@ -50,7 +50,9 @@ JOB_FILES = ("jobs.csv", "phases.csv", "log.csv")
 SIMULATION_FILES = ("simulation.json", "changes.csv", "applied.json", "before.json")
 """Beside the plan: in a snapshot, in a plan that was one, and in what was there before it."""
 
-PROGRESS_FILES = ("progress.csv", "order_progress.csv", "oee.csv", "spent.csv", "adherence.json")
+PROGRESS_FILES = (
+    "progress.csv", "order_progress.csv", "oee.csv", "spent.csv", "adherence.json", "progress.html",
+)  # fmt: skip
 
 DISPATCH_FILES = ("dispatch.csv", "dispatch.html")
 """Beside them one list for each work center, see `scheduler.outputs.folder.list_file`."""

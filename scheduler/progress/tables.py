@@ -16,8 +16,10 @@ from scheduler.progress.effectiveness import center_oees, oee_table
 from scheduler.progress.spent import work_deviations
 from scheduler.progress.states import Stand
 from scheduler.progress.words import Reason
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import TextIO
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from scheduler.outputs.table import Cell
     from scheduler.progress.comparison import PhaseProgress
     from scheduler.progress.floor import Floor
+    from scheduler.words import Words
 
 __all__ = ["orders_table", "phases_table", "write_progress"]
 
@@ -109,13 +112,21 @@ def orders_table(floor: Floor, rule: Remainder) -> Table:
     )  # fmt: skip
 
 
-def write_progress(floor: Floor, rule: Remainder, directory: Path) -> None:
-    """Write `PROGRESS_FILES`, or none of them.
+def write_progress(
+    floor: Floor,
+    rule: Remainder,
+    directory: Path,
+    words: Words = ENGLISH,
+    told: Sequence[str] = (),
+) -> None:
+    """Write the tables, ``adherence.json`` and ``progress.html``, or nothing.
 
     Parameters
     ----------
     rule
         Whether an order is told by quantity or by time.
+    words, told
+        Language of the page, and the figures in words at its top.
 
     Raises
     ------
@@ -128,8 +139,17 @@ def write_progress(floor: Floor, rule: Remainder, directory: Path) -> None:
         "oee.csv": lambda stream: oee_table(center_oees(floor)).write_csv(stream),
         "spent.csv": lambda stream: deviations_table(work_deviations(floor)).write_csv(stream),
         "adherence.json": lambda stream: _write_figures(floor, rule, stream),
+        "progress.html": lambda stream: _write_page(floor, rule, words, told, stream),
     }
     write_folder(directory, files, FolderKind.PROGRESS)
+
+
+def _write_page(
+    floor: Floor, rule: Remainder, words: Words, told: Sequence[str], stream: TextIO
+) -> None:
+    from scheduler.progress.page import progress_page  # jinja2 loads with it
+
+    stream.write(progress_page(floor, rule, words, told))
 
 
 def _write_figures(floor: Floor, rule: Remainder, stream: TextIO) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from scheduler.report.run_log import RunFacts
 
-__all__ = ["gantt_figure", "render_report"]
+__all__ = ["gantt_figure", "load_figure", "render_report"]
 
 
 def render_report(plan: Plan, language: str | None = None, told: RunFacts | None = None) -> str:
@@ -56,6 +56,7 @@ def gantt_figure(
     centers: Collection[str] | None = None,
     window: tuple[datetime, datetime] | None = None,
     colour: str = "lateness",
+    language: str | None = None,
 ) -> Figure:
     """Return the Gantt chart by work center as a plotly figure, for notebooks.
 
@@ -70,11 +71,13 @@ def gantt_figure(
     colour
         What the colour of a bar tells: ``lateness`` of the demands it serves, ``state`` (planned,
         frozen, started) or ``order``.
+    language
+        Of the legend and of what a bar tells, e.g. ``it``; default: that of the scenario.
 
     Raises
     ------
     ValueError
-        If the colour is none of these.
+        If the colour is none of these, or there is no such language.
 
     Warns
     -----
@@ -83,5 +86,49 @@ def gantt_figure(
         3,000 that start first.
     """
     from scheduler.report.notebook import notebook_gantt
+    from scheduler.words import words_of
 
-    return notebook_gantt(plan, centers=centers, window=window, colour=colour)
+    words = words_of(language or plan.scenario.scenario.language or "en")
+    return notebook_gantt(plan, centers=centers, window=window, colour=colour, words=words)
+
+
+def load_figure(
+    plan: Plan,
+    *,
+    kind: str = "center",
+    names: Collection[str] | None = None,
+    period: str = "day",
+    language: str | None = None,
+) -> Figure:
+    """Return load against capacity as a plotly figure, a strip for each thing that is loaded.
+
+    Parameters
+    ----------
+    plan
+        The plan to draw.
+    kind
+        ``center``, ``machine``, ``crew``, ``tool``, ``equipment`` or ``skill``. Centers stand in
+        the order of the ranking, the bottleneck first.
+    names
+        Those to draw; default: all with work, at most 30.
+    period
+        ``day`` or ``week``.
+    language
+        Of the legend, e.g. ``it``; default: that of the scenario.
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind, period or language.
+
+    Warns
+    -----
+    UserWarning
+        If there is more than can be drawn.
+    """
+    from scheduler.capacity import Kind, Period
+    from scheduler.report.load_chart import load_chart
+    from scheduler.words import words_of
+
+    words = words_of(language or plan.scenario.scenario.language or "en")
+    return load_chart(plan, kind=Kind(kind), names=names, period=Period(period), words=words)

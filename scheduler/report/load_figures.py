@@ -13,7 +13,7 @@ from scheduler.words import ENGLISH
 if TYPE_CHECKING:
     from scheduler.words import Words
 
-__all__ = ["heat_frame", "load_frame", "rank_frame"]
+__all__ = ["heat_frame", "load_frame", "load_stack", "rank_frame"]
 
 LIGHT = THEMES["light"]
 SCALE = [
@@ -25,7 +25,7 @@ SCALE = [
 def load_frame(words: Words = ENGLISH) -> go.Figure:
     """Return load against capacity of one thing by period, and the queue in front of it below."""
     _ = words.text
-    figure = go.Figure([*_stack(words), *_lines(words)])
+    figure = go.Figure([*load_stack(words), *_lines(words)])
     shared_look(figure)
     grid = {"rangemode": "tozero", "showgrid": True, "gridcolor": LIGHT["grid"], "nticks": 6}
     figure.update_layout(
@@ -39,7 +39,7 @@ def load_frame(words: Words = ENGLISH) -> go.Figure:
     return figure
 
 
-def _stack(words: Words) -> list[go.Bar]:
+def load_stack(words: Words) -> list[go.Bar]:
     """Return the empty bars of a period, those below first; what is too much covers the top."""
     _ = words.text
     waits = {"shape": "/", "fgcolor": LIGHT["idle"], "bgcolor": LIGHT["idle_ground"], "size": 6}

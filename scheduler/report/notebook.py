@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.plan import OperationState
 from scheduler.report.closed import closed_time
-from scheduler.report.content import STATES, Content
+from scheduler.report.content import Content
 from scheduler.report.figure import gantt_frame
 from scheduler.report.palette import CLASSES, ORDER_COLOURS, STATE_COLOURS
+from scheduler.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from models.plan import OperationRow, Plan
+    from scheduler.words import Words
 
     Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
     Picks = Sequence[int]
@@ -41,11 +44,12 @@ def notebook_gantt(
     centers: Collection[str] | None,
     window: tuple[datetime, datetime] | None,
     colour: str = "lateness",
+    words: Words = ENGLISH,
 ) -> Figure:
     """Return the chart; see `scheduler.report.gantt_figure`."""
-    content = Content(plan)
+    content = Content(plan, words)
     picks = _picked(plan, centers, window)
-    figure = gantt_frame(idle=any(row.idle for row in plan.operations))
+    figure = gantt_frame(words, idle=any(row.idle for row in plan.operations))
     traces = {trace.meta: trace for trace in figure.data}
     for index, (members, look) in enumerate(_coloured(content, picks, colour)):
         bars = _bars(content, members, "setup_start", "end")
@@ -90,10 +94,13 @@ def _coloured(
         classes = [late[rows[k].order].served_class if rows[k].order in late else 0 for k in picks]
         looks: list[dict[str, object]] = [{} for _ in CLASSES]
     elif colour == "state":
-        classes = [STATES.index(rows[k].state) for k in picks]
+        classes = [list(OperationState).index(rows[k].state) for k in picks]
         looks = [
-            {"name": name, "marker": {"color": shade, "pattern": {"shape": ""}}}
-            for name, shade in zip(STATES, STATE_COLOURS, strict=True)
+            {
+                "name": content.words.term(state),
+                "marker": {"color": shade, "pattern": {"shape": ""}},
+            }
+            for state, shade in zip(OperationState, STATE_COLOURS, strict=False)
         ]
     else:
         classes = [0] * len(picks)
@@ -110,7 +117,7 @@ def _order_look(content: Content, picks: Picks) -> dict[str, object]:
         order: ORDER_COLOURS[number % len(ORDER_COLOURS)] for number, order in enumerate(orders)
     }
     shades = [shade[content.plan.operations[k].order] for k, _ in _on_machines(content, picks)]
-    return {"name": "orders", "showlegend": False, "marker": {"color": shades}}
+    return {"name": content.words.text("orders"), "showlegend": False, "marker": {"color": shades}}
 
 
 def _picked(
@@ -166,22 +173,26 @@ def _tick(content: Content, k: int, name: str) -> int:
 
 def _hover(content: Content, k: int) -> str:
     """Return the facts of an operation; names are escaped, as plotly reads its texts as HTML."""
-    row, wall = content.plan.operations[k], content.wall
+    row, wall, words = content.plan.operations[k], content.wall, content.words
+    _ = words.text
     names = (row.order, row.item, row.work_center, " + ".join((row.machine, *row.also)))
     order, item, center, machine = (escape(name) for name in names)
+    quantity, state = words.exact(row.quantity), words.term(row.state)
+    place = _("position {position} on {machine}", position=row.sequence, machine=machine)
     lines = [
         f"<b>{order} / {row.phase}</b>",
-        f"{item}, {row.quantity:f} pieces",
-        f"{center}, {machine}, position {row.sequence}, {row.state}",
-        f"held from {wall.text(row.setup_start)}",
-        f"start {wall.text(row.start)}",
-        f"end {wall.text(row.end)}",
+        _("item {item}, {quantity} pieces", item=item, quantity=quantity),
+        f"{center}, {place}, {state}",
+        _("held from {time}", time=wall.text(row.setup_start, words)),
+        _("start {time}", time=wall.text(row.start, words)),
+        _("end {time}", time=wall.text(row.end, words)),
     ]
     if row.session:
-        lines.insert(3, f"session {row.session}")
+        lines.insert(3, _("session {name}", name=row.session))
     late = content.lateness.get(row.order)
     if late is not None and late.served:
-        lines.append(f"late by {late.served / content.plan.clock.ticks_per_day:.1f} days")
+        days = words.number(late.served / content.plan.clock.ticks_per_day, 1)
+        lines.append(_("late by {days} days", days=days))
     return "<br>".join(lines)
 
 

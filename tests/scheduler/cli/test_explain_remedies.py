@@ -44,6 +44,24 @@ def late(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return planned(tmp_path_factory.mktemp("late"), "--remedies", "0")
 
 
+def test_the_summary_of_a_plan_tells_what_would_help_its_late_demands(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    text = press_shop().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    path.write_text(yaml.safe_dump(text), encoding="utf-8")
+    told = {}
+    for count in ("0", "1"):
+        folder = tmp_path / f"plan-{count}"
+        result = run("plan", path, "-o", folder, "--rule", "edd", "--remedies", count)
+        assert result.exit_code == 0, result.stderr
+        told[count] = " ".join(result.stderr.split())
+    assert (
+        "what would help SO-4: overtime of 2 h on PRESS from Mon 2026-06-01 14:00, or SO-4 before"
+        " all others, would bring it on time what it costs and who is later for it: finitecap"
+        " explain PLAN_FOLDER SO-4"
+    ) in told["1"]
+    assert "what would help SO-4:" not in told["0"]
+
+
 def test_a_late_demand_is_told_with_what_would_help(late: Path) -> None:
     result = run("explain", late, "SO-4")
     assert result.exit_code == 0

@@ -78,7 +78,8 @@ def test_a_folder_is_written_whole_and_nothing_where_the_log_is_wrong(
     right = run("progress", plan_folder, *options)
     assert right.exit_code == 0, right.stderr
     assert sorted(path.name for path in out.iterdir()) == [
-        "adherence.json", "oee.csv", "order_progress.csv", "progress.csv", "spent.csv",
+        "adherence.json", "oee.csv", "order_progress.csv", "progress.csv", "progress.html",
+        "spent.csv",
     ]  # fmt: skip
     assert load(into).order_by_id["MO-1"].progress[0].machine == "SAW-1"
     assert right.stdout == ""

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.devtools import find_chromium
+from scheduler.cli import main
 from scheduler.exports import Format, Picture, export_plan
-from scheduler.exports.picture import gantt_picture
+from scheduler.exports.picture import plan_picture
 from scheduler.outputs import OutputNotWritten
 from tests.scheduler.outputs.sample_plan import sample_plan
 
@@ -55,10 +58,10 @@ def test_a_picture_is_never_taller_than_a_browser_draws(
     monkeypatch.setattr(go.Figure, "to_image", drawn)
     # 130 pixels around the rows, and 24 for each
     monkeypatch.setattr(
-        "scheduler.report.gantt_figure",
+        "scheduler.report.notebook.notebook_gantt",
         lambda *_, **__: go.Figure(layout={"height": 130 + 24 * rows}),
     )
-    gantt_picture(sample_plan(), Picture(), "png")
+    plan_picture(sample_plan(), Picture(), "png")
     assert (asked["height"], asked["scale"]) == (height, scale)
 
 
@@ -72,3 +75,28 @@ def test_K09_the_gantt_is_drawn_as_png_and_pdf(
         target = tmp_path / f"plan.{kind}"
         export_plan(sample_plan(), kind, target, picture=Picture(("SAW",), colour="order"))
         assert target.read_bytes().startswith(magic)
+
+
+def test_a_picture_of_the_load_shows_the_centers_and_the_time_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[go.Figure] = []
+
+    def to_image(figure: go.Figure, **_: object) -> bytes:
+        drawn.append(figure)
+        return b""
+
+    monkeypatch.setattr("scheduler.exports.picture.find_spec", lambda _: object())
+    monkeypatch.setattr(go.Figure, "to_image", to_image)
+    window = datetime(2026, 10, 24, 7), datetime(2026, 10, 25)  # noqa: DTZ001 - local
+    plan_picture(sample_plan(), Picture(("SAW",), window, figure="load"), "png")
+    (figure,) = drawn
+    assert figure.layout.yaxis.title.text == "SAW, h"
+    assert figure.layout.xaxis.range == window
+
+
+def test_colours_of_the_gantt_are_refused_for_the_load(tmp_path: Path) -> None:
+    asked = ["export", str(tmp_path), "--to", "png", "--figure", "load", "--colour", "order"]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code == 2
+    assert "--colour is for the Gantt chart, not for --figure load." in result.stderr

@@ -146,11 +146,12 @@ def test_the_square_of_a_job_has_the_colour_of_its_state(state: str, square: str
     assert job_squares(shop(jobs=[{"id": "J-1", "rows": rows}])) == {"J-1": square}
 
 
-def test_the_folder_holds_four_tables_and_the_figures(tmp_path: Path) -> None:
+def test_the_folder_holds_four_tables_the_figures_and_the_page(tmp_path: Path) -> None:
     floor, folder = floor_of(tmp_path, *MONDAY), tmp_path / "out"
     write_progress(floor, Remainder.QUANTITY, folder)
     assert sorted(path.name for path in folder.iterdir()) == [
-        "adherence.json", "oee.csv", "order_progress.csv", "progress.csv", "spent.csv",
+        "adherence.json", "oee.csv", "order_progress.csv", "progress.csv", "progress.html",
+        "spent.csv",
     ]  # fmt: skip
     with (folder / "progress.csv").open(encoding="utf-8") as file:
         reader = csv.DictReader(file)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from icalendar import Calendar
 
 from models.material import Advice, DemandKind, ItemGrid, Suggestion, SupplyOrder, Uncovered
 from models.plan import LoadRow, Mode, Plan, Unscheduled
@@ -20,7 +22,9 @@ from models.schedule import Found
 from scheduler.cli.summary import print_summary
 from scheduler.comparison import Comparison
 from scheduler.comparison.page import comparison_page
+from scheduler.exports.calendars import work_center_calendar
 from scheduler.report.header import _CARDS
+from scheduler.report.notebook import COLOURS, notebook_gantt
 from scheduler.report.page import page
 from scheduler.report.payload import unpack
 from scheduler.runs import scenario_digest
@@ -210,6 +214,25 @@ def test_the_summary_in_a_made_up_language_has_no_english_left(
     files = {"demands", "csv", "uncovered", "unscheduled"}
     assert english([told], NAMES | files | {"test"}) == []
     assert pseudo("of its own work") in told
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_the_gantt_of_notebooks_and_pictures_in_a_made_up_language_has_no_english_left(
+    colour: str, words: Words
+) -> None:
+    figure = notebook_gantt(whole_plan(), centers=None, window=None, colour=colour, words=words)
+    shown = list(figure_texts(figure.to_plotly_json()))
+    assert any(pseudo("held from").rstrip("·") in text for text in shown)
+    days = {word for day in words.weekdays for word in WORD.findall(day)}
+    assert english(shown, NAMES | days) == []
+
+
+def test_a_calendar_in_a_made_up_language_has_no_english_left(words: Words) -> None:
+    plan = whole_plan()
+    made = work_center_calendar(plan, "MILL", plan.operations, datetime.now().astimezone(), words)
+    told = [str(event["DESCRIPTION"]) for event in Calendar.from_ical(made).walk("VEVENT")]
+    assert any(pseudo("planned") in text for text in told)
+    assert english(told, NAMES) == []
 
 
 def test_the_comparison_in_a_made_up_language_has_no_english_left(words: Words) -> None:
