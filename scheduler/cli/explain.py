@@ -40,9 +40,7 @@ __all__ = ["command", "lines_of_unscheduled"]
 @click.option(
     "--trials",
     type=click.IntRange(min=1, max=10_000),
-    default=60,
-    show_default=True,
-    help="Plans made at most to find what would help one demand.",
+    help="Look anew, with at most so many plans for one demand.  [default: 60, or what is kept]",
 )
 @click.option("--json", "is_json", is_flag=True, help="Print the demands as JSON, for programs.")
 @seed_option
@@ -53,7 +51,7 @@ def command(
     late: bool,
     limit: int | None,
     wants_remedies: bool,
-    trials: int,
+    trials: int | None,
     is_json: bool,
     seed: int,
 ) -> None:
@@ -121,21 +119,28 @@ def _demands_of(plan: Plan, name: str, folder: Path) -> list[str]:
 
 
 def _with_remedies(
-    plan: Plan, folder: Path, names: list[str], trials: int, options: SolveOptions
+    plan: Plan, folder: Path, names: list[str], trials: int | None, options: SolveOptions
 ) -> Plan:
-    """Return a plan with the remedies of some demands that are late; those it has are kept."""
+    """Return a plan with the remedies of some demands that are late.
+
+    Parameters
+    ----------
+    trials
+        Plans made for each; ``None``: as usual, and those that the plan has are kept.
+    """
     from scheduler.cli.progress_line import ProgressLine
     from scheduler.plan_check import check_sound
-    from scheduler.remedies import remedies_for, worst_late
+    from scheduler.remedies import MOST_TRIALS, remedies_for, worst_late
 
-    known = {row.demand for row in plan.remedies}
+    known = {row.demand for row in plan.remedies} if trials is None else set()
+    most = trials or MOST_TRIALS
     wanted = [row.demand for row in worst_late(plan) if row.demand in {*names} - known]
     if not wanted:
         return plan
     check_sound(plan, folder)
-    with ProgressLine(len(wanted) * trials) as line:
+    with ProgressLine(len(wanted) * most) as line:
         return run_interruptible(
-            lambda: remedies_for(plan, wanted, options, most=trials, progress=line.step),
+            lambda: remedies_for(plan, wanted, options, most=most, progress=line.step),
             options.stop,
         )
 

@@ -15,7 +15,9 @@ from scheduler.changes import (
     Drop,
     ExtraDemand,
     Move,
+    Overtime,
     Rush,
+    Shift,
     settled,
 )
 from scheduler.changes.change import refusal
@@ -223,7 +225,7 @@ def _bound(plan: Plan, changes: Sequence[Change], before: PreviousPlan) -> Previ
     freed = set(before.held)
     if any(isinstance(change, GIVES_ROOM) for change in changes):
         late = {row.demand for row in plan.demands if row.late or not row.is_scheduled}
-        freed |= _serving(plan, late)
+        freed |= _serving(plan, late) | _queued(plan, changes)
     fixed = {(row.order, row.phase) for row in plan.operations if movable(plan, row)}
     rushed = _serving(plan, _rushed(changes)) - fixed - before.held.keys()
     for key in rushed:  # it goes before all others, wherever it can
@@ -239,6 +241,23 @@ def _serving(plan: Plan, demands: set[str]) -> set[Key]:
     served = plan.material.demands_served
     orders = {order for order, names in served.items() if not demands.isdisjoint(names)}
     return {(row.order, row.phase) for row in plan.operations if row.order in orders}
+
+
+def _queued(plan: Plan, changes: Sequence[Change]) -> set[Key]:
+    """Return the phases at work centers that work longer, from then on: their queue moves up.
+
+    Work that is on time would keep its start else, and all that waits behind it, too.
+    """
+    since = {
+        change.center: plan.clock.tick(change.begin if isinstance(change, Overtime) else change.day)
+        for change in changes
+        if isinstance(change, Overtime | Shift)
+    }
+    return {
+        (row.order, row.phase)
+        for row in plan.operations
+        if row.end > since.get(row.work_center, row.end)
+    }
 
 
 def _rushed(changes: Sequence[Change]) -> set[str]:

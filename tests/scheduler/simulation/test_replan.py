@@ -25,7 +25,7 @@ from scheduler.changes import (
 )
 from tests.scheduler.changes.press_shop import shop, started
 from tests.scheduler.changes.test_changes import at, with_hub
-from tests.scheduler.simulation.shops import DAY, MANNER, planned, rows_of, starts, tried
+from tests.scheduler.simulation.shops import DAY, HOUR, MANNER, planned, rows_of, starts, tried
 
 BEFORE = {
     ("TWO", 10): "01 06:00", ("FOUR", 10): "01 08:00", ("SIX", 10): "01 12:00",
@@ -249,6 +249,27 @@ def test_late_work_takes_the_room_that_a_change_makes_and_the_rest_stays() -> No
     assert starts(dropped)["TWO", 10] == "01 06:00"
     longer = tried(plan, Overtime("PRESS", at(1, 14), at(1, 18)))
     assert rows_of(longer)["MO-SIX-1", 10].end == 12 * 60  # 18:00 instead of Tuesday 10:00
+
+
+def test_where_a_center_works_longer_its_queue_moves_up_on_time_or_not() -> None:
+    demands = [
+        {"id": f"SO-{number}", "item": item, "quantity": 1, "due": due}
+        for number, (item, due) in enumerate(
+            (
+                ("SIX", "2026-06-01T14:00"),
+                ("TWO", "2026-06-01T16:00"),
+                ("TWO", "2026-06-02T11:00"),
+                ("FOUR", "2026-06-02T11:30"),
+            )
+        )
+    ]
+    plan = planned(shop(demands=demands), "edd")
+    before = rows_of(plan)
+    assert (before["MO-TWO-2", 10].start, before["MO-FOUR-1", 10].start) == (DAY, DAY + 2 * HOUR)
+    assert "SO-2" not in {row.demand for row in plan.demands if row.late}
+    # FOUR does not fit into two hours: it gains by them because TWO, which is on time, moves up
+    after = rows_of(tried(plan, Overtime("PRESS", at(1, 14), at(1, 16))))
+    assert (after["MO-TWO-2", 10].start, after["MO-FOUR-1", 10].start) == (8 * HOUR, DAY)
 
 
 def test_an_extra_demand_takes_what_is_free_and_moves_nobody() -> None:
