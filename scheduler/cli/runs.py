@@ -226,8 +226,11 @@ def _one_line(text: str) -> str:
 
 def _told(record: RunRecord) -> Iterator[str]:
     """Yield all that a record says, one thing a line."""
+    words = words_of_run()
+    say = words.text
+    run = words.in_context("program", "run")
+    yield f"{run:<14} {_one_line(record.id)}"
     head = {
-        mark("run"): record.id,
         mark("when"): record.when.isoformat(),
         mark("command line"): record.line,
         mark("scenario"): " ".join(filter(None, (record.scenario, record.name))),
@@ -238,7 +241,6 @@ def _told(record: RunRecord) -> Iterator[str]:
         mark("plan"): record.output,
         mark("versions"): ", ".join(f"{name} {text}" for name, text in record.versions.items()),
     }
-    say = words_of_run().text
     for name, text in head.items():
         if text:
             yield f"{say(name):<14} {_one_line(text)}"

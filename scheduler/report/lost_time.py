@@ -80,7 +80,7 @@ def waits(plan: Plan, words: Words = ENGLISH) -> Iterator[Waited]:
 
 def _what(to: LostTo, name: str, words: Words) -> str:
     if to is LostTo.CHANGEOVER and not name:
-        return words.text("changeovers")
+        return words.in_context("cause", "changeovers")
     return words.text(_LOST[to], name=name)
 
 

@@ -41,6 +41,7 @@ _OPTIONS: Mapping[str, dict[str, str]] = {"**.j2": {"silent": "false"}}
 _KEYWORDS = {
     "_": None, "text": None, "gettext": None, "mark": None, "Said": None, "t": None,
     "plural": (1, 2), "tn": (1, 2), "tp": ((1, "c"), 2), "_term": ((1, "c"), 2),
+    "in_context": ((1, "c"), 2),
 }  # fmt: skip
 """Calls whose literals are messages: of Python, of templates, and of the report's scripts."""
 

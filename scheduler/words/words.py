@@ -67,6 +67,10 @@ class Words:
         text = self.catalogue.ngettext(one, many, count)
         return filled(text, {"count": count, **values})
 
+    def in_context(self, context: str, message: str) -> str:
+        """Return a word that means several things, as what it means in a context."""
+        return self.catalogue.pgettext(context, message)
+
     def term(self, member: StrEnum) -> str:
         """Return the word for a member of one of our enumerations, e.g. a type of order."""
         return self.catalogue.pgettext(context_of(member), str(member))

@@ -99,6 +99,16 @@ def test_a_message_that_a_catalogue_does_not_know_is_said_in_english() -> None:
     assert words_of("it").text("spindle wear of {machine}", machine="M-1") == "spindle wear of M-1"
 
 
+def test_a_word_that_means_several_things_is_said_as_its_context_has_it() -> None:
+    italian = words_of("it")
+    # the time that machines work, and one execution of the program
+    assert italian.text("run") == "lavorazione"
+    assert italian.in_context("program", "run") == "elaborazione"
+    # after a time: "0,5 g di riattrezzaggi"; alone in a list: "riattrezzaggi"
+    assert italian.text("changeovers") == f"di {italian.in_context('cause', 'changeovers')}"
+    assert ENGLISH.in_context("program", "run") == "run"
+
+
 def test_a_language_cannot_be_changed_and_is_read_once() -> None:
     words = words_of("it")
     with pytest.raises(FrozenInstanceError):
