@@ -193,14 +193,14 @@ def _echo_json(records: list[RunRecord], *, alone: bool = False) -> None:
 
 def _lines(records: Sequence[RunRecord]) -> list[str]:
     """Return a table with one line for each run."""
-    say = words_of_run().text
-    rows: list[tuple[str, ...]] = [tuple(map(say, _HEAD))]
+    words = words_of_run()
+    rows: list[tuple[str, ...]] = [tuple(map(words.text, _HEAD))]
     for record in records:
         counts = record.counts
         late = "-"
         if "demands" in counts:
             part, whole = str(counts["late_demands"]), str(counts["demands"])
-            late = say("{part} of {whole}", part=part, whole=whole)
+            late = words.text("{part} of {whole}", part=part, whole=whole)
         cells = (
             record.id,
             f"{record.when.astimezone():%Y-%m-%d %H:%M}",
@@ -227,7 +227,6 @@ def _one_line(text: str) -> str:
 def _told(record: RunRecord) -> Iterator[str]:
     """Yield all that a record says, one thing a line."""
     words = words_of_run()
-    say = words.text
     run = words.in_context("program", "run")
     yield f"{run:<14} {_one_line(record.id)}"
     head = {
@@ -243,16 +242,17 @@ def _told(record: RunRecord) -> Iterator[str]:
     }
     for name, text in head.items():
         if text:
-            yield f"{say(name):<14} {_one_line(text)}"
+            yield f"{words.text(name):<14} {_one_line(text)}"
     steps = {name: f"{took:g} s" for name, took in record.steps.items()}
-    yield from _values(say("steps"), steps)
-    yield from _values(say("options"), record.options)
-    yield from _values(say("settings"), record.parameters)
-    yield from _values(say("counts"), record.counts)
-    yield from _values(say("key figures"), record.kpis)
-    yield from _values(say("objective"), {row.objective: _reached(row) for row in record.levels})
-    yield from _faults(say("warnings"), record.warnings, record.num_warnings)
-    yield from _faults(say("errors"), record.errors, len(record.errors))
+    yield from _values(words.text("steps"), steps)
+    yield from _values(words.text("options"), record.options)
+    yield from _values(words.text("settings"), record.parameters)
+    yield from _values(words.text("counts"), record.counts)
+    yield from _values(words.text("key figures"), record.kpis)
+    levels = {row.objective: _reached(row) for row in record.levels}
+    yield from _values(words.text("objective"), levels)
+    yield from _faults(words.text("warnings"), record.warnings, record.num_warnings)
+    yield from _faults(words.text("errors"), record.errors, len(record.errors))
 
 
 def _values(title: str, values: Mapping[str, object]) -> Iterator[str]:
