@@ -6,11 +6,11 @@ Run from the root of the repository; Debian's Chromium comes with ``apt-get inst
     python -m benchmarks.report_browser --out plans/browser report.html   # a report you have
     python -m benchmarks.report_browser --sizes 100 1000 --out plans/browser
 
-Writes ``report_browser.json`` and PNG files to the folder. Every figure is of the page's main
-thread: ``busy_*`` are seconds it worked, which other load on the machine does not stretch;
-``open_seconds`` is wall time until the first chart stands. ``move_ms`` is what one mouse move
-costs while the whole plan is panned: 16 is 60 frames a second, 33 is 30. Nothing here passes or
-fails on a time; a fault on the page's console does.
+Writes ``report_browser.json``, the table ``report.md`` and PNG files to the folder. Every figure is
+of the page's main thread: ``busy_*`` are seconds it worked, which other load on the machine does
+not stretch; ``open_seconds`` is wall time until the first chart stands. ``move_ms`` is what one
+mouse move costs while the whole plan is panned: 16 is 60 frames a second, 33 is 30. Nothing here
+passes or fails on a time; a fault on the page's console does.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ import json
 import sys
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from benchmarks.devtools import Browser, BrowserFault
+from benchmarks.machine import describe_machine
 
 SIZES = ((1600, 1000), (1200, 800), (900, 700), (400, 800))
 GANTT = "document.querySelector('#gantt-centers .js-plotly-plot')"
@@ -32,6 +34,12 @@ SECTIONS = (
     "purchases", "costs", "run",
 )  # fmt: skip
 MOVES = 30
+TARGETS = {
+    1_000: ("0.8", "0.5", "1.2", "60", "16"),
+    10_000: ("1.0", "1.5", "1.5", "150", "16"),
+    50_000: ("2.0", "5", "2.0", "300", "33"),
+}
+"""By operations: megabytes, seconds of Python and to the first Gantt, ms of a redraw and a move."""
 
 Figures = dict[str, Any]  # numbers and texts, written as JSON
 
@@ -147,6 +155,36 @@ def _synthetic(sizes: list[int], out: Path) -> list[tuple[Path, float]]:
     return pages
 
 
+def table(results: list[Figures]) -> str:
+    """Return the figures of synthetic reports as a page in Markdown, each beside its target."""
+    lines = [
+        "# The report in the browser",
+        "",
+        ", ".join(f"{name}: {value}" for name, value in describe_machine().items()),
+        "",
+        "`python -m benchmarks.report_browser --sizes 1000 10000 50000`: headless Chromium without"
+        " a GPU, 1600 x 1000; synthetic plans. Reached / asked. Redraws and moves are ms of the"
+        " page's main thread: a redraw is the middle one of a day, a week, four weeks and the"
+        " whole plan, a move is one of the mouse while the whole plan is panned; 16 ms are 60"
+        " frames a second. Python counts what the first report of a program loads beside plotly.",
+        "",
+        "| operations | file, MB | Python, s | first Gantt, s | redraw, ms | move, ms |",
+        "|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in results:
+        if row.get("operations") not in TARGETS:
+            continue
+        redraws = [1000 * row[f"busy_{name}"] for name in ("day", "week", "four_weeks", "whole")]
+        reached = (
+            f"{row['megabytes']:.2f}", f"{row['build_seconds']:.1f}", f"{row['open_seconds']:.1f}",
+            f"{median(redraws):.0f}", f"{row['move_ms']:.0f}",
+        )  # fmt: skip
+        asked = TARGETS[row["operations"]]
+        cells = (f"{one} / {other}" for one, other in zip(reached, asked, strict=True))
+        lines.append(f"| {row['operations']:,} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; see the module's docstring."""
     parser = argparse.ArgumentParser(prog="report_browser", description=__doc__)
@@ -161,10 +199,12 @@ def main(arguments: list[str] | None = None) -> int:
         figures = measure(page, options.out)
         if seconds is not None:
             figures["build_seconds"] = seconds
+            figures["operations"] = int(page.stem.rpartition("-")[2])
         print(json.dumps(figures), file=sys.stderr)
         results.append(figures)
     text = json.dumps(results, indent=2) + "\n"
     (options.out / "report_browser.json").write_text(text, "utf-8")
+    (options.out / "report.md").write_text(table(results), "utf-8")
     print(options.out / "report_browser.json")
     return 0
 

@@ -142,6 +142,7 @@ def _with_remedies(
         return run_interruptible(
             lambda: remedies_for(plan, wanted, options, most=most, progress=line.step),
             options.stop,
+            said=words_of_run(plan.scenario).text("stopping; what was found is told"),
         )
 
 

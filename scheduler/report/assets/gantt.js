@@ -1,5 +1,5 @@
 // One Gantt chart: plotly's axes, legend and panning; bars by barTraces() near, by picture() far.
-const LIMIT = 2000; // bars up to which plotly has the whole plan and pans it itself
+const LIMIT = 400; // bars up to which plotly has the whole plan and pans it itself; with more it draws slowly
 const NEAR = 800; // bars in view below which a larger plan is shown by plotly's bars, not as a picture
 const DAY = 86400000;
 const TICK_PIXELS = 96; // room for the label of a tick, e.g. Wed 10

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -199,3 +201,18 @@ def test_a_run_that_is_stopped_while_remedies_are_looked_for_is_recorded_as_such
     (record,) = json.loads(run("runs", tmp_path / "plan", "--json").stdout)
     assert (record["status"], record["exit_code"]) == ("interrupted", 130)
     assert record["counts"]["demands"] > 0
+
+
+def test_ctrl_c_ends_the_search_and_what_was_found_is_told(
+    late: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(plan: Plan, _demands: list[str], options: SolveOptions, **_: object) -> Plan:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert options.stop.wait(10)
+        return plan
+
+    monkeypatch.setattr("scheduler.remedies.remedies_for", interrupted)
+    result = run("explain", late, "SO-4")
+    assert result.exit_code == 130
+    assert "stopping; what was found is told" in result.stderr
+    assert "  decided by, the latest first" in result.stdout
