@@ -248,11 +248,12 @@ def _queued(plan: Plan, changes: Sequence[Change]) -> set[Key]:
 
     Work that is on time would keep its start else, and all that waits behind it, too.
     """
-    since = {
-        change.center: plan.clock.tick(change.begin if isinstance(change, Overtime) else change.day)
-        for change in changes
-        if isinstance(change, Overtime | Shift)
-    }
+    since: dict[str, int] = {}
+    for change in changes:
+        if isinstance(change, Overtime | Shift):
+            begin = change.begin if isinstance(change, Overtime) else change.day
+            tick = plan.clock.tick(begin)
+            since[change.center] = min(tick, since.get(change.center, tick))
     return {
         (row.order, row.phase)
         for row in plan.operations

