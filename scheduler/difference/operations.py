@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scheduler.difference.instants import Instants
 from scheduler.difference.sequences import overtaken
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from models.plan import OperationRow, Plan
 
-__all__ = ["Kind", "OperationChange", "operation_changes"]
+__all__ = ["Kind", "OperationChange", "operation_changes", "there"]
+
+Row = TypeVar("Row")
 
 
 class Kind(StrEnum):
@@ -29,6 +31,21 @@ class Kind(StrEnum):
     QUANTITY = "quantity"
     STATE = "state"
     DUE = "due"
+
+
+def there(before: Row | None, after: Row | None) -> Row:
+    """Return a row as it is now, or was if it is gone.
+
+    Raises
+    ------
+    ValueError
+        If it is in neither plan.
+    """
+    row = before if after is None else after
+    if row is None:
+        message = "found no row, expected one in at least one of the plans"
+        raise ValueError(message)
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +70,8 @@ class OperationChange:
 
     @property
     def row(self) -> OperationRow:
-        """Return the operation as it is now, or was if it is gone.
-
-        Raises
-        ------
-        ValueError
-            If it is in neither plan.
-        """
-        row = self.after or self.before
-        if row is None:
-            message = "an operation must be in one of the plans"
-            raise ValueError(message)
-        return row
+        """Return the operation as it is now, or was if it is gone; see `there`."""
+        return there(self.before, self.after)
 
 
 def operation_changes(before: Plan, after: Plan) -> tuple[OperationChange, ...]:
@@ -79,7 +86,7 @@ def operation_changes(before: Plan, after: Plan) -> tuple[OperationChange, ...]:
         return (clock.at(row.setup_start), natural(row.order), row.phase)
 
     changes = []
-    for key in old.keys() | new.keys():
+    for key in dict.fromkeys((*old, *new)):
         first, second = old.get(key), new.get(key)
         if first is None or second is None:
             kind = Kind.ADDED if first is None else Kind.REMOVED

