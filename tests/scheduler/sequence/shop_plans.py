@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from models.errors import InvalidScenarioFile
 from scheduler.api import plan as make_plan
 from scheduler.outputs import dump_plan
-from scheduler.sequence import WantedRow
+from scheduler.sequence import WantedRow, resequenced
 from tests.scheduler.scenario_builder import plant, routing
 
 if TYPE_CHECKING:
@@ -81,3 +84,10 @@ def written(plan: Plan, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "plan.json").write_text(dump_plan(plan), encoding="utf-8")
     return folder
+
+
+def refusal(plan: Plan, rows: list[WantedRow], **options: Any) -> str:
+    """Return why rows are no order of A."""
+    with pytest.raises(InvalidScenarioFile) as caught:
+        resequenced(plan, "A", rows, **options)
+    return str(caught.value)
