@@ -166,7 +166,7 @@ def _current() -> Recording | None:
 
 def _write(ctx: click.Context, recording: Recording) -> None:
     """Write the record; where that fails, the plan stands all the same."""
-    from scheduler.runs import LOG_FILE, LogNotWritten, RunLog
+    from scheduler.runs import LOG_FILE, RunLog, RunLogError
 
     place = ctx.meta.get(_FOLDER) or _place(ctx)
     reads_scenario = "scenario" in ctx.params  # else a change was refused that a plan cannot have
@@ -174,7 +174,7 @@ def _write(ctx: click.Context, recording: Recording) -> None:
         return  # who mistypes a name does not want a new folder
     try:
         RunLog(place / LOG_FILE).append(recording.record())
-    except LogNotWritten as error:
+    except RunLogError as error:
         message = words_of_run().text("warning: the run is not recorded: {error}", error=error)
         click.echo(message, err=True)
 

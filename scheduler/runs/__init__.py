@@ -1,7 +1,7 @@
 """Saved runs: what was planned when, with which parameters, and what came of it."""
 
 from scheduler.runs.digest import scenario_digest
-from scheduler.runs.log import LOG_FILE, LogNotWritten, RunLog, log_of
+from scheduler.runs.log import LOG_FILE, RunLog, RunLogError, log_of
 from scheduler.runs.parameters import plan_counts, run_parameters
 from scheduler.runs.record import RunRecord, RunStatus
 from scheduler.runs.recording import Recording
@@ -10,9 +10,9 @@ from scheduler.runs.versions import versions
 
 __all__ = [
     "LOG_FILE",
-    "LogNotWritten",
     "Recording",
     "RunLog",
+    "RunLogError",
     "RunRecord",
     "RunStatus",
     "Selection",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-__all__ = ["LOG_FILE", "LogNotWritten", "LogRead", "RunLog", "log_of"]
+__all__ = ["LOG_FILE", "LogRead", "RunLog", "RunLogError", "log_of"]
 
 LOG_FILE = "runs.jsonl"
 _LOCK_FILE = f".{LOG_FILE}.lock"
@@ -29,7 +29,7 @@ _LONGEST = 60
 _HINT = f"Every run of finitecap plan leaves its record in {LOG_FILE} beside the plan folder."
 
 
-class LogNotWritten(SchedulingError):  # noqa: N818 - the name says what is wrong
+class RunLogError(SchedulingError):
     """The log of runs could not be written; what was in it is still there."""
 
 
@@ -87,7 +87,7 @@ class RunLog:
 
         Raises
         ------
-        LogNotWritten
+        RunLogError
             If it cannot be written, or others keep it locked.
         """
         line = record.model_dump_json(exclude_defaults=True).encode("utf-8") + b"\n"
@@ -122,7 +122,7 @@ class RunLog:
 
         Raises
         ------
-        LogNotWritten
+        RunLogError
             If it cannot be written.
         """
         unwanted = set(ids)
@@ -175,7 +175,7 @@ class RunLog:
                 yield
         except Timeout:
             message = f"{self.path} cannot be written: another program has locked it"
-            raise LogNotWritten(message) from None
+            raise RunLogError(message) from None
         except OSError as error:
             message = f"{self.path} cannot be written: {error.strerror or error}"
-            raise LogNotWritten(message) from error
+            raise RunLogError(message) from error

